@@ -1,0 +1,41 @@
+"""The slate: what a clapboard would say about a call, for people and for the animatic, beside the request itself."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Heard = Literal["on", "os", "vo"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One line of dialogue. `heard`: on screen, off screen (`os`), or voice-over (`vo`, never sent to the model)."""
+
+    speaker: str
+    line: str
+    how: str = ""
+    heard: Heard = "on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A member of the cast with the names of its references in the request, e.g. ("Image1", "Image2")."""
+
+    name: str
+    kind: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slate:
+    """Everything a frame may show that the request does not say; all texts are rendered, in the variant's language."""
+
+    title: str
+    scene: str
+    address: str
+    action: str = ""
+    camera: str = ""
+    dialogue: tuple[Spoken, ...] = ()
+    sound: str = ""
+    cast: tuple[Card, ...] = ()
+    place: Card | None = None
+    follows: str = ""
