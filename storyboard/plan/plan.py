@@ -1,0 +1,97 @@
+"""The plan as a value: every call of a film as it will be sent, in order, with its reason and its price."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from storyboard.plan.slate import Slate
+
+Action = Literal["make", "keep", "fetch", "hold"]
+Via = Literal["video", "tail", "frame"]
+NeedFor = Literal["video", "tail", "frame", "order"]
+Basis = Literal["estimate", "quote", "charge"]
+
+FORMAT = "storyboard-plan/1"
+IN_PROCESS = "sandbox"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A call that has to be done first. `purpose` is what is taken from it; `order` takes nothing and only waits."""
+
+    call: str
+    purpose: NeedFor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What this plan pays for a call, in credits; zero unless it is to be made."""
+
+    credits: Decimal
+    basis: Basis
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request and every address of the film that uses its takes.
+
+    `body` is canonical JSON. In it `{"$file": path, "sha256": …}`, `{"$shot": call id, …}` and `{"$env": name}` stand
+    for what is not known before the run; paths are relative to the storyboard's folder. `asked` counts the takes of
+    this digest asked for before; the body's `videoNum` is what is still to be asked for (for a `keep`, what is wanted).
+    """
+
+    id: str
+    usages: tuple[str, ...]
+    digest: str
+    asked: int
+    method: str
+    path: str
+    body: str
+    needs: tuple[Need, ...]
+    action: Action
+    because: tuple[str, ...]
+    stale: bool
+    cost: Cost
+    seconds: int
+    takes: int
+    slate: Slate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Sums over the calls. `seconds` (times takes) and `credits` count what is to be made; `film_seconds` the film."""
+
+    calls: int
+    make: int
+    keep: int
+    fetch: int
+    hold: int
+    seconds: int
+    credits: Decimal
+    film_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What will be made, why, and what it costs. `shots` are all addresses of the film, in the film's order.
+
+    `storyboard` is the path of the storyboard as seen from the plan's file; `digest` binds everything else.
+    """
+
+    title: str
+    storyboard: str
+    model: str
+    profile: str | None
+    target: str
+    origin: str
+    shots: tuple[str, ...]
+    calls: tuple[Call, ...]
+    totals: Totals
+    digest: str
+
+
+def call_of(plan: Plan, address: str) -> Call | None:
+    """Find the call whose takes an address uses, or None."""
+    return next((call for call in plan.calls if address in call.usages), None)
