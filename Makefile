@@ -1,0 +1,45 @@
+# Everything is made in .venv; nothing outside this folder is touched. `make help` lists what there is.
+
+PYTHON ?= python3
+VENV ?= .venv
+export PYTHON VENV
+
+BIN := $(VENV)/bin
+# What pytest is told beside, e.g. make test ARGS="-k plan -x"
+ARGS ?=
+
+.PHONY: help setup demo test check lint format golden lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: ## make or bring up to date the virtual environment (the others do it by themselves)
+	@scripts/setup
+
+demo: setup ## make a film from an example: free, offline, in the sandbox
+	@scripts/demo
+
+test: setup ## run every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## check format, style and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+check: lint test ## everything that has to pass: format, style, types, tests
+
+format: setup ## write the files in the one format, and mend what can be mended
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+golden: setup ## write the expected results of the tests anew; look at the difference before committing
+	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest $(ARGS)
+
+lock: ## resolve the pinned versions anew (UPGRADE=1: take the newest)
+	@scripts/lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what was made here, but no film and no ledger
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
