@@ -1,0 +1,311 @@
+"""The only door to YAML: the text of a file becomes a tree that knows its places, or problems.
+
+Built from the parser's events, without recursion, so that hostile input meets a bound before it costs time or memory.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final, cast
+
+import yaml
+
+from storyboard.language import slips
+from storyboard.language.scalars import BadNumber, read_plain
+from storyboard.language.source import decode
+from storyboard.language.tree import Map, Mark, Seq, Span, Style, Value, place_of
+from storyboard.problems import Place, Problem
+from storyboard.rules import problem
+
+DEEPEST: Final = 50  # levels of nesting, aliases counted as what they stand for
+MOST_NODES: Final = 1_000_000  # in one file, as written
+ALIASED_FREE: Final = 50_000  # nodes that aliases may repeat in any file,
+ALIASED_SHARE: Final = 10  # and besides, this many times what is written
+_STYLES: Final = {"'": Style.QUOTED, '"': Style.QUOTED, "|": Style.LITERAL, ">": Style.FOLDED}
+_TO_BLOCK_TEXT: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*( *)")
+
+
+class _Next(Enum):
+    KEY = auto()
+    VALUE = auto()
+    MERGE = auto()  # the value of `<<`
+    DROP = auto()  # the value of a key that was refused
+
+
+@dataclass(slots=True)
+class _Frame:
+    holder: Map | Seq
+    flow: bool
+    anchor: str | None
+    before: int  # nodes counted before this one
+    height: int = 1
+    next: _Next = _Next.KEY
+    key: str = ""
+    key_span: Span = (1, 1, 1, 1)
+    end: tuple[int, int] = (1, 1)
+    merge_span: Span | None = None
+    merges: list[tuple[Value, Mark]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    value: Value
+    size: int
+    height: int
+
+
+class _Stop(Exception):
+    """Reading ends here; the problem is recorded."""
+
+
+def read_tree(data: str | bytes, *, file: str) -> tuple[Map | None, tuple[Problem, ...]]:
+    """Read one YAML document whose top is a mapping.
+
+    Returns the tree, or None where there is none to go on with, and every problem found; raises nothing.
+    """
+    text, problems = decode(data, file=file)
+    if text is None:
+        return None, problems
+    reader = _Reader(text, file)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            reader.take(event)
+    except yaml.MarkedYAMLError as error:
+        reader.problems.append(_syntax_problem(error, text, file))
+        return None, tuple(reader.problems)
+    except _Stop:
+        return None, tuple(reader.problems)
+    return reader.finish()
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    row, column = (mark.line, mark.column) if mark else (0, 0)
+    opened = error.context_mark.line if error.context_mark else row
+    slip = slips.explain_syntax(error.problem or "", text=text, line=row + 1, column=column + 1, opened=opened + 1)
+    place = place_of(file, (slip.line, slip.column, slip.line, slip.column + 1))
+    return problem("yaml-syntax", place=place, detail=slip.detail, help=slip.help)
+
+
+class _Reader:
+    """Turns events into a tree; what it refuses is recorded and, where possible, stepped over."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.problems: list[Problem] = []
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, _Anchored] = {}
+        self.root: Value = None
+        self.root_span: Span = (1, 1, 1, 1)
+        self.documents = 0
+        self.written = 0
+        self.aliased = 0
+
+    def take(self, event: yaml.Event) -> None:
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.MappingStartEvent():
+                self._open(event, Map(file=self.file, span=_span(event)))
+            case yaml.SequenceStartEvent():
+                self._open(event, Seq(file=self.file, span=_span(event)))
+            case yaml.CollectionEndEvent():
+                self._close(event)
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                self._document(event)
+            case _:
+                pass  # the ends of documents and of the stream say nothing
+
+    def finish(self) -> tuple[Map | None, tuple[Problem, ...]]:
+        if isinstance(self.root, Map):
+            return self.root, tuple(self.problems)
+        place = place_of(self.file, self.root_span)
+        if self.root is None:
+            self._report("empty-file", Place(file=self.file), "The file says nothing.")
+        else:
+            self._report("not-a-mapping", place, f"The file is {_kind(self.root)}, not keys with values.")
+        return None, tuple(self.problems)
+
+    def _report(self, code: str, place: Place, detail: str) -> None:
+        help = slips.help_at(code, text=self.text, place=place)
+        self.problems.append(problem(code, place=place, detail=detail, help=help))
+
+    def _document(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._report("yaml-documents", place_of(self.file, _span(event)), "A second document begins here.")
+            raise _Stop
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        span = _span(event)
+        self._check_tag(event.tag, span)
+        style = _STYLES.get(event.style or "", Style.PLAIN)
+        value: Value = event.value if style else self._plain(event.value, span)
+        self._count()
+        if self.stack and self.stack[-1].next is _Next.KEY and isinstance(self.stack[-1].holder, Map):
+            if event.anchor:
+                self.anchors[event.anchor] = _Anchored(value, 1, 0)
+            self._key(self.stack[-1], value, text=event.value, merge=event.value == "<<" and not style, span=span)
+            return
+        indent = self._indent(event) if style >= Style.LITERAL else 0
+        self._put(value, (*span, int(style), indent), event.anchor, height=0, size=1)
+
+    def _plain(self, text: str, span: Span) -> Value:
+        value = read_plain(text)
+        if not isinstance(value, BadNumber):
+            return value
+        shown = text if len(text) <= 30 else f"{text[:20]}… ({len(text)} characters)"
+        self._report("yaml-number", place_of(self.file, span), f"{shown} is {value.reason}.")
+        return 0
+
+    def _indent(self, event: yaml.ScalarEvent) -> int:
+        """Return how far a block's text is set in, which the parser does not tell."""
+        found = _TO_BLOCK_TEXT.match(self.text, _start(event).index)
+        own = event.value.lstrip("\n")
+        return len(found[1]) - (len(own) - len(own.lstrip(" "))) if found else 0
+
+    def _key(self, frame: _Frame, value: Value, *, text: str, merge: bool, span: Span) -> None:
+        frame.key, frame.key_span, frame.next = text, span, _Next.MERGE if merge else _Next.VALUE
+        first = frame.merge_span if merge else self._first(frame.holder, text)
+        if merge:
+            frame.merge_span = frame.merge_span or span
+        elif not isinstance(value, str):
+            self._report("yaml-key", place_of(self.file, span), f"A key must be text; this one is {_kind(value)}.")
+        if first is not None:
+            frame.next = _Next.DROP
+            self._report("duplicate-key", place_of(self.file, span), f"`{text}` already stands on line {first[0]}.")
+
+    @staticmethod
+    def _first(holder: Map | Seq, key: str) -> Span | None:
+        entry = holder.entries.get(key) if isinstance(holder, Map) else None
+        return entry[:4] if entry else None
+
+    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, holder: Map | Seq) -> None:
+        self._check_tag(event.tag, holder.span)
+        self._check_depth(len(self.stack) + 1, holder.whole)
+        if event.anchor:
+            self.anchors.pop(event.anchor, None)
+        self.stack.append(_Frame(holder, bool(event.flow_style), event.anchor, self.written + self.aliased))
+        self._count()
+
+    def _close(self, event: yaml.CollectionEndEvent) -> None:
+        frame = self.stack.pop()
+        holder = frame.holder
+        end = _span(event)[2:] if frame.flow else frame.end
+        holder.span = (*holder.span[:2], *end)
+        if isinstance(holder, Map):
+            for value, mark in frame.merges:
+                self._merge(holder, value, mark)
+        size = self.written + self.aliased - frame.before
+        self._put(holder, (*holder.span, 0, 0), frame.anchor, height=frame.height, size=size)
+
+    def _merge(self, holder: Map, value: Value, mark: Mark) -> None:
+        for item in value if isinstance(value, Seq) else [value]:
+            if not isinstance(item, Map):
+                detail = f"`<<` takes a mapping or a list of mappings; this is {_kind(item)}."
+                self._report("yaml-merge", place_of(self.file, mark[:4]), detail)
+                continue
+            for key in item:
+                if key not in holder:
+                    holder.put(key, item[key], entry=item.entries[key])
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        span = _span(event)
+        place = place_of(self.file, span)
+        anchored = self.anchors.get(event.anchor or "")
+        if anchored is None:
+            self._report(
+                "yaml-alias",
+                place,
+                f"`*{event.anchor}` repeats what `&{event.anchor}` marks, and nothing before it does.",
+            )
+            anchored = _Anchored(None, 1, 0)
+        self._check_depth(len(self.stack) + anchored.height, place)
+        self.aliased += anchored.size
+        if self.aliased > ALIASED_FREE + ALIASED_SHARE * self.written:
+            self._report(
+                "yaml-alias-bomb",
+                place,
+                f"Up to here aliases repeat {self.aliased:,} values, in a file that writes {self.written:,}.",
+            )
+            raise _Stop
+        frame = self.stack[-1] if self.stack else None
+        if frame and frame.next is _Next.KEY and isinstance(frame.holder, Map) and isinstance(anchored.value, str):
+            self._key(frame, anchored.value, text=anchored.value, merge=False, span=span)
+        else:
+            self._put(anchored.value, (*span, 0, 0), None, height=anchored.height, size=anchored.size)
+
+    def _put(self, value: Value, mark: Mark, anchor: str | None, *, height: int, size: int) -> None:
+        if anchor:
+            self.anchors[anchor] = _Anchored(value, size, height)
+        if not self.stack:
+            self.root, self.root_span = value, mark[:4]
+            return
+        frame = self.stack[-1]
+        frame.end = mark[2:4]
+        frame.height = max(frame.height, height + 1)
+        if isinstance(frame.holder, Seq):
+            frame.holder.put(value, mark=mark)
+        else:
+            self._put_in_map(frame, frame.holder, value, mark)
+
+    def _put_in_map(self, frame: _Frame, holder: Map, value: Value, mark: Mark) -> None:
+        match frame.next:
+            case _Next.VALUE:
+                holder.put(frame.key, value, entry=(*frame.key_span, *mark))
+            case _Next.MERGE:
+                frame.merges.append((value, mark))
+            case _Next.KEY:
+                self._report(
+                    "yaml-key", place_of(self.file, mark[:4]), f"A key must be text; this one is {_kind(value)}."
+                )
+            case _Next.DROP:
+                pass
+        frame.next = _Next.DROP if frame.next is _Next.KEY else _Next.KEY
+
+    def _count(self) -> None:
+        self.written += 1
+        if self.written > MOST_NODES:
+            self._report("yaml-too-large", Place(file=self.file), f"The file has more than {MOST_NODES:,} values.")
+            raise _Stop
+
+    def _check_depth(self, depth: int, place: Place) -> None:
+        if depth > DEEPEST:
+            self._report("yaml-too-deep", place, f"This is nested more than {DEEPEST} levels deep.")
+            raise _Stop
+
+    def _check_tag(self, tag: str | None, span: Span) -> None:
+        if tag is not None:
+            self._report(
+                "yaml-tag",
+                place_of(self.file, span),
+                f"The tag `{tag}` is not taken: what a value is follows from how it is written.",
+            )
+
+
+def _start(event: yaml.Event) -> yaml.Mark:
+    return cast("yaml.Mark", event.start_mark)  # every event of the parser has its marks
+
+
+def _span(event: yaml.Event) -> Span:
+    start, end = _start(event), cast("yaml.Mark", event.end_mark)
+    return start.line + 1, start.column + 1, end.line + 1, end.column + 1
+
+
+def _kind(value: Value) -> str:
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return "a yes or no"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case Map():
+            return "a mapping"
+        case Seq():
+            return "a list"

@@ -1,0 +1,38 @@
+"""Every code of a problem has a page, which fixes its level and summary; `problem` makes a problem of a code.
+
+A page is `schemas/rules/<code>.md`: `# code`, then `error: summary` or `warning: summary`, then why and what to do,
+with a wrong and a right example.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from storyboard.problems import Level, Place, Problem
+from storyboard.resources import read_rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What a code stands for; `page` is the whole page as Markdown."""
+
+    code: str
+    level: Level
+    summary: str
+    page: str
+
+
+@cache
+def rule(code: str) -> Rule:
+    """Return the rule of `code`. Raise KeyError for a code without a page, ValueError for a page out of shape."""
+    page = read_rule(code)
+    title, _, rest = page.partition("\n")
+    level, colon, summary = rest.strip().partition("\n")[0].partition(": ")
+    if title.strip() != f"# {code}" or not colon:
+        raise ValueError(f"the page of {code} must begin with “# {code}” and a line “error: …” or “warning: …”")
+    return Rule(code=code, level=Level(level), summary=summary.strip(), page=page)
+
+
+def problem(code: str, *, place: Place | None, detail: str, help: str = "") -> Problem:
+    """Make a problem of a code that has a page. Raise KeyError where it has none."""
+    known = rule(code)
+    return Problem(code=code, level=known.level, summary=known.summary, detail=detail, help=help, place=place)
