@@ -1,0 +1,239 @@
+"""Texts and prompt templates: Jinja2 in a sandbox that is strict about names and bounded in size, steps and reach."""
+
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import FunctionLoader, StrictUndefined, Template, nodes, pass_context
+from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from storyboard.language.meter import Meter, TooMuch
+
+LONGEST = 20_000
+FILTERS = (
+    "abs capitalize count default d first float int last length list lower map max min reject rejectattr reverse "
+    "select selectattr sort string title trim truncate unique upper wordcount items"
+).split()
+METHODS = frozenset(
+    "upper lower title capitalize strip lstrip rstrip startswith endswith split rsplit splitlines removeprefix "
+    "removesuffix find count isdigit isalpha isupper islower items keys values get index".split()
+)
+UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateFault(Exception):
+    """What is wrong in a template: the line of it, and the file it stands in (None: the text itself).
+
+    `unknown` is the name that nobody knows, where that is the fault.
+    """
+
+    line: int
+    message: str
+    file: str | None = None
+    unknown: str | None = None
+
+
+class Templates:
+    """The templates of one storyboard. `files` are the templates that others may include, by name."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._room = Bounded(files)
+        self._texts: dict[str, Template] = {}
+
+    def render_text(self, words: str, context: Mapping[str, object]) -> str:
+        """Render the words of a text. Raise TemplateFault."""
+        if "{" not in words:
+            return words
+        return self._render(lambda: self._text(words), context)
+
+    def render_file(self, name: str, context: Mapping[str, object]) -> str:
+        """Render a template file by its name. Raise TemplateFault."""
+        return self._render(lambda: self._room.get_template(name), context)
+
+    def _text(self, words: str) -> Template:
+        if words not in self._texts:
+            self._texts[words] = self._room.from_string(words)
+        return self._texts[words]
+
+    def _render(self, template: Callable[[], Template], context: Mapping[str, object]) -> str:
+        self._room.meter = Meter()
+        try:
+            return template().render(context)
+        except Exception as error:  # a template can make any exception arise; each is a fault of the template
+            raise _fault(error) from None
+
+
+class Bounded(ImmutableSandboxedEnvironment):
+    """A sandbox in which everything that can grow, repeat or call goes through a meter."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "**", "%"})
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.meter: Meter = Meter()
+        super().__init__(
+            loader=FunctionLoader(lambda name: (files[name], name, None) if name in files else None),
+            undefined=StrictUndefined,
+            optimized=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=lambda value: self.meter.weigh(value),
+        )
+        self.globals = {"range": self.range}
+        self.filters = {name: self._metered(self.filters[name]) for name in FILTERS}
+        self.filters |= {"join": self.join, "replace": self.replace}
+        self.filters |= {"_weighed": lambda value: self.meter.weigh(value), "_charged": self.charge}
+        self.filters |= {"_glued": lambda parts: self.join(parts)}
+
+    def range(self, *bounds: int) -> "range":
+        """Count as Python's range does, within the meter."""
+        numbers = range(*bounds)
+        self.meter.write(len(numbers))
+        return numbers
+
+    def join(self, items: Iterable[object], glue: object = "") -> str:
+        """Put texts together with `glue` between them."""
+        texts = []
+        for item in items:
+            self.meter.step()
+            text = str(self.meter.weigh(item))
+            self.meter.write(len(text) + len(str(glue)))
+            texts.append(text)
+        return str(glue).join(texts)
+
+    def replace(self, text: object, old: str, new: str) -> str:
+        """Put `new` for every `old` of a text."""
+        words = str(self.meter.weigh(text))
+        self.meter.write(len(words) + words.count(old) * len(new))
+        return words.replace(old, new)
+
+    @pass_context  # keeps Jinja2 from working it out once, while compiling
+    def charge(self, _: object, size: int) -> str:
+        """Spend one round of a loop or one call of a macro, whose own words are `size` characters; write nothing."""
+        self.meter.step()
+        self.meter.write(size)
+        return ""
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+        """Find a template file, within the meter: a file that includes itself comes to an end."""
+        self.meter.step()
+        self.meter.write(100)
+        return super().get_template(name, parent, globals)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Work out `left operator right` where its size is bounded."""
+        self.meter.step()
+        if operator == "**" or (operator == "%" and isinstance(left, str | bytes)):
+            raise SecurityError(f"`{operator}` is not allowed here")
+        if operator == "*":
+            self.meter.multiply(left, right)
+        return self.meter.weigh(super().call_binop(context, operator, left, right))
+
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  # as Jinja2 names them
+        """Call a macro or a method of a text, and weigh what comes back."""
+        __self.meter.step()
+        owner, name = getattr(__obj, "__self__", None), getattr(__obj, "__name__", "")
+        if isinstance(owner, str | bytes | list | dict | tuple | int | float) and name not in METHODS:
+            raise SecurityError(f"`.{name}()` is not allowed here")
+        return __self.meter.weigh(super().call(__context, __obj, *args, **kwargs))
+
+    def wrap_str_format(self, value: object) -> None:
+        """Leave `.format()` unwrapped, so that it is refused like every other method that can pad."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        if len(source) > LONGEST:
+            raise TemplateSyntaxError(f"It is longer than {LONGEST:,} characters.", 1, name, filename)
+        tree = super()._parse(source, name, filename)
+        _meter_nodes(tree)
+        tree.set_environment(self)
+        return tree
+
+    def _metered(self, filter: Callable[..., Any]) -> Callable[..., Any]:
+        passes = hasattr(filter, "jinja_pass_arg")
+
+        def metered(*args: Any, **kwargs: Any) -> Any:
+            self.meter.step()
+            self.meter.weigh(args[passes:])
+            return self.meter.weigh(filter(*args, **kwargs))
+
+        for mark in ("jinja_pass_arg", "jinja_async_variant"):
+            if hasattr(filter, mark):
+                setattr(metered, mark, getattr(filter, mark))
+        return metered
+
+
+def _meter_nodes(node: nodes.Node) -> None:
+    """Send what grows without a call through filters that weigh it: lists, `~`, and the bodies of loops and macros."""
+    for field, value in node.iter_fields():
+        match value:
+            case list():
+                setattr(node, field, [_metered_node(item) for item in value])
+            case nodes.Node():
+                setattr(node, field, _metered_node(value))
+            case _:
+                pass
+
+
+def _metered_node(node: Any) -> Any:
+    if not isinstance(node, nodes.Node):
+        return node
+    _meter_nodes(node)
+    match node:
+        case nodes.Concat():
+            return _filter(nodes.Tuple(node.nodes, "load", lineno=node.lineno), "_glued")
+        case nodes.List() | nodes.Dict():
+            return _filter(node, "_weighed")
+        case nodes.Tuple() if node.ctx == "load":
+            return _filter(node, "_weighed")
+        case nodes.For(recursive=True):
+            raise TemplateSyntaxError("A recursive loop is not allowed here.", node.lineno)
+        case nodes.For() | nodes.Macro() | nodes.CallBlock():
+            size = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+            charge = _filter(nodes.Const(size, lineno=node.lineno), "_charged")
+            node.body = [nodes.Output([charge], lineno=node.lineno), *node.body]
+            return node
+        case _:
+            return node
+
+
+def _filter(node: nodes.Expr, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+
+def _fault(error: Exception) -> TemplateFault:
+    match error:
+        case TemplateSyntaxError():
+            return TemplateFault(line=error.lineno, message=_sentence(error.message), file=error.name)
+        case TemplateNotFound():
+            return _at(error, f"There is no template named {error.name!r}.")
+        case UndefinedError():
+            return _undefined(error)
+        case TooMuch():
+            return _at(error, f"The template is too much: {error}.")
+        case RecursionError() | MemoryError():
+            return _at(error, "The template is nested too deeply.")
+        case _:
+            return _at(error, _sentence(str(error) or type(error).__name__))
+
+
+def _undefined(error: UndefinedError) -> TemplateFault:
+    unknown = UNDEFINED.match(error.message or "")
+    if unknown is None:
+        return _at(error, _sentence(error.message))
+    return _at(error, f"Nothing is named `{unknown[1]}` here.", unknown=unknown[1])
+
+
+def _at(error: Exception, message: str, *, unknown: str | None = None) -> TemplateFault:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
+    line, file = (frames[-1].lineno or 1, frames[-1].filename) if frames else (1, None)
+    return TemplateFault(
+        line=line, message=message, unknown=unknown, file=None if file is None or file.startswith("<") else file
+    )
+
+
+def _sentence(message: str | None) -> str:
+    words = (message or "The template is wrong").strip()
+    return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
