@@ -199,7 +199,8 @@ def is_print(node: ast.AST) -> bool:
             return True
         case ast.Attribute(value=ast.Name(id="sys"), attr="stdout" | "stderr"):
             return True
-    return False
+        case _:
+            return False
 
 
 def check_prints(tree: Tree) -> list[str]:
