@@ -58,7 +58,7 @@ def _fraction(text: str) -> float | BadNumber:
     return number if abs(number) <= LARGEST else BadNumber("too large to be kept exactly")
 
 
-def _no_number(text: str) -> BadNumber:
+def _no_number(_text: str) -> BadNumber:
     return BadNumber("no number that can be counted with")
 
 

@@ -1,12 +1,12 @@
 """What a file says as plain dicts and lists that remember where each key and value was written.
 
-Places are kept as tuples of ints, ten for an entry of a map and six for an item of a list; a `Place` is made when asked for.
+A place is kept as a tuple of ints, ten for an entry of a map and six for an item of a list, until it is asked for.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from storyboard.problems import Place
 
@@ -147,10 +147,18 @@ def _last_step(root: Map | Seq, path: Path) -> tuple[Map | Seq | None, str | int
     last: str | int | None = None
     value: Value = root
     for step in path:
-        if isinstance(value, Map) and isinstance(step, str) and step in value:
-            holder, last, value = value, step, value[step]
-        elif isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
-            holder, last, value = value, step, value[step]
-        else:
+        if not _leads_on(value, step):
             break
+        holder, last = value, step
+        value = holder[step]  # type: ignore[index]  # a text leads on from a map alone, a number from a list alone
     return holder, last
+
+
+def _leads_on(value: Value, step: str | int) -> TypeGuard[Map | Seq]:
+    match value, step:
+        case Map(), str():
+            return step in value
+        case Seq(), int():
+            return 0 <= step < len(value)
+        case _:
+            return False

@@ -130,8 +130,8 @@ class _Reader:
         return None, tuple(self.problems)
 
     def _report(self, code: str, place: Place, detail: str) -> None:
-        help = slips.help_at(code, text=self.text, place=place)
-        self.problems.append(problem(code, place=place, detail=detail, help=help))
+        advice = slips.help_at(code, text=self.text, place=place)
+        self.problems.append(problem(code, place=place, detail=detail, help=advice))
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1

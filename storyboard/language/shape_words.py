@@ -1,0 +1,261 @@
+"""What a mistake of shape is called: one sentence for each way in which a value can miss what its schema wants."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from storyboard.language.shape_help import help_for_key, help_for_kind
+from storyboard.language.suggest import closest, did_you_mean
+from storyboard.language.tree import Map, Path, Seq, find, find_key
+from storyboard.problems import Place, Problem
+from storyboard.rules import problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One value that misses one word of its schema; `wanted` is that word's value, `path` ends at the value or key."""
+
+    keyword: str
+    wanted: Any
+    value: Any
+    path: Path
+    schema: Mapping[str, Any]
+    names_key: bool = False
+
+
+def explain(finding: Finding, *, tree: Map) -> list[Problem]:
+    """Say what is wrong, at the place where it is written."""
+    return _EXPLAIN.get(finding.keyword, _other)(finding, tree)
+
+
+def name_of(path: Path) -> str:
+    """Name a value by its path, as people do: `` `duration` ``, or item 2 of `` `tags` ``."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], str):
+        return f"`{path[-1]}`"
+    return f"item {path[-1] + 1} of {name_of(path[:-1])}"
+
+
+def say_kind(value: Any) -> str:
+    """Say what a value is: `text: “six”`, `a number: 6`, `a list`."""
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return f"`{str(value).lower()}`"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"the text “{shorten(value)}”"
+        case Map():
+            return "a group of keys"
+        case _:
+            return "a list"
+
+
+def shorten(text: str, *, most: int = 40) -> str:
+    """Cut a text for a sentence, and set it on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def join_or(words: list[str]) -> str:
+    """Join words as in “a, b or c”."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+
+
+def _unknown_key(finding: Finding, tree: Map) -> list[Problem]:
+    known = [*finding.schema.get("properties", ())]
+    extra = [key for key in finding.value if key not in known and not _allowed(key, finding.schema)]
+    return [_one_unknown(finding, key, known, tree) for key in extra]
+
+
+def _allowed(key: str, schema: Mapping[str, Any]) -> bool:
+    return any(re.search(pattern, key) for pattern in schema.get("patternProperties", ()))
+
+
+def _one_unknown(finding: Finding, key: str, known: list[str], tree: Map) -> Problem:
+    holder = finding.value
+    place = holder.key_place(key) if isinstance(holder, Map) else find(tree, finding.path)
+    advice = help_for_key(key, holder=holder) or _meant(key, known, holder)
+    where = f"in {name_of(finding.path)}" if finding.path else "at the top of the file"
+    return problem("unknown-key", place=place, detail=f"`{key}` means nothing {where}.", help=advice)
+
+
+def _meant(key: str, known: list[str], given: Mapping[str, Any]) -> str:
+    meant = closest(key, known)
+    if meant in given:
+        return f"Did you mean `{meant}`, which is already given?"
+    return did_you_mean(key, [name for name in known if name not in given])
+
+
+def _missing_key(finding: Finding, tree: Map) -> list[Problem]:
+    missing = [key for key in finding.wanted if key not in finding.value]
+    advice = f"Add it, e.g. `{missing[0]}: {_example(finding.schema, missing[0])}`." if missing else ""
+    name = name_of(finding.path)
+    return [
+        problem("missing-key", place=_start(finding, tree), detail=f"`{key}` is missing in {name}.", help=advice)
+        for key in missing[:1]
+    ]
+
+
+def _example(schema: Mapping[str, Any], key: str) -> str:
+    examples = schema.get("properties", {}).get(key, {}).get("examples", ["…"])
+    return str(examples[0]) if not isinstance(examples[0], list | dict) else "…"
+
+
+def _start(finding: Finding, tree: Map) -> Place:
+    value = finding.value
+    if isinstance(value, Map) and value:
+        return min(value.key_place(key) for key in value)
+    return find(tree, finding.path)
+
+
+_KINDS: Final[Mapping[str, str]] = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+    "array": "a list",
+    "object": "a group of keys",
+    "null": "empty",
+}
+
+
+def _wrong_type(finding: Finding, tree: Map) -> list[Problem]:
+    kinds = [finding.wanted] if isinstance(finding.wanted, str) else list(finding.wanted)
+    wanted = join_or([_KINDS[kind] for kind in kinds if kind != "null" or len(kinds) == 1])
+    detail = f"{_capital(name_of(finding.path))} must be {wanted}; this is {say_kind(finding.value)}."
+    form = str(finding.schema.get("errorMessage", ""))
+    advice = form if form and isinstance(finding.value, Seq) else help_for_kind(finding.value, kinds=kinds) or form
+    return [problem("wrong-type", place=_value_place(finding, tree), detail=detail, help=advice)]
+
+
+def _wrong_word(finding: Finding, tree: Map) -> list[Problem]:
+    words = [str(word) for word in finding.wanted]
+    wanted = join_or([f"`{word}`" for word in words])
+    detail = f"{_capital(name_of(finding.path))} must be {wanted}; this is {say_kind(finding.value)}."
+    meant = closest(str(finding.value), words)
+    return [_wrong_value(finding, tree, detail, f"Did you mean `{meant}`?" if meant else "")]
+
+
+def _wrong_version(finding: Finding, tree: Map) -> list[Problem]:
+    detail = f"{_capital(name_of(finding.path))} must be {finding.wanted}; this is {say_kind(finding.value)}."
+    return [_wrong_value(finding, tree, detail, f"Write `{finding.path[-1]}: {finding.wanted}`.")]
+
+
+def _wrong_form(finding: Finding, tree: Map) -> list[Problem]:
+    form = str(finding.schema.get("errorMessage", f"It must match `{finding.wanted}`."))
+    if not finding.names_key and finding.path[-1:] != ("id",):
+        detail = f"{_capital(name_of(finding.path))} cannot be “{shorten(finding.value)}”."
+        return [_wrong_value(finding, tree, detail, form)]
+    advice = _respell(finding)
+    if finding.names_key:
+        advice = help_for_key(finding.value, holder=_holder(tree, finding.path)) or advice
+    detail = f"“{shorten(finding.value)}” cannot stand here. {form}"
+    return [problem("wrong-id", place=_value_place(finding, tree), detail=detail, help=advice)]
+
+
+def _respell(finding: Finding) -> str:
+    spelled = re.sub(r"[^a-z0-9]+", "_", finding.value.lower()).strip("_")
+    return f"Write `{spelled}`." if spelled and re.search(str(finding.wanted), spelled) else ""
+
+
+def _holder(tree: Map, path: Path) -> Map:
+    value: Any = tree
+    for step in path[:-1]:
+        value = value[step]
+    return value if isinstance(value, Map) else tree
+
+
+def _too_small(finding: Finding, tree: Map) -> list[Problem]:
+    bound = "more than" if finding.keyword == "exclusiveMinimum" else "at least"
+    detail = f"{_capital(name_of(finding.path))} must be {bound} {finding.wanted}; this is {finding.value}."
+    return [_wrong_value(finding, tree, detail)]
+
+
+def _too_large(finding: Finding, tree: Map) -> list[Problem]:
+    detail = f"{_capital(name_of(finding.path))} must be at most {finding.wanted}; this is {finding.value}."
+    return [_wrong_value(finding, tree, detail)]
+
+
+def _too_few(finding: Finding, tree: Map) -> list[Problem]:
+    detail = (
+        f"{_capital(name_of(finding.path))} says nothing; it needs at least {finding.wanted} {_UNITS[finding.keyword]}."
+    )
+    return [_wrong_value(finding, tree, detail, "Fill it in, or take the key out.")]
+
+
+def _too_many(finding: Finding, tree: Map) -> list[Problem]:
+    most, number = int(finding.wanted), len(finding.value)
+    detail = f"{_capital(name_of(finding.path))} holds at most {most} {_UNITS[finding.keyword]}; these are {number}."
+    advice = str(finding.schema.get("errorMessage", ""))
+    place = finding.value.place(most) if isinstance(finding.value, Seq) else _value_place(finding, tree)
+    return [problem("wrong-value", place=place, detail=detail, help=advice)]
+
+
+_UNITS: Final[Mapping[str, str]] = {
+    "minLength": "character",
+    "maxLength": "characters",
+    "minItems": "entry",
+    "maxItems": "entries",
+    "minProperties": "key",
+    "maxProperties": "key",
+}
+
+
+def _twice(finding: Finding, tree: Map) -> list[Problem]:
+    items = list(finding.value)
+    again = next(index for index, item in enumerate(items) if item in items[:index])
+    detail = f"{_capital(name_of(finding.path))} holds “{shorten(str(items[again]))}” twice."
+    return [problem("wrong-value", place=find(tree, (*finding.path, again)), detail=detail, help="Take one out.")]
+
+
+def _not_one(finding: Finding, tree: Map) -> list[Problem]:
+    wanted = [key for branch in finding.wanted for key in branch.get("required", ())]
+    given = [f"`{key}`" for key in wanted if key in finding.value]
+    code, says = ("wrong-value", f"has {' and '.join(given)}") if given else ("missing-key", "has none of them")
+    detail = f"{_capital(name_of(finding.path))} {says}."
+    advice = str(finding.schema.get("errorMessage", ""))
+    return [problem(code, place=_start(finding, tree), detail=detail, help=advice)]
+
+
+def _other(finding: Finding, tree: Map) -> list[Problem]:
+    detail = f"{_capital(name_of(finding.path))} cannot be this."
+    return [_wrong_value(finding, tree, detail, str(finding.schema.get("errorMessage", "")))]
+
+
+def _wrong_value(finding: Finding, tree: Map, detail: str, help: str = "") -> Problem:
+    return problem("wrong-value", place=_value_place(finding, tree), detail=detail, help=help)
+
+
+def _value_place(finding: Finding, tree: Map) -> Place:
+    """Return where the value is; where nothing is written, its key says more."""
+    return find_key(tree, finding.path) if finding.names_key or finding.value is None else find(tree, finding.path)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+_EXPLAIN: Final[Mapping[str, Callable[[Finding, Map], list[Problem]]]] = {
+    "additionalProperties": _unknown_key,
+    "const": _wrong_version,
+    "enum": _wrong_word,
+    "exclusiveMinimum": _too_small,
+    "maxItems": _too_many,
+    "maxLength": _too_many,
+    "maxProperties": _too_many,
+    "maximum": _too_large,
+    "minItems": _too_few,
+    "minLength": _too_few,
+    "minProperties": _too_few,
+    "minimum": _too_small,
+    "oneOf": _not_one,
+    "pattern": _wrong_form,
+    "required": _missing_key,
+    "type": _wrong_type,
+    "uniqueItems": _twice,
+}

@@ -1,0 +1,94 @@
+"""Which known word somebody meant."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+# What other tools, the provider and film people call things; the first one known at the place is meant.
+SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "actors": ("characters",),
+    "anchor": ("continues",),
+    "art_direction": ("style",),
+    "aspect": ("aspect_ratio",),
+    "audio": ("generate_audio", "voice"),
+    "beats": ("action",),
+    "cast": ("characters",),
+    "count": ("takes",),
+    "depends_on": ("after",),
+    "describe": ("description",),
+    "extends": ("continues",),
+    "file": ("src",),
+    "follows": ("continues", "after"),
+    "framing": ("camera",),
+    "image": ("images", "src"),
+    "key": ("id",),
+    "lang": ("language",),
+    "length": ("duration", "seconds"),
+    "location": ("place",),
+    "looking": ("shows",),
+    "manner": ("how",),
+    "movement": ("camera", "motion"),
+    "name": ("title", "id"),
+    "needs": ("after",),
+    "negative": ("avoid",),
+    "negative_prompt": ("avoid",),
+    "note": ("notes",),
+    "off_screen": ("os",),
+    "outfits": ("looks",),
+    "path": ("src",),
+    "people": ("characters",),
+    "photos": ("images",),
+    "pictures": ("images",),
+    "props": ("subjects",),
+    "ratio": ("aspect_ratio",),
+    "references": ("refs", "images"),
+    "say": ("line",),
+    "says": ("line", "dialogue"),
+    "seconds": ("duration",),
+    "setting": ("place",),
+    "sfx": ("sound",),
+    "size": ("resolution",),
+    "skip": ("omit",),
+    "speaker": ("who",),
+    "speech": ("dialogue",),
+    "start": ("from", "in"),
+    "text": ("line", "action"),
+    "url": ("src",),
+    "vars": ("variables",),
+    "version": ("storyboard",),
+    "video_num": ("takes",),
+    "voice_over": ("vo",),
+    "wardrobe": ("looks",),
+    "webhook": ("webhook_url",),
+}
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is surely meant by `word`, or None."""
+    by_plain = {_plain(name): name for name in known}
+    plain = _plain(word)
+    if plain in by_plain:
+        return by_plain[plain]
+    for synonym in SYNONYMS.get(_snake(word), ()):
+        if _plain(synonym) in by_plain:
+            return by_plain[_plain(synonym)]
+    near = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.7)
+    return by_plain[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str], *, what: str = "") -> str:
+    """Return a sentence that names the word meant, else the known ones, else nothing; `what` says what they are."""
+    names = sorted(known)
+    meant = closest(word, names)
+    if meant is not None:
+        return f"Did you mean `{meant}`?"
+    return f"{what or 'Known here'}: {', '.join(f'`{name}`' for name in names)}." if names else ""
+
+
+def _snake(word: str) -> str:
+    broken = "".join(f"_{letter}" if letter.isupper() else letter for letter in word)
+    return broken.replace("-", "_").replace(" ", "_").strip("_").lower()
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("-", "").replace("_", "").replace(" ", "")
