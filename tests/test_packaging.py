@@ -128,7 +128,9 @@ def test_the_wheel_holds_these_files_and_no_other(built: Built) -> None:
     wanted |= {f"storyboard/{place}/{name}" for place in ("schemas", "templates") for name in files_below(ROOT / place)}
     assert names == wanted | {f"{STEM}.dist-info/{name}" for name in DIST_INFO}
     assert {"storyboard/py.typed", "storyboard/schemas/storyboard.schema.json"} <= names
-    assert not [name for name in names if "test" in name]
+    shipped = {name for name in names if not name.startswith(f"{STEM}.dist-info/")}
+    assert {Path(name).suffix for name in shipped} <= {".py", ".typed", ".json", ".md", ".j2"}
+    assert not [name for name in shipped if "test" in Path(name).name]
 
 
 def test_no_code_lies_among_schemas_and_templates() -> None:
