@@ -1,0 +1,100 @@
+"""Clips and sounds, opened by what they are and read frame by frame, with every fault an error instead of a guess."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from storyboard.media.errors import MediaError, explaining
+from storyboard.media.pictures import MAX_PIXELS
+from storyboard.media.sniff import Nature, sniff
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+FALLBACK_FPS = Fraction(24)
+Frame = TypeVar("Frame", "AudioFrame", "VideoFrame")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple["InputContainer", Nature]]:
+    """Open a clip or a sound. Raises MediaError where it is neither, and for whatever fails while it is open."""
+    import av
+
+    nature = sniff(path)
+    if nature.family != "clip":
+        raise MediaError(f"{path} is not a clip or a sound: its content is {nature.format}.")
+    # Only this very file is read, whatever references to others its content carries.
+    options = {"protocol_whitelist": "file"}
+    with (
+        explaining(path, "decoded"),
+        av.open(path, format=nature.reader, options=options, metadata_errors="ignore") as container,
+    ):
+        yield container, nature
+
+
+def picture_of(container: "InputContainer") -> "VideoStream | None":
+    """Find the moving picture; a cover of a song is none. Raises ValueError where it has too many pixels."""
+    from av.stream import Disposition
+
+    streams = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
+    stream = next(streams, None)
+    if stream is not None and stream.codec_context.width * stream.codec_context.height > MAX_PIXELS:
+        raise ValueError("it has more pixels than are read here")
+    return stream
+
+
+def sound_of(container: "InputContainer") -> "AudioStream | None":
+    """Find the sound."""
+    return next(iter(container.streams.audio), None)
+
+
+def rate_of(stream: "VideoStream") -> Fraction:
+    """Tell the frames a second, exactly."""
+    return stream.average_rate or stream.guessed_rate or FALLBACK_FPS
+
+
+def frames_of(container: "InputContainer", stream: "VideoStream", *, from_start: bool = True) -> Iterator["VideoFrame"]:
+    """Decode the picture. Raises ValueError on a frame that is damaged, EOFError where fewer come than are said."""
+    stream.thread_type = "AUTO"
+    packets = 0
+    for packet in container.demux(stream):
+        packets += packet.size > 0
+        for frame in packet.decode():
+            yield _whole(frame)
+    if from_start and stream.frames > packets:
+        raise EOFError(f"it is cut short after {packets} of {stream.frames} frames")
+
+
+def sounds_of(container: "InputContainer", stream: "AudioStream") -> Iterator["AudioFrame"]:
+    """Decode the sound. Raises ValueError on a frame that is damaged."""
+    for frame in container.decode(stream):
+        yield _whole(frame)
+
+
+def _whole(frame: Frame) -> Frame:
+    if frame.is_corrupt:
+        raise ValueError("a frame is damaged")
+    return frame
+
+
+def moment(frame: "AudioFrame | VideoFrame") -> Fraction:
+    """Tell when a frame begins, in seconds of its stream."""
+    return Fraction(frame.pts or 0) * (frame.time_base or Fraction(0))
+
+
+def begin_of(stream: "VideoStream | AudioStream | None") -> Fraction:
+    """Tell when a stream begins, in seconds of its file; no stream begins at 0."""
+    if stream is None:
+        return Fraction(0)
+    return Fraction(stream.start_time or 0) * (stream.time_base or Fraction(0))
+
+
+def turned(rotation: int) -> bool:
+    """Tell whether a picture shown with this rotation, in degrees, changes its width for its height."""
+    return rotation % 180 == 90

@@ -1,0 +1,34 @@
+"""What goes wrong with pictures, clips and sounds: one error, always a whole sentence about one file."""
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class MediaError(Exception):
+    """A file is not the picture, clip or sound it should be. The message is a sentence: what, and why."""
+
+
+@contextmanager
+def explaining(path: Path, task: str) -> Iterator[None]:
+    """Turn whatever a decoder raises while it does `task` ("read as a picture") with `path` into a MediaError."""
+    from av.error import FFmpegError
+    from PIL.Image import DecompressionBombError, DecompressionBombWarning
+
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise MediaError(f"{path} does not exist.") from error
+    except IsADirectoryError as error:
+        raise MediaError(f"{path} is a folder, not a file.") from error
+    except (DecompressionBombError, DecompressionBombWarning) as error:
+        raise MediaError(f"{path} has too many pixels to be read safely.") from error
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, FFmpegError) as error:
+        raise MediaError(f"{path} cannot be {task}: {_reason(error)}.") from error
+
+
+def _reason(error: Exception) -> str:
+    # OSError's text repeats the number and the path; its strerror is the reason alone.
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return str(reason).strip().rstrip(".")

@@ -1,0 +1,156 @@
+"""Parts of pictures and clips that a later shot builds on: the last frame, the tail, a section, a rectangle."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storyboard.media import clips, encode, sound
+from storyboard.media.bridge import to_image
+from storyboard.media.errors import MediaError, explaining
+from storyboard.media.files import replacing
+from storyboard.media.fit import fitted, upright_size
+from storyboard.media.pictures import crop
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+__all__ = ["crop", "last_frame", "section", "tail"]
+
+# A generated clip may be some frames short of what was asked; a tail of all of it is then still what was meant.
+SHORTFALL = Fraction(1, 2)
+SEEK_FROM = 10
+_SOUND_CODECS: dict[str, encode.SoundCodec] = {".wav": "pcm_s16le", ".mp3": "libmp3lame", ".m4a": "aac", ".mp4": "aac"}
+_CRF = 12
+
+
+def last_frame(clip: Path, target: Path) -> None:
+    """Write a clip's last frame as a PNG. Raises MediaError."""
+    with clips.opened(clip) as (container, _):
+        stream = _picture(container, clip)
+        frame = None
+        for frame in clips.frames_of(container, stream):  # noqa: B007 - the last one is what is wanted
+            pass
+        if frame is None:
+            raise MediaError(f"{clip} has no frame.")
+        image = to_image(frame).rotate(frame.rotation, expand=True)
+    with replacing(target) as beside, explaining(target, "written"):
+        image.save(beside, "PNG")
+
+
+def tail(clip: Path, target: Path, *, seconds: float) -> None:
+    """Write the last seconds of a clip as an MP4 with its sound, exact to the frame. Raises MediaError."""
+    with clips.opened(clip) as (container, _):
+        stream = _picture(container, clip)
+        step = 1 / clips.rate_of(stream)
+        times = sorted(_times(container, stream))
+        length = times[-1] - times[0] + step
+        if Fraction(seconds) > length + SHORTFALL:
+            raise MediaError(f"{clip} has no tail of {seconds:g} s: it lasts {float(length):.2f} s.")
+        begin = times[-1] + step - Fraction(seconds)
+        start = next(at for at in times if at >= begin - step / 2)
+    _cut_clip(clip, target, start=start, end=times[-1] + step)
+
+
+def section(source: Path, target: Path, *, start: float, seconds: float) -> None:
+    """Write a part of a clip (MP4) or of a sound (WAV, MP3 or M4A, as the target's name ends). Raises MediaError.
+
+    `start` counts in seconds from the source's first frame; a frame is in the part when it begins in it.
+    """
+    with clips.opened(source) as (container, _):
+        stream = clips.picture_of(container)
+        lasts = _lasts(container)
+    if start < 0 or seconds <= 0 or start + seconds > lasts + 0.05:
+        raise MediaError(f"{source} has no section of {seconds:g} s from {start:g} s: it lasts {lasts:.2f} s.")
+    if stream is None:
+        _cut_sound(source, target, start=Fraction(start), seconds=Fraction(seconds))
+        return
+    begin = clips.begin_of(stream) + Fraction(start).limit_denominator(90_000)
+    _cut_clip(source, target, start=begin, end=begin + Fraction(seconds).limit_denominator(90_000))
+
+
+def _picture(container: "InputContainer", path: Path) -> "VideoStream":
+    stream = clips.picture_of(container)
+    if stream is None:
+        raise MediaError(f"{path} has no picture.")
+    return stream
+
+
+def _times(container: "InputContainer", stream: "VideoStream") -> Iterator[Fraction]:
+    for packet in container.demux(stream):
+        if packet.size and packet.pts is not None and not packet.is_discard:
+            yield packet.pts * packet.time_base
+
+
+def _lasts(container: "InputContainer") -> float:
+    stream = clips.picture_of(container) or clips.sound_of(container)
+    if stream is not None and stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return (container.duration or 0) / 1_000_000
+
+
+def _cut_clip(source: Path, target: Path, *, start: Fraction, end: Fraction) -> None:
+    with clips.opened(source) as (clip, _), encode.muxing(target) as container:
+        stream = _picture(clip, source)
+        fps, heard = clips.rate_of(stream), clips.sound_of(clip)
+        kept = _kept(clip, stream, start=start, end=end, slack=1 / fps / 10)
+        first = next(kept, None)
+        if first is None:
+            raise MediaError(f"{source} has no frame between {float(start):.2f} and {float(end):.2f} s.")
+        shape = Fraction(stream.sample_aspect_ratio or 1)
+        width, height = upright_size(first, shape)
+        picture = encode.add_picture(container, encode.Look(width=width, height=height, fps=fps, crf=_CRF))
+        track = encode.add_sound(container) if heard is not None else None
+        shown = fitted(_chain(first, kept), width=width, height=height, shape=shape)
+        count = encode.put(container, picture, encode.stamped(shown, fps))
+        if track is not None:
+            samples = round(count * encode.SAMPLE_RATE / fps)
+            begin = clips.moment(first)
+            encode.put(container, track, encode.samples(_sound(source, begin, samples)))
+        encode.close(container, picture, *([track] if track is not None else []))
+
+
+def _kept(
+    clip: "InputContainer", stream: "VideoStream", *, start: Fraction, end: Fraction, slack: Fraction
+) -> "Iterator[VideoFrame]":
+    sought = _seek(clip, start)
+    for frame in clips.frames_of(clip, stream, from_start=not sought):
+        at = clips.moment(frame)
+        if at >= end - slack:
+            return
+        if at >= start - slack:
+            yield frame
+
+
+def _seek(container: "InputContainer", start: Fraction) -> bool:
+    # Seeking lands on the key frame before; from near the beginning there is nothing to win.
+    if start <= SEEK_FROM:
+        return False
+    container.seek(int((start - 1) * 1_000_000), backward=True)
+    return True
+
+
+def _chain(first: "VideoFrame", rest: "Iterator[VideoFrame]") -> "Iterator[VideoFrame]":
+    yield first
+    yield from rest
+
+
+def _sound(source: Path, start: Fraction, count: int) -> Iterator[bytes]:
+    with clips.opened(source) as (clip, _):
+        heard = clips.sound_of(clip)
+        if heard is None:
+            raise MediaError(f"{source} has no sound.")
+        _seek(clip, start)
+        yield from sound.aligned(clips.sounds_of(clip, heard), start=start, count=count)
+
+
+def _cut_sound(source: Path, target: Path, *, start: Fraction, seconds: Fraction) -> None:
+    codec = _SOUND_CODECS.get(target.suffix.lower())
+    if codec is None:
+        raise MediaError(f"{target} cannot be written: a sound is written as .wav, .mp3 or .m4a.")
+    with encode.muxing(target) as container:
+        track = encode.add_sound(container, codec)
+        encode.put(container, track, encode.samples(_sound(source, start, round(seconds * encode.SAMPLE_RATE))))
+        encode.close(container, track)
