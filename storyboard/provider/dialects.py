@@ -1,0 +1,55 @@
+"""The providers by name: adding one is a module like `pollo.py` and a row here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from storyboard.provider import pollo
+from storyboard.provider.answers import Again, Balance, Catalogue, NoAccess, Polled, Quote, Submitted
+from storyboard.provider.wire import HttpRequest, HttpResponse
+
+
+class WritesBody(Protocol):
+    """Makes the request for a body at a path."""
+
+    def __call__(self, *, path: str, body: Mapping[str, Any]) -> HttpRequest:
+        """Write the request."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How one provider is spoken to: pairs of a writer of requests and a reader of answers."""
+
+    base_url: str
+    key_header: str
+    key_variable: str
+    submit: WritesBody
+    status: Callable[[str], HttpRequest]
+    quote: WritesBody
+    balance: Callable[[], HttpRequest]
+    catalogue: Callable[[], HttpRequest]
+    read_submit: Callable[[HttpResponse], Submitted]
+    read_status: Callable[[HttpResponse], Polled]
+    read_quote: Callable[[HttpResponse], Quote]
+    read_balance: Callable[[HttpResponse], Balance | NoAccess | Again]
+    read_catalogue: Callable[[HttpResponse], Catalogue | Again]
+
+
+PROVIDERS: dict[str, Dialect] = {
+    "pollo": Dialect(
+        base_url=pollo.BASE_URL,
+        key_header=pollo.KEY_HEADER,
+        key_variable=pollo.KEY_VARIABLE,
+        submit=pollo.submit,
+        status=pollo.status,
+        quote=pollo.quote,
+        balance=pollo.balance,
+        catalogue=pollo.catalogue,
+        read_submit=pollo.read_submit,
+        read_status=pollo.read_status,
+        read_quote=pollo.read_quote,
+        read_balance=pollo.read_balance,
+        read_catalogue=pollo.read_catalogue,
+    )
+}

@@ -1,0 +1,91 @@
+"""An answer's JSON, flat or in its envelope, read without trusting its types, its depth or its size."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from storyboard.provider.plain import mapping, plain
+from storyboard.provider.wire import HttpResponse
+
+BIGGEST = 4 * 1024 * 1024
+MOST_ISSUES = 20
+MOST_CREDITS = Decimal(10) ** 12
+
+# A code of an error in an answer of HTTP 200, and the status it would have had. Any other code says nothing sure.
+CODES = {
+    "BAD_REQUEST": 400,
+    "UNAUTHORIZED": 401,
+    "FORBIDDEN": 403,
+    "NOT_FOUND": 404,
+    "UNPROCESSABLE_CONTENT": 422,
+    "TOO_MANY_REQUESTS": 429,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """An error as the vendor's page has it: {message, code, issues: [{message}]}."""
+
+    message: str
+    code: str
+    issues: tuple[str, ...]
+
+
+def parse(response: HttpResponse) -> Any:
+    """Give the body's JSON, or None where it is broken, too big or too deep."""
+    if len(response.body) > BIGGEST:
+        return None
+    try:
+        return json.loads(response.body, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_success(document: Any) -> bool:
+    """Say whether the document is no error: flat without a code, or an envelope that says SUCCESS."""
+    code = mapping(document).get("code")
+    return code is None or code in ("SUCCESS", 0, 200)
+
+
+def inner(document: Any) -> dict[str, Any]:
+    """Give what is in the envelope, or the flat document itself."""
+    outer = mapping(document)
+    return outer["data"] if isinstance(outer.get("data"), dict) else outer
+
+
+def trouble(document: Any) -> Trouble:
+    """Read the error from wherever it stands: on top, in `data` or in `error`."""
+    outer = mapping(document)
+    places = [outer, mapping(outer.get("data")), mapping(outer.get("error"))]
+    told = next((place for place in places if place.get("message") or place.get("issues")), outer)
+    code = next((place["code"] for place in places if isinstance(place.get("code"), str)), "")
+    listed = told.get("issues")
+    issues = (
+        [plain(mapping(issue).get("message")) for issue in listed[:MOST_ISSUES]] if isinstance(listed, list) else []
+    )
+    return Trouble(message=plain(told.get("message")), code=plain(code, most=80), issues=tuple(i for i in issues if i))
+
+
+def status_of(response: HttpResponse, document: Any) -> int:
+    """Give the HTTP status; for an error in a 200 the one its code stands for, 520 where the code says nothing."""
+    if response.status != 200 or document is None or is_success(document):
+        return response.status
+    code = trouble(document).code
+    return 429 if is_limit(code) else CODES.get(code, 520)
+
+
+def is_limit(code: str) -> bool:
+    """Say whether a code means too fast or too many at once."""
+    return code.startswith("RATE_LIMIT") or "PARALLEL_TASK_LIMIT" in code
+
+
+def amount(value: object) -> Decimal | None:
+    """Read an amount of credits that may be a number or a text; None for anything else, below zero or absurd."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal) or len(str(value)[:41]) > 40:
+        return None
+    try:
+        read = Decimal(value)
+    except InvalidOperation:
+        return None
+    return read if read.is_finite() and 0 <= read < MOST_CREDITS else None

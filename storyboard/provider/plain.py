@@ -1,0 +1,48 @@
+"""Words from the network made safe to show: no terminal escapes, no tricks with direction, bounded in length."""
+
+import re
+import unicodedata
+from typing import Any
+
+LONGEST = 500
+LONGEST_URL = 8192
+_ESCAPES = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\|$)|[@-Z\\-_])|\x9b[0-?]*[ -/]*[@-~]", re.DOTALL
+)
+_TASK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,199}")
+_SPACES = re.compile(r"\s+")
+
+
+def plain(value: object, *, most: int = LONGEST) -> str:
+    """Give text without control and format characters, on one line, at most this long; "" for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    # Cut before the work, so that a huge text costs nothing; escapes may make up much of what is cut.
+    bare = _ESCAPES.sub("", value[: most * 8])
+    shown = "".join(" " if char in "\n\r\t\u2028\u2029" else char for char in bare if _is_shown(char))
+    line = _SPACES.sub(" ", shown).strip()
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def task_id(value: object) -> str | None:
+    """Give a task id that can stand in a path, else None. A number is taken as its digits."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**30:
+        value = str(value)
+    return value if isinstance(value, str) and _TASK.fullmatch(value) else None
+
+
+def web_url(value: object) -> str | None:
+    """Give an http or https URL without spaces and control characters, else None."""
+    if not isinstance(value, str) or len(value) > LONGEST_URL or not value.isprintable() or " " in value:
+        return None
+    return value if value.lower().startswith(("https://", "http://")) else None
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Give the mapping, or an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def _is_shown(char: str) -> bool:
+    # Joiners are format characters that Indic and Arabic scripts and emoji need to be read.
+    return char in "\n\r\t\u200c\u200d" or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}

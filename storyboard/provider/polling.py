@@ -1,0 +1,67 @@
+"""The meaning of Pollo's answer to a question after a task."""
+
+from typing import Any
+
+from storyboard.provider.answers import Again, Final, Generation, GenerationStatus, Gone, NoAccess, Pending, Polled
+from storyboard.provider.envelope import amount, inner, parse, status_of, trouble
+from storyboard.provider.plain import plain, web_url
+from storyboard.provider.wire import HttpResponse, is_cloudflare, is_html, retry_after
+
+MOST_TAKES = 16
+_STATUSES: dict[str, GenerationStatus] = {
+    "waiting": "waiting",
+    "processing": "processing",
+    "succeed": "succeed",
+    "failed": "failed",
+}
+_FURTHEST: tuple[GenerationStatus, ...] = ("succeed", "failed", "processing", "waiting")
+
+
+def read_status(response: HttpResponse) -> Polled:
+    """Read the answer to a status call; what is not understood means asking again, never that a paid clip is lost."""
+    document = parse(response)
+    status = status_of(response, document)
+    told = trouble(document)
+    message = told.message or f"HTTP {response.status}"
+    if status == 200:
+        return Again(wait=None, why="the answer is broken") if document is None else _state(inner(document))
+    if status == 404 and told.code == "NOT_FOUND":
+        return Gone(message=message)
+    if status in (401, 403) and not (is_html(response) or is_cloudflare(response)):
+        return NoAccess(message=message)
+    return Again(wait=retry_after(response), why=message)
+
+
+def _state(data: dict[str, Any]) -> Polled:
+    listed = data.get("generations", data.get("result"))
+    if listed is None or listed == []:
+        return Pending(status="waiting", credit=amount(data.get("credit")))
+    if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        return Again(wait=None, why="the answer lists its takes in a way that is not known")
+    takes = tuple(_generation(item, rank=rank) for rank, item in enumerate(listed[:MOST_TAKES], start=1))
+    if all(take.status in ("succeed", "failed") for take in takes):
+        return Final(generations=takes, credit=amount(data.get("credit")))
+    furthest = next(status for status in _FURTHEST if any(take.status == status for take in takes))
+    return Pending(
+        status="waiting" if furthest == "waiting" else "processing",
+        generations=takes,
+        credit=amount(data.get("credit")),
+    )
+
+
+def _generation(item: dict[str, Any], *, rank: int) -> Generation:
+    url = web_url(item.get("url")) or web_url(item.get("videoUrl"))
+    given = item.get("status")
+    # Older answers list clips without a status: one that can be fetched is there.
+    status = _STATUSES.get(given.lower(), "processing") if isinstance(given, str) else _bare(url)
+    return Generation(
+        id=plain(item.get("id"), most=200) or str(rank),
+        status=status,
+        url=url if status == "succeed" else None,
+        message=plain(item.get("failMsg")) if status == "failed" else "",
+        media_type=plain(item.get("mediaType"), most=40) or "video",
+    )
+
+
+def _bare(url: str | None) -> GenerationStatus:
+    return "processing" if url is None else "succeed"

@@ -1,0 +1,59 @@
+"""Pollo's dialect: what is sent for each call, and which function reads what comes back."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote as escaped
+
+from storyboard.provider.accounting import read_balance, read_catalogue, read_quote
+from storyboard.provider.polling import read_status
+from storyboard.provider.submitting import read_submit
+from storyboard.provider.wire import HttpRequest, HttpResponse, json_bytes
+
+__all__ = [
+    "BASE_URL",
+    "CATALOGUE_URL",
+    "KEY_HEADER",
+    "KEY_VARIABLE",
+    "HttpRequest",
+    "HttpResponse",
+    "balance",
+    "catalogue",
+    "quote",
+    "read_balance",
+    "read_catalogue",
+    "read_quote",
+    "read_status",
+    "read_submit",
+    "status",
+    "submit",
+]
+
+BASE_URL = "https://pollo.ai/api/platform"
+CATALOGUE_URL = "https://api.pollo.ai/api/v1/model-specs"
+KEY_HEADER = "x-api-key"
+KEY_VARIABLE = "POLLO_API_KEY"
+
+
+def submit(*, path: str, body: Mapping[str, Any]) -> HttpRequest:
+    """Ask for takes. The only call that pays: it has no idempotency key and must never be repeated by itself."""
+    return HttpRequest(method="POST", path=path, body=json_bytes(body))
+
+
+def status(task_id: str) -> HttpRequest:
+    """Ask what became of a task."""
+    return HttpRequest(method="GET", path=f"/generation/{escaped(task_id, safe='')}/status")
+
+
+def quote(*, path: str, body: Mapping[str, Any]) -> HttpRequest:
+    """Ask what the same body would cost, at the profile's `quote_path`; nothing is made."""
+    return HttpRequest(method="POST", path=path, body=json_bytes(body))
+
+
+def balance() -> HttpRequest:
+    """Ask for the balance."""
+    return HttpRequest(method="GET", path="/credit/balance")
+
+
+def catalogue(url: str = CATALOGUE_URL) -> HttpRequest:
+    """Ask for the public list of models, for which no key is needed or sent."""
+    return HttpRequest(method="GET", path=url, keyed=False)

@@ -1,0 +1,73 @@
+"""HTTP as values: what is to be sent and what came back, without a socket and without a key."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+LONGEST_WAIT = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """What to send. `path` is below the API's base, or a whole URL; `keyed` says whether the key goes with it."""
+
+    method: str
+    path: str
+    body: bytes | None = None
+    keyed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpResponse:
+    """What came back, its whole body read."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def header(response: HttpResponse, name: str) -> str | None:
+    """Give the first header of this name, in any case of letters."""
+    return next((value for key, value in response.headers if key.lower() == name.lower()), None)
+
+
+def is_html(response: HttpResponse) -> bool:
+    """Say whether a page for people came back instead of an answer."""
+    kind = header(response, "content-type") or ""
+    return "html" in kind.lower() or response.body[:200].lstrip().lower().startswith((b"<!doctype", b"<html"))
+
+
+def is_cloudflare(response: HttpResponse) -> bool:
+    """Say whether the answer bears the mark of Cloudflare's own refusal: it never reached the API."""
+    return header(response, "cf-mitigated") is not None
+
+
+def retry_after(response: HttpResponse) -> float | None:
+    """Give the seconds that the answer asks to wait, at most an hour; None where it does not say.
+
+    A date is measured against the answer's own Date, because nothing here reads a clock.
+    """
+    value = (header(response, "retry-after") or "").strip()
+    seconds = float(value) if value.isascii() and value.isdigit() and len(value) < 10 else _until(response, value)
+    return None if seconds is None else max(0.0, min(seconds, LONGEST_WAIT))
+
+
+def json_bytes(value: Mapping[str, Any]) -> bytes:
+    """Write a body as canonical JSON: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def _until(response: HttpResponse, value: str) -> float | None:
+    then, now = _date(value), _date(header(response, "date") or "")
+    return None if then is None or now is None else (then - now).total_seconds()
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo is not None else None
