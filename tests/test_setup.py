@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import subprocess
 import tomllib
 from dataclasses import dataclass
@@ -189,3 +190,20 @@ def test_every_command_of_the_makefile_is_listed_by_help() -> None:
     assert (
         {line.split()[0] for line in make.stdout.splitlines()} == targets >= {"demo", "test", "check", "lint", "format"}
     )
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "2001:db8::1"])
+def test_a_test_that_leaves_this_machine_fails(host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as plug, pytest.raises(AssertionError, match=f"went out to {host}"):
+        plug.connect((host, 443))
+
+
+def test_a_test_that_asks_for_a_foreign_name_fails() -> None:
+    with pytest.raises(AssertionError, match=r"asked for the address of example\.com"):
+        socket.create_connection(("example.com", 443))
+
+
+def test_a_test_may_speak_to_this_machine() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as plug:
+        assert plug.getpeername() == server.getsockname()
