@@ -6,9 +6,12 @@ with a wrong and a right example.
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from storyboard.problems import Level, Place, Problem
 from storyboard.resources import read_rule
+
+MOST_PROBLEMS: Final = 500  # of one file; nobody reads more, and a hostile file could hold a million
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,7 @@ class Rule:
 
 @cache
 def rule(code: str) -> Rule:
-    """Return the rule of `code`. Raise KeyError for a code without a page, ValueError for a page out of shape."""
+    """Return the rule of `code`. Raise UsageError for a code without a page, ValueError for a page out of shape."""
     page = read_rule(code)
     title, _, rest = page.partition("\n")
     level, colon, summary = rest.strip().partition("\n")[0].partition(": ")
@@ -33,6 +36,12 @@ def rule(code: str) -> Rule:
 
 
 def problem(code: str, *, place: Place | None, detail: str, help: str = "") -> Problem:
-    """Make a problem of a code that has a page. Raise KeyError where it has none."""
+    """Make a problem of a code that has a page. Raise UsageError where it has none."""
     known = rule(code)
     return Problem(code=code, level=known.level, summary=known.summary, detail=detail, help=help, place=place)
+
+
+def too_many(file: str, number: int) -> Problem:
+    """Say that the list of problems of a file ends after `number`."""
+    detail = f"The file has more than {number} problems; the rest is not listed."
+    return problem("too-many-problems", place=Place(file=file), detail=detail, help="Put these right first.")

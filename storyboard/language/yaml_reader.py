@@ -6,21 +6,25 @@ Built from the parser's events, without recursion, so that hostile input meets a
 import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 from typing import Final, cast
 
 import yaml
 
-from storyboard.language import slips
 from storyboard.language.scalars import BadNumber, read_plain
-from storyboard.language.source import decode
+from storyboard.language.slips import Slip, explain_syntax, repair
+from storyboard.language.slips_read import help_at
+from storyboard.language.source import decode, split_lines
 from storyboard.language.tree import Map, Mark, Seq, Span, Style, Value, place_of
 from storyboard.problems import Place, Problem
-from storyboard.rules import problem
+from storyboard.rules import MOST_PROBLEMS, problem, too_many
 
 DEEPEST: Final = 50  # levels of nesting, aliases counted as what they stand for
 MOST_NODES: Final = 1_000_000  # in one file, as written
 ALIASED_FREE: Final = 50_000  # nodes that aliases may repeat in any file,
 ALIASED_SHARE: Final = 10  # and besides, this many times what is written
+LARGEST_REPAIRED: Final = 256 * 1024  # characters of a file that is read again after a slip
+MOST_SLIPS: Final = 20
 _STYLES: Final = {"'": Style.QUOTED, '"': Style.QUOTED, "|": Style.LITERAL, ">": Style.FOLDED}
 _TO_BLOCK_TEXT: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*( *)")
 
@@ -62,28 +66,47 @@ def read_tree(data: str | bytes, *, file: str) -> tuple[Map | None, tuple[Proble
     """Read one YAML document whose top is a mapping.
 
     Returns the tree, or None where there is none to go on with, and every problem found; raises nothing.
+    After an everyday slip the reading goes on with what was surely meant, so that one slip hides no other problem.
     """
     text, problems = decode(data, file=file)
     if text is None:
         return None, problems
+    slips: list[Slip] = []
+    while True:
+        tree, problems, slip = _read_text(text, file)
+        if slip is not None and not _follows(slip, slips):
+            slips.append(slip)
+        if slip is None or slip.repaired is None or len(text) > LARGEST_REPAIRED or len(slips) == MOST_SLIPS:
+            return tree, (*(_syntax_problem(slip, file) for slip in slips), *problems)
+        text = repair(text, slip)
+
+
+def _follows(slip: Slip, slips: list[Slip]) -> bool:
+    """Say whether what is wrong here only comes of the repair of the line above."""
+    return bool(slips) and slip.repaired is None and abs(slip.line - slips[-1].line) <= 1
+
+
+def _read_text(text: str, file: str) -> tuple[Map | None, tuple[Problem, ...], Slip | None]:
     reader = _Reader(text, file)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
-        reader.problems.append(_syntax_problem(error, text, file))
-        return None, tuple(reader.problems)
+        return None, tuple(reader.problems), _explain(error, text)
     except _Stop:
-        return None, tuple(reader.problems)
-    return reader.finish()
+        return None, tuple(reader.problems), None
+    return *reader.finish(), None
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+def _explain(error: yaml.MarkedYAMLError, text: str) -> Slip:
     mark = error.problem_mark or error.context_mark
-    row, column = (mark.line, mark.column) if mark else (0, 0)
-    opened = error.context_mark.line if error.context_mark else row
-    slip = slips.explain_syntax(error.problem or "", text=text, line=row + 1, column=column + 1, opened=opened + 1)
-    place = place_of(file, (slip.line, slip.column, slip.line, slip.column + 1))
+    opened = error.context_mark or mark
+    here, there = ((at.line + 1, at.column + 1) if at else (1, 1) for at in (mark, opened))
+    return explain_syntax(error.problem or "", text=text, line=here[0], column=here[1], opened=there)
+
+
+def _syntax_problem(slip: Slip, file: str) -> Problem:
+    place = place_of(file, (slip.line, slip.column, slip.line, max(slip.end_column, slip.column + 1)))
     return problem("yaml-syntax", place=place, detail=slip.detail, help=slip.help)
 
 
@@ -130,8 +153,15 @@ class _Reader:
         return None, tuple(self.problems)
 
     def _report(self, code: str, place: Place, detail: str) -> None:
-        advice = slips.help_at(code, text=self.text, place=place)
+        advice = help_at(code, line=self.lines[place.line - 1] if place.line <= len(self.lines) else "", place=place)
         self.problems.append(problem(code, place=place, detail=detail, help=advice))
+        if len(self.problems) == MOST_PROBLEMS:
+            self.problems.append(too_many(self.file, MOST_PROBLEMS))
+            raise _Stop
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return split_lines(self.text)
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
@@ -143,7 +173,7 @@ class _Reader:
         span = _span(event)
         self._check_tag(event.tag, span)
         style = _STYLES.get(event.style or "", Style.PLAIN)
-        value: Value = event.value if style else self._plain(event.value, span)
+        value: Value = event.value if style else self._plain(event, span)
         self._count()
         if self.stack and self.stack[-1].next is _Next.KEY and isinstance(self.stack[-1].holder, Map):
             if event.anchor:
@@ -153,13 +183,20 @@ class _Reader:
         indent = self._indent(event) if style >= Style.LITERAL else 0
         self._put(value, (*span, int(style), indent), event.anchor, height=0, size=1)
 
-    def _plain(self, text: str, span: Span) -> Value:
-        value = read_plain(text)
-        if not isinstance(value, BadNumber):
-            return value
-        shown = text if len(text) <= 30 else f"{text[:20]}… ({len(text)} characters)"
-        self._report("yaml-number", place_of(self.file, span), f"{shown} is {value.reason}.")
-        return 0
+    def _plain(self, event: yaml.ScalarEvent, span: Span) -> Value:
+        value = read_plain(event.value)
+        if isinstance(value, BadNumber):
+            shown = event.value if len(event.value) <= 30 else f"{event.value[:20]}… ({len(event.value)} characters)"
+            self._report("yaml-number", place_of(self.file, span), f"{shown} is {value.reason}.")
+            return 0
+        if isinstance(value, str) or not event.value:
+            self._check_cut(cast("yaml.Mark", event.end_mark), span)
+        return value
+
+    def _check_cut(self, end: yaml.Mark, span: Span) -> None:
+        if self.text.startswith(" #", end.index):
+            place = place_of(self.file, (span[2], span[3] + 1, span[2], span[3] + 2))
+            self._report("text-cut-by-comment", place, "The text ends here: a space and `#` begin a comment in YAML.")
 
     def _indent(self, event: yaml.ScalarEvent) -> int:
         """Return how far a block's text is set in, which the parser does not tell."""
