@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from storyboard.language.sentences import capital, join_or, name_of, say_kind, shorten
 from storyboard.language.shape_help import help_for_key, help_for_kind
 from storyboard.language.suggest import closest, did_you_mean
 from storyboard.language.tree import Map, Path, Seq, find, find_key
@@ -27,43 +28,6 @@ class Finding:
 def explain(finding: Finding, *, tree: Map) -> list[Problem]:
     """Say what is wrong, at the place where it is written."""
     return _EXPLAIN.get(finding.keyword, _other)(finding, tree)
-
-
-def name_of(path: Path) -> str:
-    """Name a value by its path, as people do: `` `duration` ``, or item 2 of `` `tags` ``."""
-    if not path:
-        return "the file"
-    if isinstance(path[-1], str):
-        return f"`{path[-1]}`"
-    return f"item {path[-1] + 1} of {name_of(path[:-1])}"
-
-
-def say_kind(value: Any) -> str:
-    """Say what a value is: `text: “six”`, `a number: 6`, `a list`."""
-    match value:
-        case None:
-            return "empty"
-        case bool():
-            return f"`{str(value).lower()}`"
-        case int() | float():
-            return f"the number {value}"
-        case str():
-            return f"the text “{shorten(value)}”"
-        case Map():
-            return "a group of keys"
-        case _:
-            return "a list"
-
-
-def shorten(text: str, *, most: int = 40) -> str:
-    """Cut a text for a sentence, and set it on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def join_or(words: list[str]) -> str:
-    """Join words as in “a, b or c”."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
 def _unknown_key(finding: Finding, tree: Map) -> list[Problem]:
@@ -127,7 +91,7 @@ _KINDS: Final[Mapping[str, str]] = {
 def _wrong_type(finding: Finding, tree: Map) -> list[Problem]:
     kinds = [finding.wanted] if isinstance(finding.wanted, str) else list(finding.wanted)
     wanted = join_or([_KINDS[kind] for kind in kinds if kind != "null" or len(kinds) == 1])
-    detail = f"{_capital(name_of(finding.path))} must be {wanted}; this is {say_kind(finding.value)}."
+    detail = f"{capital(name_of(finding.path))} must be {wanted}; this is {say_kind(finding.value)}."
     form = str(finding.schema.get("errorMessage", ""))
     advice = form if form and isinstance(finding.value, Seq) else help_for_kind(finding.value, kinds=kinds) or form
     return [problem("wrong-type", place=_value_place(finding, tree), detail=detail, help=advice)]
@@ -136,20 +100,20 @@ def _wrong_type(finding: Finding, tree: Map) -> list[Problem]:
 def _wrong_word(finding: Finding, tree: Map) -> list[Problem]:
     words = [str(word) for word in finding.wanted]
     wanted = join_or([f"`{word}`" for word in words])
-    detail = f"{_capital(name_of(finding.path))} must be {wanted}; this is {say_kind(finding.value)}."
+    detail = f"{capital(name_of(finding.path))} must be {wanted}; this is {say_kind(finding.value)}."
     meant = closest(str(finding.value), words)
     return [_wrong_value(finding, tree, detail, f"Did you mean `{meant}`?" if meant else "")]
 
 
 def _wrong_version(finding: Finding, tree: Map) -> list[Problem]:
-    detail = f"{_capital(name_of(finding.path))} must be {finding.wanted}; this is {say_kind(finding.value)}."
+    detail = f"{capital(name_of(finding.path))} must be {finding.wanted}; this is {say_kind(finding.value)}."
     return [_wrong_value(finding, tree, detail, f"Write `{finding.path[-1]}: {finding.wanted}`.")]
 
 
 def _wrong_form(finding: Finding, tree: Map) -> list[Problem]:
     form = str(finding.schema.get("errorMessage", f"It must match `{finding.wanted}`."))
     if not finding.names_key and finding.path[-1:] != ("id",):
-        detail = f"{_capital(name_of(finding.path))} cannot be “{shorten(finding.value)}”."
+        detail = f"{capital(name_of(finding.path))} cannot be “{shorten(finding.value)}”."
         return [_wrong_value(finding, tree, detail, form)]
     advice = _respell(finding)
     if finding.names_key:
@@ -172,25 +136,25 @@ def _holder(tree: Map, path: Path) -> Map:
 
 def _too_small(finding: Finding, tree: Map) -> list[Problem]:
     bound = "more than" if finding.keyword == "exclusiveMinimum" else "at least"
-    detail = f"{_capital(name_of(finding.path))} must be {bound} {finding.wanted}; this is {finding.value}."
+    detail = f"{capital(name_of(finding.path))} must be {bound} {finding.wanted}; this is {finding.value}."
     return [_wrong_value(finding, tree, detail)]
 
 
 def _too_large(finding: Finding, tree: Map) -> list[Problem]:
-    detail = f"{_capital(name_of(finding.path))} must be at most {finding.wanted}; this is {finding.value}."
+    detail = f"{capital(name_of(finding.path))} must be at most {finding.wanted}; this is {finding.value}."
     return [_wrong_value(finding, tree, detail)]
 
 
 def _too_few(finding: Finding, tree: Map) -> list[Problem]:
     detail = (
-        f"{_capital(name_of(finding.path))} says nothing; it needs at least {finding.wanted} {_UNITS[finding.keyword]}."
+        f"{capital(name_of(finding.path))} says nothing; it needs at least {finding.wanted} {_UNITS[finding.keyword]}."
     )
     return [_wrong_value(finding, tree, detail, "Fill it in, or take the key out.")]
 
 
 def _too_many(finding: Finding, tree: Map) -> list[Problem]:
     most, number = int(finding.wanted), len(finding.value)
-    detail = f"{_capital(name_of(finding.path))} holds at most {most} {_UNITS[finding.keyword]}; these are {number}."
+    detail = f"{capital(name_of(finding.path))} holds at most {most} {_UNITS[finding.keyword]}; these are {number}."
     advice = str(finding.schema.get("errorMessage", ""))
     place = finding.value.place(most) if isinstance(finding.value, Seq) else _value_place(finding, tree)
     return [problem("wrong-value", place=place, detail=detail, help=advice)]
@@ -209,7 +173,7 @@ _UNITS: Final[Mapping[str, str]] = {
 def _twice(finding: Finding, tree: Map) -> list[Problem]:
     items = list(finding.value)
     again = next(index for index, item in enumerate(items) if item in items[:index])
-    detail = f"{_capital(name_of(finding.path))} holds “{shorten(str(items[again]))}” twice."
+    detail = f"{capital(name_of(finding.path))} holds “{shorten(str(items[again]))}” twice."
     return [problem("wrong-value", place=find(tree, (*finding.path, again)), detail=detail, help="Take one out.")]
 
 
@@ -217,13 +181,13 @@ def _not_one(finding: Finding, tree: Map) -> list[Problem]:
     wanted = [key for branch in finding.wanted for key in branch.get("required", ())]
     given = [f"`{key}`" for key in wanted if key in finding.value]
     code, says = ("wrong-value", f"has {' and '.join(given)}") if given else ("missing-key", "has none of them")
-    detail = f"{_capital(name_of(finding.path))} {says}."
+    detail = f"{capital(name_of(finding.path))} {says}."
     advice = str(finding.schema.get("errorMessage", ""))
     return [problem(code, place=_start(finding, tree), detail=detail, help=advice)]
 
 
 def _other(finding: Finding, tree: Map) -> list[Problem]:
-    detail = f"{_capital(name_of(finding.path))} cannot be this."
+    detail = f"{capital(name_of(finding.path))} cannot be this."
     return [_wrong_value(finding, tree, detail, str(finding.schema.get("errorMessage", "")))]
 
 
@@ -234,10 +198,6 @@ def _wrong_value(finding: Finding, tree: Map, detail: str, help: str = "") -> Pr
 def _value_place(finding: Finding, tree: Map) -> Place:
     """Return where the value is; where nothing is written, its key says more."""
     return find_key(tree, finding.path) if finding.names_key or finding.value is None else find(tree, finding.path)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 _EXPLAIN: Final[Mapping[str, Callable[[Finding, Map], list[Problem]]]] = {
