@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from storyboard.language.sentences import capital, join_or, name_of, say_kind, shorten
 from storyboard.language.shape_help import help_for_key, help_for_kind
+from storyboard.language.shape_home import home_of
 from storyboard.language.suggest import closest, did_you_mean
 from storyboard.language.tree import Map, Path, Seq, find, find_key
 from storyboard.problems import Place, Problem
@@ -52,6 +53,9 @@ def _meant(key: str, known: list[str], given: Mapping[str, Any]) -> str:
     meant = closest(key, known)
     if meant in given:
         return f"Did you mean `{meant}`, which is already given?"
+    home = home_of(key) if meant is None else None
+    if home is not None:
+        return f"`{key}` belongs in {home}."
     return did_you_mean(key, [name for name in known if name not in given])
 
 

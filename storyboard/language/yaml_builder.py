@@ -111,7 +111,7 @@ class TreeBuilder:
         if isinstance(value, BadNumber):
             shown = event.value if len(event.value) <= 30 else f"{event.value[:20]}… ({len(event.value)} characters)"
             self._report("yaml-number", place_of(self.file, span), f"{shown} is {value.reason}.")
-            return 0
+            return 1  # which hardly any bound refuses: one mistake is one problem
         if isinstance(value, str) or not event.value:
             self._check_cut(cast("yaml.Mark", event.end_mark), span)
         return value

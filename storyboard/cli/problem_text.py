@@ -1,0 +1,136 @@
+"""Problems as text for people, as JSON for programs and as annotations for a pull request."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from storyboard.cli.snippet import Snippet, cut_snippet
+from storyboard.language.source import split_lines
+from storyboard.problems import Level, Place, Problem, count_errors
+
+Sources = Callable[[str], str | None]
+
+_STYLES: Final = {"error": "1;31", "warning": "1;33", "strong": "1", "frame": "1;34", "help": "1;36"}
+_PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if code != 0x0A} | {0x7F: 0x2421, 0x9B: 0xFFFD}
+_GITHUB_TEXT: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_GITHUB_VALUE: Final = _GITHUB_TEXT | {":": "%3A", ",": "%2C"}
+
+
+def render(problems: Sequence[Problem], sources: Sources, *, color: bool) -> str:
+    """Render problems for people: each with its place, the line as written, what is wrong and what to do; then a count.
+
+    `sources` gives the text of a file by its name, or None where it cannot be had. Control characters that a storyboard
+    might smuggle in are shown as pictures, so that no file can steer a terminal.
+    """
+    lines_of = cache(lambda file: _lines(sources(file)))
+    paragraphs = [_paragraph(problem, lines_of, color=color) for problem in problems]
+    return "\n\n".join((*paragraphs, say_count(problems))) + "\n"
+
+
+def render_json(problems: Iterable[Problem]) -> str:
+    """Render problems as `{"problems": [{code, level, file, line, column, end_line, end_column, summary, …}]}`."""
+    return json.dumps({"problems": [_as_json(problem) for problem in problems]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def render_github(problems: Iterable[Problem]) -> str:
+    """Render problems as the workflow commands of GitHub Actions, a line each."""
+    return "".join(_github_line(problem) + "\n" for problem in problems)
+
+
+def say_count(problems: Sequence[Problem]) -> str:
+    """Say how many errors and warnings there are, and in how many files."""
+    if not problems:
+        return "No problems."
+    errors = count_errors(problems)
+    counts = (_plural(errors, "error"), _plural(len(problems) - errors, "warning"))
+    files = {problem.place.file for problem in problems if problem.place is not None}
+    where = f" in {len(files)} files" if len(files) > 1 else ""
+    return f"Found {' and '.join(count for count in counts if not count.startswith('0 '))}{where}."
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _paragraph(problem: Problem, lines_of: Callable[[str], tuple[str, ...]], *, color: bool) -> str:
+    def paint(words: str, style: str) -> str:
+        return f"\033[{_STYLES[style]}m{words}\033[0m" if color else words
+
+    place = problem.place
+    snippet = cut_snippet(lines_of(place.file), place) if place is not None else None
+    number = str(place.line) if place is not None and snippet is not None else ""
+    gutter = " " * len(number)
+    text = [
+        paint(f"{problem.level}[{problem.code}]", problem.level.value) + paint(f": {_clean(problem.summary)}", "strong")
+    ]
+    if place is not None:
+        text.append(f"{gutter}{paint('-->', 'frame')} {_clean(place.file)}:{place.line}:{place.column}")
+    if snippet is not None:
+        text += _picture(snippet, number, paint, style=problem.level.value)
+    text += _said(gutter, problem.detail, paint)
+    text += _said(
+        gutter, f"{paint('help', 'help')}: {_clean(problem.help)}" if problem.help else "", paint, clean=False
+    )
+    return "\n".join(line.rstrip() for line in text)
+
+
+def _picture(snippet: Snippet, number: str, paint: Callable[[str, str], str], *, style: str) -> list[str]:
+    bar, gutter = paint("|", "frame"), " " * len(number)
+    carets = " " * snippet.start + paint("^" * snippet.width, style)
+    return [
+        f"{gutter} {bar}",
+        f"{paint(number, 'frame')} {bar} {_clean(snippet.line)}",
+        f"{gutter} {bar} {carets}",
+    ]
+
+
+def _said(gutter: str, words: str, paint: Callable[[str, str], str], *, clean: bool = True) -> list[str]:
+    if not words:
+        return []
+    first, *rest = (_clean(words) if clean else words).split("\n")
+    return [f"{gutter} {paint('=', 'frame')} {first}", *(f"{gutter}   {line}" for line in rest)]
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple(split_lines(text.removeprefix("\ufeff"))) if text is not None else ()
+
+
+def _clean(text: str) -> str:
+    return text.translate(_PICTURES)
+
+
+def _as_json(problem: Problem) -> dict[str, str | int | None]:
+    place = problem.place
+    return {
+        "code": problem.code,
+        "level": problem.level.value,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "end_line": place.end_line if place else None,
+        "end_column": place.end_column if place else None,
+        "summary": problem.summary,
+        "detail": problem.detail,
+        "help": problem.help,
+    }
+
+
+def _github_line(problem: Problem) -> str:
+    values = {**_github_place(problem.place), "title": f"{problem.summary} [{problem.code}]"}
+    said = " ".join(filter(None, (problem.detail, problem.help)))
+    words = ",".join(f"{name}={_escape(str(value), _GITHUB_VALUE)}" for name, value in values.items())
+    return f"::{'error' if problem.level is Level.ERROR else 'warning'} {words}::{_escape(said, _GITHUB_TEXT)}"
+
+
+def _github_place(place: Place | None) -> dict[str, str | int]:
+    if place is None:
+        return {}
+    start: dict[str, str | int] = {"file": place.file, "line": place.line, "endLine": place.end_line}
+    # GitHub takes columns only where a mark stays on one line, and counts the last one in.
+    one_line = place.line == place.end_line
+    return start | ({"col": place.column, "endColumn": max(place.end_column - 1, place.column)} if one_line else {})
+
+
+def _escape(text: str, table: Mapping[str, str]) -> str:
+    return text.translate({ord(character): escape for character, escape in table.items()})
