@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from storyboard.language.not_built import check_built
@@ -10,6 +11,7 @@ from storyboard.language.shape_words import Finding, explain
 from storyboard.language.tree import Map
 from storyboard.problems import Place, Problem
 from storyboard.resources import read_schema
+from storyboard.rules import MOST_PROBLEMS, too_many
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -25,11 +27,16 @@ def check_shape(tree: Map, *, schema: SchemaName) -> tuple[Problem, ...]:
 
     Returns every problem in reading order, each once, however many aliases lead to it.
     """
-    found = [
-        explain(finding, tree=tree) for error in _validator(schema).iter_errors(tree) for finding in _findings(error)
-    ]
-    problems = dict.fromkeys([problem for group in found for problem in group] + list(check_built(tree)))
-    return tuple(sorted(problems, key=_reading_order))
+    problems = dict.fromkeys(islice(_all_problems(tree, schema), MOST_PROBLEMS + 1))
+    listed = sorted(list(problems)[:MOST_PROBLEMS], key=_reading_order)
+    return (*listed, too_many(tree.file, MOST_PROBLEMS)) if len(problems) > MOST_PROBLEMS else tuple(listed)
+
+
+def _all_problems(tree: Map, schema: SchemaName) -> Iterator[Problem]:
+    for error in _validator(schema).iter_errors(tree):
+        for finding in _findings(error):
+            yield from explain(finding, tree=tree)
+    yield from check_built(tree)
 
 
 def _reading_order(problem: Problem) -> tuple[Place, str]:

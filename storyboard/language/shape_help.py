@@ -10,6 +10,7 @@ from storyboard.language.tree import Map, Seq
 _YES_NO: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _MEASURE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s|sec|secs|seconds?|px|%|x)?", re.IGNORECASE)
 _BEAT: Final = re.compile(r"\d+(?:\.\d+)?\s*s?\s*[-–—]\s*\d+(?:\.\d+)?\s*s?|\d+(?::\d\d)+|\d+(?:\.\d+)?\s*s")
+_NO_SPACE: Final = re.compile(r"[a-z_]+:[^\s/].*")
 
 
 def help_for_kind(value: Any, *, kinds: Sequence[str]) -> str:
@@ -21,6 +22,8 @@ def help_for_key(key: str, *, holder: Mapping[str, Any]) -> str:
     """Return what to do about a key that is surely no key but a piece of a text, or nothing."""
     if _BEAT.fullmatch(key):
         return "Beats belong inside a text: write `action: |` and one beat on each line below it, set in further."
+    if _NO_SPACE.fullmatch(key) and holder.get(key) is None:
+        return f"Put a space after the colon: `{key.replace(':', ': ', 1)}`."
     if holder.get(key, "") is None and _shares_line(key, holder):
         before = _value_before(key, holder)
         return f"Inside {{ }} a comma ends a value. If it belongs to the text, put the text in quotes: {before}."
@@ -81,6 +84,8 @@ def _want_list(value: Any) -> str:
 def _want_group(value: Any) -> str:
     if isinstance(value, Seq):
         return "Write each entry as a key with what belongs to it, not as a list."
+    if isinstance(value, str) and _NO_SPACE.fullmatch(value):
+        return f"Put a space after the colon: `{value.replace(':', ': ', 1)}`."
     return ""
 
 

@@ -29,6 +29,6 @@ def home_of(key: str) -> str | None:
 def _homes() -> Mapping[str, str]:
     schema = json.loads(read_schema("storyboard"))
     homes = dict.fromkeys(schema["properties"], "the top of the storyboard")
-    for name, home in reversed(_HOMES.items()):
+    for name, home in tuple(_HOMES.items())[::-1]:
         homes |= dict.fromkeys(schema["$defs"][name]["properties"], home)
     return homes

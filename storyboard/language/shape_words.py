@@ -1,7 +1,7 @@
 """What a mistake of shape is called: one sentence for each way in which a value can miss what its schema wants."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,15 +26,15 @@ class Finding:
     names_key: bool = False
 
 
-def explain(finding: Finding, *, tree: Map) -> list[Problem]:
+def explain(finding: Finding, *, tree: Map) -> Iterable[Problem]:
     """Say what is wrong, at the place where it is written."""
     return _EXPLAIN.get(finding.keyword, _other)(finding, tree)
 
 
-def _unknown_key(finding: Finding, tree: Map) -> list[Problem]:
+def _unknown_key(finding: Finding, tree: Map) -> Iterable[Problem]:
     known = [*finding.schema.get("properties", ())]
-    extra = [key for key in finding.value if key not in known and not _allowed(key, finding.schema)]
-    return [_one_unknown(finding, key, known, tree) for key in extra]
+    extra = (key for key in finding.value if key not in known and not _allowed(key, finding.schema))
+    return (_one_unknown(finding, key, known, tree) for key in extra)
 
 
 def _allowed(key: str, schema: Mapping[str, Any]) -> bool:
@@ -204,7 +204,7 @@ def _value_place(finding: Finding, tree: Map) -> Place:
     return find_key(tree, finding.path) if finding.names_key or finding.value is None else find(tree, finding.path)
 
 
-_EXPLAIN: Final[Mapping[str, Callable[[Finding, Map], list[Problem]]]] = {
+_EXPLAIN: Final[Mapping[str, Callable[[Finding, Map], Iterable[Problem]]]] = {
     "additionalProperties": _unknown_key,
     "const": _wrong_version,
     "enum": _wrong_word,
