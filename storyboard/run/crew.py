@@ -1,0 +1,119 @@
+"""All calls of a plan at work: what may be begun, what is skipped, how it ends."""
+
+import asyncio
+from dataclasses import dataclass
+
+from storyboard.plan.plan import Call
+from storyboard.problems import StoryboardError
+from storyboard.run import attempts
+from storyboard.run.board import move
+from storyboard.run.earlier import body_of
+from storyboard.run.follow import follow
+from storyboard.run.ledger_rows import Attempt
+from storyboard.run.outcome import INTERRUPTED
+from storyboard.run.perform import perform
+from storyboard.run.production import Production, stop
+from storyboard.run.schedule import Node, walk
+from storyboard.run.signals import taking
+
+_TASK = "task:"
+_OVERHEAD = 60.0  # seconds that a generation takes whatever its length; only the order follows from it
+_GO_ON = "Run again: what is done is kept, what is in flight is fetched, the rest is sent."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Guide:
+    """Answers a walk's questions from the state of the run."""
+
+    production: Production
+
+    def room(self) -> int:
+        return self.production.options.concurrency
+
+    def stopped(self) -> bool:
+        return bool(self.production.stopped)
+
+    def skip(self, node: str, cause: str) -> None:
+        lines = self.production.board.lines
+        told = f"{cause} is {lines[cause].status}"
+        move(self.production.board, node, "skipped", f"skipped because {told}")
+
+
+async def work_all(production: Production) -> None:
+    """Do every call of the plan, and what earlier plans left in flight, until nothing is left or the run is stopped.
+
+    Errors become the run's reason to stop: the manifest is written whatever happens.
+    """
+    await _count_attempts(production)
+    nodes = await _nodes(production)
+    walking = asyncio.ensure_future(walk(nodes, lambda name: _one(production, name), _Guide(production=production)))
+
+    def interrupt() -> None:
+        stop(production, exit_code=INTERRUPTED, reason="it was interrupted", help=_GO_ON)
+        walking.cancel()
+
+    with taking(production.options.signals, first=interrupt):
+        await _until_rest(production, walking)
+    _say_why_waiting(production)
+
+
+async def _until_rest(production: Production, walking: "asyncio.Future[None]") -> None:
+    try:
+        await asyncio.gather(walking)
+    except StoryboardError as error:
+        stop(production, exit_code=error.exit_code, reason=error.message, help=error.help)
+    except asyncio.CancelledError:
+        if INTERRUPTED not in production.codes:
+            stop(production, exit_code=INTERRUPTED, reason="it was cancelled", help=_GO_ON)
+            raise
+    finally:
+        # What is in the air is paid for, perhaps: it is never left without its answer on disk.
+        while production.unbroken:
+            await asyncio.wait(production.unbroken)
+
+
+async def _one(production: Production, name: str) -> bool:
+    if name.startswith(_TASK):
+        async with production.gate.seat():
+            await follow(production, name.removeprefix(_TASK), call=None)
+        return True
+    return await perform(production, name)
+
+
+async def _count_attempts(production: Production) -> None:
+    origin, file, plan = production.target.origin, production.file, production.plan.digest
+    counts = await production.ledger.do(lambda db: attempts.attempts_by_call(db, origin=origin, file=file, plan=plan))
+    for name, line in production.board.lines.items():
+        line.attempts = counts.get(name, 0)
+
+
+async def _nodes(production: Production) -> list[Node]:
+    """Give the work: first what costs nothing and frees others, then the calls with the longest chains behind them."""
+    origin, file = production.target.origin, production.file
+    in_flight = await production.ledger.do(lambda db: attempts.open_attempts(db, origin=origin, file=file))
+    return [*_left_over(production, in_flight), *(_node(call) for call in production.plan.calls)]
+
+
+def _left_over(production: Production, in_flight: tuple[Attempt, ...]) -> list[Node]:
+    """Give the tasks in flight that no call of this plan asks about: their shots were changed or left the film."""
+    wanted = {call.digest for call in production.plan.calls if call.action != "hold"}
+    ids = [one.task_id for one in in_flight if one.task_id and not wanted & {one.digest, one.plan_digest}]
+    return [Node(id=f"{_TASK}{task_id}", weight=_OVERHEAD, first=True) for task_id in ids]
+
+
+def _node(call: Call) -> Node:
+    match call.action:
+        case "make":
+            takes = int(body_of(call)["input"].get("videoNum", 1))
+            needs = tuple(need.call for need in call.needs)
+            return Node(id=call.id, needs=needs, weight=_OVERHEAD + call.seconds * takes)
+        case "fetch":
+            return Node(id=call.id, weight=_OVERHEAD, first=True)
+        case "keep" | "hold":
+            return Node(id=call.id, weight=0.0, first=True)
+
+
+def _say_why_waiting(production: Production) -> None:
+    for name, line in production.board.lines.items():
+        if line.status == "waiting" and production.stopped:
+            move(production.board, name, "waiting", f"not sent: {production.stopped}")

@@ -1,0 +1,91 @@
+"""The files that a request needs and nobody wrote: crops and sections of references, tails and last frames of clips."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from storyboard import hashes
+from storyboard.media import frames
+from storyboard.media.errors import MediaError
+from storyboard.plan.canonical import digest_of
+from storyboard.problems import UsageError
+from storyboard.provider.sources import Crop, FileAt, Section, ShotAt
+from storyboard.run.places import state_folder
+
+_RECIPE = 1  # a new number makes every derived file anew
+_PICTURES = {".jpg": ".jpg", ".jpeg": ".jpg", ".png": ".png"}
+_SOUNDS = {".wav": ".wav", ".mp3": ".mp3", ".m4a": ".m4a"}
+
+
+def file_for(mark: FileAt, *, folder: Path) -> Path:
+    """Give the file that is sent for a reference: the file itself, or what its crop or section leaves of it.
+
+    Raises UsageError where its bytes are not those of the plan, or nothing can be cut from it.
+    """
+    source = folder / mark.path
+    _same_bytes(source, mark)
+    recipe = {"source": mark.sha256, "crop": str(mark.crop), "section": str(mark.section)}
+    match mark:
+        case FileAt(crop=Crop() as crop):
+            return _made(
+                folder, recipe, _PICTURES.get(source.suffix.lower(), ".png"), lambda to: _crop(source, to, crop)
+            )
+        case FileAt(section=Section() as part):
+            ending = _SOUNDS.get(source.suffix.lower(), ".mp4")
+            return _made(folder, recipe, ending, lambda to: _section(source, to, part))
+        case _:
+            return source
+
+
+def clip_for(mark: ShotAt, *, clip: Path, sha256: str, folder: Path) -> Path:
+    """Give the file that is sent for an earlier shot: its clip, its last seconds or its last frame.
+
+    Raises UsageError where nothing can be cut from it.
+    """
+    recipe = {"source": sha256, "via": mark.via, "seconds": str(mark.seconds)}
+    match mark.via:
+        case "video":
+            return clip
+        case "tail":
+            seconds = float(mark.seconds or 2)
+            return _made(folder, recipe, ".mp4", lambda to: frames.tail(clip, to, seconds=seconds))
+        case "frame":
+            return _made(folder, recipe, ".png", lambda to: frames.last_frame(clip, to))
+
+
+def _same_bytes(source: Path, mark: FileAt) -> None:
+    try:
+        changed = hashes.sha256_file(source) != mark.sha256
+    except OSError as error:
+        raise UsageError(f"{mark.path} cannot be read: {error.strerror}") from error
+    if changed:
+        raise UsageError(f"{mark.path} was changed after it was planned", help="Make a new plan.")
+
+
+def _made(folder: Path, recipe: dict[str, str], ending: str, make: Callable[[Path], None]) -> Path:
+    """Make a derived file once; its name says what it was made from and how."""
+    target = state_folder(folder) / "derived" / f"{digest_of({'recipe': _RECIPE, **recipe})}{ending}"
+    if not target.exists():
+        target.parent.mkdir(exist_ok=True)
+        try:
+            make(target)
+        except MediaError as error:
+            raise UsageError(str(error)) from error
+    return target
+
+
+def _crop(source: Path, target: Path, crop: Crop) -> None:
+    frames.crop(
+        source,
+        target,
+        x=crop.x,
+        y=crop.y,
+        width=crop.width,
+        height=crop.height,
+        rotate=crop.rotate,
+        scale_x=crop.scale_x,
+        scale_y=crop.scale_y,
+    )
+
+
+def _section(source: Path, target: Path, part: Section) -> None:
+    frames.section(source, target, start=part.start, seconds=part.seconds)

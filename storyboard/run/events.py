@@ -1,0 +1,78 @@
+"""What happens during a run, as values for whoever shows it: no secret, no text that could steer a terminal."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotSubmitted:
+    """The provider took a request. `credits` is the price it was sent at."""
+
+    call: str
+    usages: tuple[str, ...]
+    task_id: str
+    takes: int
+    credits: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotWaiting:
+    """A submission waits for `seconds`; nothing was sent, or nothing was made of it."""
+
+    call: str
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShotMoved:
+    """A call stands elsewhere than before; `status` is one of the manifest's, `because` says why."""
+
+    call: str
+    usages: tuple[str, ...]
+    status: str
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeDone:
+    """A clip is here, checked. `file` is seen from the manifest; `call` is None for a shot that left the film."""
+
+    call: str | None
+    shot: str
+    number: int
+    file: str
+    seconds: float
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeFailed:
+    """A take came to nothing, or its clip is not here; then `later` says that the next run fetches it."""
+
+    call: str | None
+    shot: str
+    number: int
+    message: str
+    later: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCharged:
+    """The provider said what it charged for a task."""
+
+    call: str | None
+    task_id: str
+    credits: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStopped:
+    """Nothing more is submitted, for this reason; what is in flight goes on, unless the run was interrupted."""
+
+    exit_code: int
+    reason: str
+    help: str = ""
+
+
+Event = ShotSubmitted | ShotWaiting | ShotMoved | TakeDone | TakeFailed | TaskCharged | RunStopped

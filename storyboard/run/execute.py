@@ -1,0 +1,142 @@
+"""Executing a plan: every call once, in the best order, under the lock, with the ledger ahead of every payment."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path, PurePosixPath
+
+from storyboard.plan.plan import Plan
+from storyboard.problems import Refused
+from storyboard.provider.dialects import PROVIDERS
+from storyboard.run import attempts
+from storyboard.run.assets import check_inputs
+from storyboard.run.board import new_board
+from storyboard.run.client import open_wire
+from storyboard.run.clock import stamp
+from storyboard.run.crew import work_all
+from storyboard.run.events import Event
+from storyboard.run.gate import Gate
+from storyboard.run.ledger import open_ledger
+from storyboard.run.lock import hold_lock
+from storyboard.run.manifest import Manifest
+from storyboard.run.manifest_json import write_manifest
+from storyboard.run.options import Options
+from storyboard.run.outcome import Outcome, exit_code_of
+from storyboard.run.owner import new_owner
+from storyboard.run.production import Production
+from storyboard.run.record import MANIFEST, keeping, manifest_of
+from storyboard.run.target import Target
+
+
+def run_plan_sync(
+    plan: Plan,
+    *,
+    folder: Path,
+    out: Path,
+    target: Target,
+    options: Options | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Outcome:
+    """Do `run_plan` from code that is not async."""
+    return asyncio.run(run_plan(plan, folder=folder, out=out, target=target, options=options, on_event=on_event))
+
+
+async def run_plan(
+    plan: Plan,
+    *,
+    folder: Path,
+    out: Path,
+    target: Target,
+    options: Options | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Outcome:
+    """Make, fetch and check what a plan wants; a run that died before is gone on with.
+
+    `folder` is the storyboard's, `out` the one of the manifest. What fails is in the manifest; raised is only what is
+    in the way of beginning: Refused (a changed file, another run, a damaged ledger, another target or origin than the
+    plan's) and UsageError; and Refused where the manifest cannot be written.
+    """
+    chosen = options or Options()
+    _check(plan, target)
+    await asyncio.to_thread(check_inputs, plan, folder=folder, target=target, options=chosen)
+    started = stamp(chosen.clock.now())
+    with hold_lock(folder, origin=target.origin, since=started):
+        async with _production(plan, folder, out, target, chosen, on_event or _quiet) as (production, run):
+            clock = chosen.clock
+            async with keeping(plan, production.board, out=out, started=started, clock=clock):
+                await work_all(production)
+            manifest = manifest_of(plan, production.board, out=out, started=started, finished=stamp(clock.now()))
+            await asyncio.to_thread(_write, manifest, out / MANIFEST)
+            chosen.at("manifest")
+            await _rest(production, run, manifest)
+    return Outcome(
+        manifest=manifest,
+        exit_code=exit_code_of(production.codes),
+        reason=production.stopped,
+        help=production.help,
+    )
+
+
+def _quiet(_event: Event) -> None:
+    return None
+
+
+def _write(manifest: Manifest, path: Path) -> None:
+    try:
+        write_manifest(manifest, path)
+    except OSError as error:
+        raise Refused(
+            f"{path} cannot be written: {error.strerror or error}",
+            help="Make room, or make the folder writable, and run again: the ledger has all of it.",
+        ) from error
+
+
+def _check(plan: Plan, target: Target) -> None:
+    if (plan.target, plan.origin) != (target.name, target.origin):
+        raise Refused(
+            f"The plan is for {plan.target} at {plan.origin}, not for {target.name} at {target.origin}",
+            help="Run it where it was planned for, or make a plan for this target.",
+        )
+
+
+@asynccontextmanager
+async def _production(
+    plan: Plan, folder: Path, out: Path, target: Target, options: Options, tell: Callable[[Event], None]
+) -> AsyncIterator[tuple[Production, str]]:
+    """Open everything a run needs. The lock is held: a submission that nobody finished belongs to a dead run."""
+    dialect = PROVIDERS[target.provider]
+    file, owner, now = PurePosixPath(plan.storyboard).name, new_owner(), options.clock.now()
+    row = attempts.RunRow(
+        id=secrets.token_hex(8), origin=target.origin, file=file, profile=plan.profile or "", plan=plan.digest, now=now
+    )
+    key = None if target.key is None else (dialect.key_header, target.key)
+    with open_ledger(folder) as ledger:
+        await ledger.do(lambda db: attempts.doubt_the_dead(db, origin=target.origin, owner=owner, now=now))
+        root = await ledger.do(lambda db: attempts.begin_run(db, row))
+        async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire:
+            production = Production(
+                plan=plan,
+                folder=folder,
+                out=out,
+                file=file,
+                owner=owner,
+                root=root,
+                target=target,
+                options=options,
+                dialect=dialect,
+                ledger=ledger,
+                wire=wire,
+                gate=Gate(options.concurrency, options.clock),
+                board=new_board(plan, tell),
+                tell=tell,
+            )
+            yield production, row.id
+
+
+async def _rest(production: Production, run: str, manifest: Manifest) -> None:
+    """Note whether the run is at its end: a later one then begins a budget of its own."""
+    going = {"waiting", "submitted", "processing", "in-doubt"}
+    end: attempts.End = "open" if any(shot.status in going for shot in manifest.shots) else "complete"
+    now = production.options.clock.now()
+    await production.ledger.do(lambda db: attempts.rest_run(db, run, end=end, now=now))

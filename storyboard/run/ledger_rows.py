@@ -1,0 +1,129 @@
+"""The ledger's rows as values."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+State = Literal["sending", "sent", "final", "not-sent", "rejected", "in-doubt", "abandoned"]
+COUNTED: tuple[State, ...] = ("sending", "sent", "final", "in-doubt")
+"""Attempts in these states have, or may have, been charged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One submission, or the intent of one. `asked` counts takes; `price` is the worst case, `credits` the charge."""
+
+    id: str
+    call: str
+    shot: str
+    file: str
+    digest: str
+    plan_digest: str
+    asked: int
+    price: Decimal
+    credits: Decimal | None
+    state: State
+    task_id: str | None
+    message: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeKey:
+    """What names a take: numbers count by origin, storyboard and shot."""
+
+    origin: str
+    file: str
+    shot: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeRow:
+    """A take as the ledger knows it. `clip` is its path from the storyboard's folder; `state` and `reason` are
+    its attempt's.
+    """
+
+    key: TakeKey
+    digest: str
+    attempt: str
+    index: int
+    generation: str | None
+    status: Literal["submitted", "done", "failed"]
+    state: State
+    task_id: str | None
+    credits: Decimal | None
+    price: Decimal
+    made_at: str
+    reason: str
+    message: str
+    sha256: str | None
+    bytes: int | None
+    seconds: float | None
+    width: int | None
+    height: int | None
+    fps: float | None
+    findings: tuple[str, ...]
+    clip: str | None
+    url: str | None
+    expires: str | None
+
+
+TAKES = (
+    "SELECT t.*, a.state, a.task_id, a.credits, a.price, a.usages, a.lease, a.owner, a.made_at, a.message AS reason "
+    "FROM takes t JOIN attempts a ON a.id = t.attempt"
+)
+
+
+def attempt_of(row: sqlite3.Row) -> Attempt:
+    """Read an attempt from its row."""
+    return Attempt(
+        id=row["id"],
+        call=row["call"],
+        shot=row["shot"],
+        file=row["file"],
+        digest=row["digest"],
+        plan_digest=row["plan_digest"],
+        asked=row["asked"],
+        price=Decimal(row["price"]),
+        credits=_decimal(row["credits"]),
+        state=row["state"],
+        task_id=row["task_id"],
+        message=row["message"],
+        made_at=row["made_at"],
+    )
+
+
+def take_of(row: sqlite3.Row) -> TakeRow:
+    """Read a take from a row of `TAKES`."""
+    return TakeRow(
+        key=TakeKey(origin=row["origin"], file=row["file"], shot=row["shot"], number=row["number"]),
+        digest=row["digest"],
+        attempt=row["attempt"],
+        index=row["idx"],
+        generation=row["generation"],
+        status=row["status"],
+        state=row["state"],
+        task_id=row["task_id"],
+        credits=_decimal(row["credits"]),
+        price=Decimal(row["price"]),
+        made_at=row["made_at"],
+        reason=row["reason"],
+        message=row["message"],
+        sha256=row["sha256"],
+        bytes=row["bytes"],
+        seconds=row["seconds"],
+        width=row["width"],
+        height=row["height"],
+        fps=row["fps"],
+        findings=tuple(json.loads(row["findings"])),
+        clip=row["clip"],
+        url=row["url"],
+        expires=row["expires"],
+    )
+
+
+def _decimal(written: str | None) -> Decimal | None:
+    return None if written is None else Decimal(written)

@@ -1,0 +1,59 @@
+"""The ledger's tables and the steps from each version of them to the next."""
+
+import sqlite3
+
+APPLICATION = 0x53544259  # "STBY": tells this ledger from any other SQLite file
+_RUNS = """
+CREATE TABLE runs (
+  id TEXT PRIMARY KEY, root TEXT NOT NULL, origin TEXT NOT NULL, file TEXT NOT NULL, profile TEXT NOT NULL,
+  plan TEXT NOT NULL, started TEXT NOT NULL, rested TEXT, complete INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+_ATTEMPTS = """
+CREATE TABLE attempts (
+  id TEXT PRIMARY KEY, root TEXT NOT NULL, plan TEXT NOT NULL, origin TEXT NOT NULL, file TEXT NOT NULL,
+  call TEXT NOT NULL, shot TEXT NOT NULL, usages TEXT NOT NULL, plan_digest TEXT NOT NULL, digest TEXT NOT NULL,
+  asked INTEGER NOT NULL CHECK (asked > 0), price TEXT NOT NULL, credits TEXT, owner TEXT NOT NULL, lease TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('sending', 'sent', 'final', 'not-sent', 'rejected', 'in-doubt', 'abandoned')),
+  task_id TEXT, message TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL, settled_at TEXT,
+  UNIQUE (origin, task_id)
+) STRICT
+"""
+_TAKES = """
+CREATE TABLE takes (
+  origin TEXT NOT NULL, file TEXT NOT NULL, shot TEXT NOT NULL, number INTEGER NOT NULL CHECK (number > 0),
+  digest TEXT NOT NULL, attempt TEXT NOT NULL REFERENCES attempts (id), idx INTEGER NOT NULL, generation TEXT,
+  status TEXT NOT NULL CHECK (status IN ('submitted', 'done', 'failed')), message TEXT NOT NULL DEFAULT '',
+  sha256 TEXT, bytes INTEGER, seconds REAL, width INTEGER, height INTEGER, fps REAL,
+  findings TEXT NOT NULL DEFAULT '[]', clip TEXT, url TEXT, expires TEXT,
+  PRIMARY KEY (origin, file, shot, number), UNIQUE (attempt, idx)
+) STRICT
+"""
+_INDEXES = (
+    "CREATE INDEX attempts_by_digest ON attempts (origin, digest)",
+    "CREATE INDEX attempts_by_plan_digest ON attempts (origin, plan_digest)",
+    "CREATE INDEX attempts_by_state ON attempts (origin, file, state)",
+    "CREATE INDEX attempts_by_root ON attempts (root)",
+    "CREATE INDEX takes_by_digest ON takes (origin, digest)",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = ((_RUNS, _ATTEMPTS, _TAKES, *_INDEXES),)
+"""`STEPS[n]` leads from version n to n + 1. A step that was released is never changed."""
+
+VERSION = len(STEPS)
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """Read a ledger's version; 0 is an empty one."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def upgrade(db: sqlite3.Connection) -> None:
+    """Bring the tables to the present version, all steps in one transaction or none."""
+    db.execute("BEGIN IMMEDIATE")
+    for statements in STEPS[version_of(db) :]:
+        for statement in statements:
+            db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute("COMMIT")

@@ -1,0 +1,151 @@
+"""The rules of money, as work on the ledger: count what was asked for, keep the caps, intend before sending."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_UP, Decimal
+
+from storyboard.run.clock import stamp
+from storyboard.run.ledger_rows import COUNTED
+
+CENT = Decimal("0.01")
+_COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """The most that may be charged, in credits, each None for no cap; `Options` says what each one counts."""
+
+    budget: Decimal | None = None
+    production: Decimal | None = None
+    confirmed: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A submission as a call wants it: `wanted` takes of a request in all, of which only the missing are asked for.
+
+    `digest` is that of the request really sent, `plan_digest` the one it has in the plan; takes of either count.
+    `cost` is the worst case for the takes `planned`; no more than those are asked for. `root` is the
+    first run of those that resume each other.
+    """
+
+    attempt: str
+    root: str
+    plan: str
+    origin: str
+    file: str
+    call: str
+    shot: str
+    usages: tuple[str, ...]
+    plan_digest: str
+    digest: str
+    wanted: int
+    planned: int
+    cost: Decimal
+    owner: str
+    lease: datetime
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """It is on disk that this attempt is being sent."""
+
+    attempt: str
+    takes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enough:
+    """As many takes as wanted were asked for already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverBudget:
+    """The submission would pass a cap; `reason` says which, in a sentence."""
+
+    reason: str
+
+
+def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) -> int:
+    """Count the takes ever asked for with these digests at an origin, in the whole folder, whatever became of them."""
+    names = sorted(set(digests))
+    marks = ", ".join("?" for _ in names)
+    found = db.execute(
+        f"SELECT count(*) FROM takes t JOIN attempts a ON a.id = t.attempt WHERE t.origin = ? "  # noqa: S608 - marks only
+        f"AND (t.digest IN ({marks}) OR a.plan_digest IN ({marks}))",
+        (origin, *names, *names),
+    )
+    return int(found.fetchone()[0])
+
+
+def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decimal:
+    """Sum what was charged, or may have been, over the attempts that `where` picks: the charge, else the worst case."""
+    rows = db.execute(
+        f"SELECT coalesce(credits, price) FROM attempts WHERE state IN ({_COUNTED}) AND {where}",  # noqa: S608 - ours
+        values,
+    )
+    return sum((Decimal(row[0]) for row in rows), Decimal(0))
+
+
+def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | OverBudget:
+    """Write down that the missing takes are about to be asked for, unless none is missing or a cap is in the way."""
+    missing = wish.wanted - asked_takes(db, origin=wish.origin, digests=(wish.digest, wish.plan_digest))
+    if missing <= 0:
+        return Enough()
+    missing = min(missing, wish.planned)
+    price = (wish.cost * missing / wish.planned).quantize(CENT, rounding=ROUND_UP)
+    over = _over(db, wish, caps, price)
+    if over is not None:
+        return over
+    _write(db, wish, missing, price)
+    return Intent(attempt=wish.attempt, takes=missing)
+
+
+def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> OverBudget | None:
+    rules = (
+        ("the budget of this run", caps.budget, "root = ?", (wish.root,)),
+        ("the total that was confirmed", caps.confirmed, "plan = ?", (wish.plan,)),
+        ("the budget of the production", caps.production, "origin = ? AND file = ?", (wish.origin, wish.file)),
+    )
+    for name, cap, where, values in rules:
+        if cap is None:
+            continue
+        already = spent(db, where, values)
+        if already + price > cap:
+            return OverBudget(
+                reason=f"{wish.call} may cost {price} credits; {already} are spent, or may be, and {name} is {cap}"
+            )
+    return None
+
+
+def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> None:
+    db.execute(
+        "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
+        "owner, lease, state, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
+        (
+            *(
+                wish.attempt,
+                wish.root,
+                wish.plan,
+                wish.origin,
+                wish.file,
+                wish.call,
+                wish.shot,
+                json.dumps(wish.usages),
+            ),
+            *(wish.plan_digest, wish.digest, missing, str(price), wish.owner, stamp(wish.lease), stamp(wish.now)),
+        ),
+    )
+    first = db.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM takes WHERE origin = ? AND file = ? AND shot = ?",
+        (wish.origin, wish.file, wish.shot),
+    ).fetchone()[0]
+    db.executemany(
+        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",
+        [(wish.origin, wish.file, wish.shot, first + n, wish.digest, wish.attempt, n) for n in range(missing)],
+    )

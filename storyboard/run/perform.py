@@ -1,0 +1,117 @@
+"""The work on one call of a plan, from what it needs to what is on disk."""
+
+import asyncio
+from pathlib import Path
+
+from storyboard.plan.plan import Call
+from storyboard.run import attempts, take_steps
+from storyboard.run.asking import obtain
+from storyboard.run.board import Line, good_takes, move
+from storyboard.run.clips import find_clip
+from storyboard.run.earlier import Choice, Used, choose, planned_unmade, shots_of
+from storyboard.run.follow import follow
+from storyboard.run.ledger_rows import TakeRow
+from storyboard.run.places import shot_of
+from storyboard.run.production import Production, stop
+from storyboard.run.settle import bring_again
+from storyboard.run.verdict import Verdict, verdict_of
+
+_LOST = "the take that it goes on from is not here any more; make a new plan"
+
+
+async def perform(production: Production, name: str) -> bool:
+    """Do what a plan wants of a call; says whether it has a good take in the end."""
+    line = production.board.lines[name]
+    if line.call.action == "hold":
+        return await _conclude(production, line, "")
+    choice = await _choice(production, line.call)
+    if isinstance(choice, str):
+        return await _conclude(production, line, choice)
+    line.digest = choice.digest
+    async with production.single[f"request {choice.digest}"]:
+        await _resume(production, line)
+        refused = await obtain(production, line.call, choice) if line.call.action == "make" else ""
+        return await _conclude(production, line, refused)
+
+
+async def _choice(production: Production, call: Call) -> Choice | str:
+    """Choose what a call is sent as; a call that is not made anew keeps the digest of its plan."""
+    marks = shots_of(call) if call.action == "make" else ()
+    if not marks:
+        return Choice(digest=call.digest, used=())
+    takes = {mark.call: await _used(production, mark.call) for mark in marks}
+    choice = choose(call, takes)
+    if isinstance(choice, str) or choice.digest == call.digest or _open(production, call):
+        return choice
+    return _LOST
+
+
+def _open(production: Production, call: Call) -> bool:
+    """Say whether the plan left open which take a call goes on from, because it was made before that take."""
+    lines = production.board.lines
+    earlier = {mark.call: lines[mark.call].call for mark in shots_of(call) if mark.call in lines}
+    made_here = any(one.action == "make" for one in earlier.values())
+    return made_here or planned_unmade(call, {name: one.digest for name, one in earlier.items()})
+
+
+async def _used(production: Production, name: str) -> tuple[Used, ...]:
+    """Give the good takes of an earlier call, or of a shot that this plan leaves as it was made."""
+    line = production.board.lines.get(name)
+    if line is not None:
+        return tuple(_as_used(take, line.clips[take.key]) for take in good_takes(line))
+    origin, file, shot = production.target.origin, production.file, shot_of(name)
+    rows = await production.ledger.do(lambda db: take_steps.done_takes_of_shot(db, origin=origin, file=file, shot=shot))
+    found = [(take, await _find(production, take)) for take in rows]
+    return tuple(_as_used(take, clip) for take, clip in found if clip is not None)
+
+
+async def _resume(production: Production, line: Line) -> None:
+    """Follow the tasks of a call that were in flight before, and bring here the clips that were lost since."""
+    await _refresh(production, line)
+    tasks = [take.task_id for take in line.takes if take.status == "submitted" and take.state == "sent"]
+    for task_id in dict.fromkeys(task for task in tasks if task is not None):
+        move(production.board, line.call.id, "submitted")
+        async with production.gate.seat():
+            await follow(production, task_id, call=line.call)
+    await _collect(production, line)
+    for take in line.takes:
+        if take.status == "done" and take.key not in line.clips and take.task_id is not None:
+            await bring_again(production, take, task_id=take.task_id, call=line.call)
+
+
+async def _conclude(production: Production, line: Line, refused: str) -> bool:
+    await _refresh(production, line)
+    await _collect(production, line)
+    verdict = verdict_of(line, refused=refused, stopped=production.stopped)
+    production.codes |= verdict.codes
+    move(production.board, line.call.id, verdict.status, *verdict.because)
+    _fail_fast(production, line, verdict)
+    return verdict.status == "done"
+
+
+def _fail_fast(production: Production, line: Line, verdict: Verdict) -> None:
+    if production.options.fail_fast and verdict.status == "failed":
+        reason = f"{line.call.id} failed: {verdict.because[0]}"
+        stop(production, exit_code=1, reason=reason, help="Without --fail-fast the other shots go on.")
+
+
+async def _refresh(production: Production, line: Line) -> None:
+    origin, digests = production.target.origin, (line.digest, line.call.digest)
+    line.takes = await production.ledger.do(lambda db: attempts.takes_asked(db, origin=origin, digests=digests))
+
+
+async def _collect(production: Production, line: Line) -> None:
+    """Find the clips of a call's good takes, with the very bytes that the ledger has."""
+    for take in line.takes:
+        if take.status == "done" and take.key not in line.clips:
+            clip = await _find(production, take)
+            if clip is not None:
+                line.clips[take.key] = clip
+
+
+async def _find(production: Production, take: TakeRow) -> Path | None:
+    return await asyncio.to_thread(find_clip, take, folder=production.folder, out=production.out)
+
+
+def _as_used(take: TakeRow, clip: Path) -> Used:
+    return Used(number=take.key.number, sha256=take.sha256 or "", clip=clip)

@@ -1,0 +1,78 @@
+"""Where a run keeps its things, and how a file comes to be there: written beside, then renamed."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storyboard.problems import Refused
+
+STATE = ".storyboard"
+
+
+def state_folder(folder: Path) -> Path:
+    """Give the folder of the ledger, the locks and what is derived, made where it is missing.
+
+    Raises Refused where it cannot be made.
+    """
+    state = folder / STATE
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"{state} cannot be made: {error.strerror}",
+            help="A run keeps its ledger there, and without a ledger nothing is sent. Make the folder writable.",
+        ) from error
+    return state
+
+
+def ledger_path(folder: Path) -> Path:
+    """Name the ledger of a storyboard's folder."""
+    return folder / STATE / "ledger.sqlite3"
+
+
+def shot_of(address: str) -> str:
+    """Give `scene/shot` of an address such as `scene/shot@variant`."""
+    return address.partition("@")[0]
+
+
+def relative(path: Path, start: Path) -> str:
+    """Write a path as seen from a folder, with forward slashes."""
+    return Path(os.path.relpath(path.absolute(), start.absolute())).as_posix()
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Give a temporary name in a folder, which is made; whatever bears it at the end is deleted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{secrets.token_hex(8)}.part"
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """Give a temporary name beside `target`, which it becomes at the end; it is deleted where an error comes first."""
+    with scratch(target.parent) as temporary:
+        yield temporary
+        put(temporary, target)
+
+
+def put(temporary: Path, target: Path) -> None:
+    """Give a file its name: its bytes are on disk before the rename, and the rename before this returns."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sync(temporary)
+    temporary.replace(target)
+    sync(target.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

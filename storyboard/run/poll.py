@@ -1,0 +1,107 @@
+"""Following a task until it is final: often while it is young, never less often than was asked for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from storyboard.provider.answers import Again, Final, GenerationStatus, Gone, NoAccess, Pending, Polled
+from storyboard.provider.wire import HttpResponse
+from storyboard.run.client import Lost, NotSent, ask
+from storyboard.run.clock import moment
+from storyboard.run.production import Production
+
+_LEAST = 0.1
+_SHARE = 0.08  # of the time a task has taken so far: a clip of two minutes is noticed within ten seconds
+_LONGEST_AGAIN = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """The task was not final when it was given up for now; the next run goes on with it."""
+
+    reason: str
+    exit_code: int = 6
+
+
+@dataclass(slots=True, kw_only=True)
+class _Watch:
+    began: float
+    heard: float
+    age: float
+    gone: int = 0
+    failures: int = 0
+
+
+def next_gap(elapsed: float, *, longest: float) -> float:
+    """Give the seconds until the next question after a task that has taken so long."""
+    return max(_LEAST, min(longest, elapsed * _SHARE))
+
+
+async def look(production: Production, task_id: str) -> Polled:
+    """Ask once after a task. A network that failed is an answer too: ask again."""
+    reply = await ask(production.wire, production.dialect.status(task_id))
+    match reply:
+        case HttpResponse():
+            return production.dialect.read_status(reply)
+        case NotSent(reason=reason) | Lost(reason=reason):
+            return Again(wait=None, why=reason)
+
+
+async def until_final(
+    production: Production, task_id: str, *, made_at: str, takes: int, heard: Callable[[GenerationStatus], None]
+) -> Final | Gone | Lasting:
+    """Ask after a task until every one of its takes is final, or it is gone, or there is no use in asking on.
+
+    `heard` is told how far it is, each time that is known.
+    """
+    clock, tries = production.options.clock, production.options.tries
+    age = max(0.0, (clock.now() - moment(made_at)).total_seconds())
+    watch = _Watch(began=clock.elapsed(), heard=clock.elapsed(), age=age)
+    while True:
+        polled = await look(production, task_id)
+        production.options.at("polled")
+        if isinstance(polled, Pending):
+            heard(polled.status)
+        end = _end(polled, watch, now=clock.elapsed(), takes=takes, gone=tries.gone)
+        if end is not None:
+            return end
+        since, silence = clock.elapsed() - watch.began, clock.elapsed() - watch.heard
+        if silence > tries.silent or since > tries.task:
+            return Lasting(reason=_why(polled))
+        await clock.sleep(_gap(polled, watch, since=since, longest=production.options.poll_interval))
+
+
+def _end(polled: Polled, watch: _Watch, *, now: float, takes: int, gone: int) -> Final | Gone | Lasting | None:
+    """Say whether an answer ends the watch, and note what it was."""
+    watch.gone = watch.gone + 1 if isinstance(polled, Gone) else 0
+    watch.failures = watch.failures + 1 if isinstance(polled, Again) else 0
+    match polled:
+        case Final(generations=generations) if len(generations) >= takes:
+            return polled
+        case Pending():
+            watch.heard = now
+        case Gone() if watch.gone >= gone:
+            return polled
+        case NoAccess(message=message):
+            return Lasting(reason=message, exit_code=4)
+        case Final() | Gone() | Again():
+            pass  # fewer takes than asked for, a task that may not be known yet, nothing learnt: ask again
+        case _:
+            assert_never(polled)
+    return None
+
+
+def _gap(polled: Polled, watch: _Watch, *, since: float, longest: float) -> float:
+    if isinstance(polled, Again):
+        return polled.wait or min(_LONGEST_AGAIN, 2.0 ** min(watch.failures, 6))
+    return next_gap(watch.age + since, longest=longest)
+
+
+def _why(polled: Polled) -> str:
+    match polled:
+        case Again(why=why):
+            return f"the provider gives no readable answer: {why}"
+        case Final(generations=generations):
+            return f"the provider lists {len(generations)} take(s) only"
+        case _:
+            return "the provider is still at work on it"

@@ -1,0 +1,66 @@
+"""A run as it stands: what it was given, what is open, and what its parts tell each other."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from storyboard.plan.plan import Plan
+from storyboard.provider.dialects import Dialect
+from storyboard.run.board import Board
+from storyboard.run.client import Wire
+from storyboard.run.events import Event, RunStopped
+from storyboard.run.gate import Gate
+from storyboard.run.ledger import Ledger
+from storyboard.run.options import Options
+from storyboard.run.target import Target
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, kw_only=True)
+class Production:
+    """One run. `file` is the storyboard's name, `owner` this run's, `root` the first of the runs it resumes.
+
+    `codes` are the exit codes it has come to, `stopped` why nothing more is submitted
+    and `help` what to do about it. `unbroken` holds the submissions
+    in the air, which are finished whatever happens; `single` the locks of requests and tasks that only one may handle.
+    """
+
+    plan: Plan
+    folder: Path
+    out: Path
+    file: str
+    owner: str
+    root: str
+    target: Target
+    options: Options
+    dialect: Dialect
+    ledger: Ledger
+    wire: Wire
+    gate: Gate
+    board: Board
+    tell: Callable[[Event], None]
+    stopped: str = ""
+    help: str = ""
+    codes: set[int] = field(default_factory=set)
+    unbroken: set[asyncio.Task[Any]] = field(default_factory=set)
+    single: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
+
+
+def stop(production: Production, *, exit_code: int, reason: str, help: str = "") -> None:
+    """Submit nothing more. The first reason stays; what is in flight goes on."""
+    production.codes.add(exit_code)
+    if not production.stopped:
+        production.stopped, production.help = reason, help
+        production.tell(RunStopped(exit_code=exit_code, reason=reason, help=help))
+
+
+async def finish_in_any_case(production: Production, coming: Coroutine[Any, Any, T]) -> T:
+    """Wait for something that goes on to its end even where whoever waits is cancelled."""
+    task = asyncio.ensure_future(coming)
+    production.unbroken.add(task)
+    task.add_done_callback(production.unbroken.discard)
+    return await asyncio.shield(task)

@@ -1,0 +1,134 @@
+"""The board as a manifest, and the manifest on disk while the run goes on."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+
+from storyboard.plan.plan import Plan
+from storyboard.run.board import Board, Line
+from storyboard.run.clock import Clock
+from storyboard.run.ledger_rows import TakeRow
+from storyboard.run.manifest import (
+    STATUSES,
+    Manifest,
+    ManifestTotals,
+    ShotResult,
+    TakeResult,
+    TakeResultStatus,
+)
+from storyboard.run.manifest_json import write_manifest
+from storyboard.run.places import relative
+
+MANIFEST = "manifest.json"
+_GAP = 0.5
+_SHARE = 20  # a large film's manifest takes at most a twentieth of the time
+
+
+def manifest_of(plan: Plan, board: Board, *, out: Path, started: str, finished: str | None) -> Manifest:
+    """Write up what came of every address of the film so far."""
+    by_address = {address: line for line in board.lines.values() for address in line.call.usages}
+    shots = tuple(_shot(address, by_address.get(address), out) for address in plan.shots)
+    return Manifest(
+        plan=plan.digest,
+        title=plan.title,
+        target=plan.target,
+        origin=plan.origin,
+        profile=plan.profile,
+        started=started,
+        finished=finished,
+        shots=shots,
+        totals=_totals(shots, board),
+    )
+
+
+@asynccontextmanager
+async def keeping(plan: Plan, board: Board, *, out: Path, started: str, clock: Clock) -> AsyncIterator[None]:
+    """Keep the manifest on disk up to date: grouped while things happen."""
+
+    async def follow() -> None:
+        while True:
+            await board.changed.wait()
+            board.changed.clear()
+            began = clock.elapsed()
+            await _write_whole(manifest_of(plan, board, out=out, started=started, finished=None), out)
+            await clock.sleep(max(_GAP, _SHARE * (clock.elapsed() - began)))
+
+    task = asyncio.ensure_future(follow())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _write_whole(manifest: Manifest, out: Path) -> None:
+    """Write in a thread and wait for it even when cancelled: it must not come after the next one."""
+    writing = asyncio.ensure_future(asyncio.to_thread(write_manifest, manifest, out / MANIFEST))
+    try:
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.gather(writing, return_exceptions=True)
+        raise
+    except OSError:
+        pass  # the last one, when the run rests, says so
+
+
+def _shot(address: str, line: Line | None, out: Path) -> ShotResult:
+    if line is None:
+        return ShotResult(address=address, status="waiting", because=("this plan leaves it out",))
+    tasks = [take.task_id for take in line.takes if take.task_id is not None]
+    return ShotResult(
+        address=address,
+        status=line.status,
+        digest=line.digest,
+        task_id=tasks[-1] if tasks else None,
+        credits=_credits(line.takes),
+        attempts=line.attempts,
+        because=line.because,
+        request=line.call.body,
+        takes=tuple(_take(take, line, out) for take in line.takes),
+    )
+
+
+def _take(take: TakeRow, line: Line, out: Path) -> TakeResult:
+    clip = line.clips.get(take.key)
+    return TakeResult(
+        number=take.key.number,
+        status=_status(take),
+        message=take.message or (take.reason if take.state == "in-doubt" else ""),
+        file=None if clip is None else relative(clip, out),
+        sha256=take.sha256,
+        bytes=take.bytes,
+        seconds=take.seconds,
+        width=take.width,
+        height=take.height,
+        fps=take.fps,
+        url=take.url,
+        expires=take.expires,
+        findings=take.findings,
+    )
+
+
+def _status(take: TakeRow) -> TakeResultStatus:
+    return "in-doubt" if take.state == "in-doubt" else take.status
+
+
+def _credits(takes: Iterable[TakeRow]) -> Decimal:
+    """Sum what takes cost, each submission once: the charge, else the price it was sent at."""
+    each = {take.attempt: take.price if take.credits is None else take.credits for take in takes}
+    return sum(each.values(), Decimal(0))
+
+
+def _totals(shots: tuple[ShotResult, ...], board: Board) -> ManifestTotals:
+    counts = Counter(shot.status for shot in shots)
+    takes = {take.key: take for line in board.lines.values() for take in line.takes}
+    return ManifestTotals(
+        shots=len(shots),
+        by_status=tuple((status, counts[status]) for status in STATUSES),
+        takes=len(takes),
+        seconds=round(sum(take.seconds or 0.0 for take in takes.values()), 3),
+        credits=_credits(takes.values()),
+    )

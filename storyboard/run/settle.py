@@ -1,0 +1,163 @@
+"""What a task's end means for its takes: each clip is brought here and checked, each failure is written down."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from storyboard.plan.plan import Call
+from storyboard.provider.answers import Final, Generation
+from storyboard.run import attempts, take_steps
+from storyboard.run.addresses import bare
+from storyboard.run.clips import clip_name, free_place
+from storyboard.run.clock import moment, stamp
+from storyboard.run.download import Brought, Missed, download
+from storyboard.run.events import TakeDone, TakeFailed
+from storyboard.run.findings import findings_of
+from storyboard.run.ledger_rows import TakeRow
+from storyboard.run.places import relative
+from storyboard.run.poll import look
+from storyboard.run.production import Production
+
+KEPT_FOR = timedelta(days=14)
+"""How long the provider keeps what it made (the vendor's page)."""
+_EXPIRED = "its clip expired before it was fetched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A take and the generation that is its clip, None where the provider made none."""
+
+    take: TakeRow
+    generation: Generation | None
+
+
+def pair(takes: tuple[TakeRow, ...], generations: tuple[Generation, ...]) -> tuple[Pair, ...]:
+    """Match takes with generations: by the id where one is known from before, else in order."""
+    by_id = {generation.id: generation for generation in generations}
+    bound = {take.key: by_id[take.generation] for take in takes if take.generation in by_id}
+    taken = {generation.id for generation in bound.values()}
+    free = iter([generation for generation in generations if generation.id not in taken])
+    return tuple(
+        Pair(take=take, generation=bound[take.key] if take.key in bound else next(free, None)) for take in takes
+    )
+
+
+async def settle(production: Production, final: Final, *, attempt: str, task_id: str, call: Call | None) -> bool:
+    """Bring here what a final task made. Says whether every one of its takes is final now."""
+    ledger, now = production.ledger, production.options.clock.now()
+    takes = await ledger.do(lambda db: take_steps.takes_of_attempt(db, attempt))
+    good = True
+    for both in pair(takes, final.generations):
+        if both.take.status == "submitted":
+            good = await _settle_one(production, both, task_id=task_id, call=call) and good
+    await ledger.do(lambda db: attempts.finish(db, attempt, now=now))
+    return good
+
+
+async def bring_again(production: Production, take: TakeRow, *, task_id: str, call: Call | None) -> bool:
+    """Bring a clip here again that was here before; says whether it is."""
+    polled = await look(production, task_id)
+    generation = None
+    if isinstance(polled, Final):
+        generation = next((both.generation for both in pair((take,), polled.generations)), None)
+    return await _bring(production, take, generation, task_id=task_id, call=call)
+
+
+async def _settle_one(production: Production, both: Pair, *, task_id: str, call: Call | None) -> bool:
+    take, generation = both.take, both.generation
+    if generation is None or generation.status == "failed":
+        reason = "the provider made fewer takes than asked for" if generation is None else generation.message
+        await fail(production, take, reason or "the generation failed", call=call)
+        return True
+    expires = stamp(moment(take.made_at) + KEPT_FOR)
+    kept = bare(generation.url or "")
+    await production.ledger.do(
+        lambda db: take_steps.take_there(db, take.key, generation=generation.id, url=kept, expires=expires)
+    )
+    return await _bring(production, take, generation, task_id=task_id, call=call)
+
+
+async def _bring(
+    production: Production, take: TakeRow, generation: Generation | None, *, task_id: str, call: Call | None
+) -> bool:
+    """Bring one clip, trying again with the address as the provider then gives it."""
+    clock, missed = production.options.clock, Missed(reason="the provider names no address for its clip")
+    for turn in range(production.options.tries.clip):
+        if turn:
+            await clock.sleep(2.0**turn)
+            generation = await _same_again(production, generation, task_id)
+        if generation is None or generation.url is None:
+            continue
+        result = await _download(production, take, generation.url)
+        if isinstance(result, Brought):
+            await _done(production, take, result, call)
+            return True
+        missed = result
+    return await _missing(production, take, missed, call)
+
+
+async def _same_again(production: Production, generation: Generation | None, task_id: str) -> Generation | None:
+    polled = await look(production, task_id)
+    if generation is None or not isinstance(polled, Final):
+        return generation
+    return next((one for one in polled.generations if one.id == generation.id), generation)
+
+
+async def _download(production: Production, take: TakeRow, url: str) -> Brought | Missed:
+    def place(sha256: str) -> Path:
+        return free_place(take, sha256=sha256, out=production.out)
+
+    return await download(
+        production.wire,
+        url,
+        near=clip_name(take, out=production.out).parent,
+        place=place,
+        known=take.sha256,
+        at=production.options.at,
+    )
+
+
+async def _done(production: Production, take: TakeRow, brought: Brought, call: Call | None) -> None:
+    findings = () if call is None else findings_of(call, brought.measure, size=production.options.sizes(call))
+    clip = take_steps.Clip(
+        path=relative(brought.path, production.folder),
+        sha256=brought.sha256,
+        bytes=brought.bytes,
+        seconds=round(brought.measure.seconds, 3),
+        width=brought.measure.width,
+        height=brought.measure.height,
+        fps=round(brought.measure.fps, 3),
+        findings=findings,
+    )
+    await production.ledger.do(lambda db: take_steps.take_done(db, take.key, clip))
+    production.tell(
+        TakeDone(
+            call=None if call is None else call.id,
+            shot=take.key.shot,
+            number=take.key.number,
+            file=relative(brought.path, production.out),
+            seconds=clip.seconds,
+            findings=findings,
+        )
+    )
+
+
+async def _missing(production: Production, take: TakeRow, missed: Missed, call: Call | None) -> bool:
+    """Leave a clip for the next run, or give it up where it has outlived its time at the provider."""
+    if production.options.clock.now() > moment(take.made_at) + KEPT_FOR and take.status == "submitted":
+        await fail(production, take, f"{_EXPIRED}: {missed.reason}", call=call)
+        return True
+    await production.ledger.do(lambda db: take_steps.take_noted(db, take.key, missed.reason))
+    _tell_failed(production, take, missed.reason, call, later=True)
+    return False
+
+
+async def fail(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:
+    """Write down a take that came to nothing."""
+    await production.ledger.do(lambda db: take_steps.take_failed(db, take.key, reason))
+    _tell_failed(production, take, reason, call, later=False)
+
+
+def _tell_failed(production: Production, take: TakeRow, reason: str, call: Call | None, *, later: bool) -> None:
+    name = None if call is None else call.id
+    production.tell(TakeFailed(call=name, shot=take.key.shot, number=take.key.number, message=reason, later=later))

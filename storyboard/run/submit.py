@@ -1,0 +1,115 @@
+"""The one step that pays. Its order is the guard: the intent on disk, then the request, then the task's id on disk."""
+
+import asyncio
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, assert_never
+
+from storyboard.plan.plan import Call
+from storyboard.problems import InDoubt, Refused
+from storyboard.provider.wire import HttpResponse
+from storyboard.run import attempts
+from storyboard.run.client import Reply, send_once
+from storyboard.run.earlier import body_of
+from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, intend
+from storyboard.run.places import shot_of
+from storyboard.run.production import Production
+from storyboard.run.steps import Closed, Doubt, Later, Meaning, Never, Step, Taken, meaning_of
+
+
+def wish_for(production: Production, call: Call, *, digest: str) -> Wish:
+    """Write up what a call wants to submit now, as a new attempt."""
+    now = production.options.clock.now()
+    planned = int(body_of(call)["input"].get("videoNum", 1))
+    return Wish(
+        attempt=secrets.token_hex(8),
+        root=production.root,
+        plan=production.plan.digest,
+        origin=production.target.origin,
+        file=production.file,
+        call=call.id,
+        shot=shot_of(call.id),
+        usages=call.usages,
+        plan_digest=call.digest,
+        digest=digest,
+        wanted=call.asked + planned,
+        planned=planned,
+        cost=call.cost.credits,
+        owner=production.owner,
+        lease=now + timedelta(seconds=production.target.timeouts.answer * 2 + 60),
+        now=now,
+    )
+
+
+async def submit(production: Production, call: Call, *, digest: str, body: Mapping[str, Any]) -> Step:
+    """Ask for the takes of a call that are missing. It has to run to its end: see `finish_in_any_case`.
+
+    Raises Refused where the ledger cannot be written, before anything was sent; InDoubt where it cannot be afterwards.
+    """
+    wish = wish_for(production, call, digest=digest)
+    intent = await _intend(production, wish)
+    if not isinstance(intent, Intent):
+        return intent
+    production.options.at("intent")
+    given = {**body, "input": {**body["input"], "videoNum": intent.takes}}
+    request = production.dialect.submit(path=call.path, body=given)
+    reply = await send_once(production.wire, request, headers=production.target.labels(call))
+    production.options.at("answer")
+    step = await _record(production, wish, intent, reply)
+    production.options.at("recorded")
+    return step
+
+
+async def _intend(production: Production, wish: Wish) -> Intent | Enough | OverBudget:
+    options = production.options
+    caps = Caps(budget=options.budget, production=options.production, confirmed=options.confirmed)
+    if options.guard == "on":
+        return await production.ledger.do(lambda db: intend(db, wish, caps))
+    return Intent(attempt=wish.attempt, takes=wish.planned)
+
+
+async def _record(production: Production, wish: Wish, intent: Intent, reply: Reply) -> Meaning:
+    if production.options.guard == "off":
+        await production.ledger.do(lambda db: intend(db, wish, Caps()))
+    meaning = meaning_of(production.dialect.read_submit(reply) if isinstance(reply, HttpResponse) else reply)
+    try:
+        return await _write(production, intent, meaning)
+    except Refused:
+        # One more try, because what is lost otherwise is the only trace of money spent.
+        await asyncio.sleep(0)
+    try:
+        return await _write(production, intent, meaning)
+    except Refused as error:
+        told = meaning.task_id if isinstance(meaning, Taken) else meaning.reason
+        raise InDoubt(
+            f"{wish.call} was sent and its fate, {told}, cannot be written down: {error.message}",
+            help="Keep this message. Make room on the disk; the next run shows the shot as in doubt.",
+        ) from error
+
+
+async def _write(production: Production, intent: Intent, meaning: Meaning) -> Meaning:
+    """Put on disk what a submission came to."""
+    ledger, attempt, now = production.ledger, intent.attempt, production.options.clock.now()
+    match meaning:
+        case Taken(task_id=task_id):
+            return await _taken(production, intent, task_id)
+        case Later(reason=reason):
+            await ledger.do(lambda db: attempts.let_go(db, attempt, state="not-sent", message=reason, now=now))
+        case Never(reason=reason) | Closed(reason=reason):
+            await ledger.do(lambda db: attempts.let_go(db, attempt, state="rejected", message=reason, now=now))
+        case Doubt(reason=reason):
+            await ledger.do(lambda db: attempts.doubt(db, attempt, reason, now=now))
+        case _:
+            assert_never(meaning)
+    return meaning
+
+
+async def _taken(production: Production, intent: Intent, task_id: str) -> Meaning:
+    try:
+        await production.ledger.do(lambda db: attempts.accept(db, intent.attempt, task_id))
+    except sqlite3.IntegrityError:
+        doubt = Doubt(reason=f"the answer names {task_id}, which is another submission's task")
+        return await _write(production, intent, doubt)
+    return Taken(task_id=task_id)

@@ -1,0 +1,70 @@
+"""Where a plan is executed: an API by its address, what lets in, and where local files can be put for it to read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from storyboard.plan.plan import Call
+from storyboard.problems import NoAccess, Refused
+from storyboard.run.addresses import checked_base
+from storyboard.run.client import Timeouts
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Assets(Protocol):
+    """A place where local files get a URL that the API can read."""
+
+    async def publish(self, path: Path, *, sha256: str, extension: str) -> str:
+        """Put a file there under its content's name and give its URL. `extension` has no dot: `png`.
+
+        Raises StoryboardError where it cannot.
+        """
+        ...
+
+
+class NoStore:
+    """The place that is not there: it refuses every file, and says what to do."""
+
+    async def publish(self, path: Path, *, sha256: str, extension: str) -> str:  # noqa: ARG002 - the protocol's
+        """Raise Refused: there is nowhere to put a file. Nothing was paid."""
+        raise Refused(
+            f"{path.name} is a local file, and this target can only read public URLs",
+            help="Put it somewhere public and write its https URL in the storyboard, or run against the sandbox.",
+        )
+
+
+def _no_labels(_call: Call) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An API to run against; it checks itself. `name` and `origin` are those of the plan.
+
+    `provider` names the dialect that the API speaks, `transport` stands in for the network. `labels` gives headers that
+    go with a call's submission, for the other side to show; they are no part of the request.
+    """
+
+    name: str
+    origin: str
+    base_url: str
+    provider: str = "pollo"
+    key: str | None = field(default=None, repr=False)
+    transport: "httpx.AsyncBaseTransport | None" = field(default=None, repr=False)
+    assets: Assets = field(default_factory=NoStore, repr=False)
+    labels: Callable[[Call], Mapping[str, str]] = field(default=_no_labels, repr=False)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a base URL that will not do, NoAccess for a key that a header cannot carry."""
+        checked_base(self.base_url, in_process=self.transport is not None)
+        if self.key is not None and not (
+            self.key.isascii() and self.key.isprintable() and self.key.strip() == self.key
+        ):
+            raise NoAccess(
+                "The API key holds characters that a header cannot carry",
+                help="Copy it again, without spaces or line breaks around it.",
+            )

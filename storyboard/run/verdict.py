@@ -1,0 +1,54 @@
+"""What became of a call, read off its takes."""
+
+from dataclasses import dataclass
+
+from storyboard.run.board import Line, good_takes
+from storyboard.run.ledger_rows import TakeRow
+from storyboard.run.manifest import ShotStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Where a call stands in the end, why, and the exit codes that follow from it."""
+
+    status: ShotStatus
+    because: tuple[str, ...] = ()
+    codes: frozenset[int] = frozenset()
+
+
+def verdict_of(line: Line, *, refused: str, stopped: str) -> Verdict:
+    """Judge a call. One good take makes it done; a doubt is told in the exit code even then.
+
+    `refused` is why its request was refused for good, `stopped` why nothing more is submitted.
+    """
+    doubt = [take for take in line.takes if take.state in ("in-doubt", "sending")]
+    doubted = frozenset({7}) if doubt else frozenset[int]()
+    if good_takes(line):
+        return Verdict(status="done", codes=doubted | _unfetched(line))
+    if doubt:
+        told = f"nobody knows whether the provider took it: {doubt[0].reason or 'it was not answered'}"
+        return Verdict(status="in-doubt", because=(told,), codes=doubted)
+    if line.call.action == "hold":
+        return Verdict(status="held", because=line.call.because, codes=frozenset({1} if _failed(line) else ()))
+    return _without_takes(line, refused=refused, stopped=stopped)
+
+
+def _without_takes(line: Line, *, refused: str, stopped: str) -> Verdict:
+    waiting = [take for take in line.takes if take.status == "submitted"]
+    if waiting:
+        why = (f"its clip is not here yet: {waiting[0].message}",) if waiting[0].message else ()
+        return Verdict(status="submitted", because=why, codes=_unfetched(line))
+    if any(take.status == "done" for take in line.takes):
+        return Verdict(status="failed", because=("its clip is not here, and was not to be had",), codes=frozenset({6}))
+    reasons = (refused,) if refused else tuple(dict.fromkeys(take.message for take in _failed(line)))
+    if reasons:
+        return Verdict(status="failed", because=reasons, codes=frozenset({1}))
+    return Verdict(status="waiting", because=(stopped,) if stopped else ())
+
+
+def _failed(line: Line) -> list[TakeRow]:
+    return [take for take in line.takes if take.status == "failed"]
+
+
+def _unfetched(line: Line) -> frozenset[int]:
+    return frozenset({6} if any(take.status == "submitted" and take.message for take in line.takes) else ())
