@@ -61,8 +61,6 @@ def built_in(*, model: str, language: str) -> Part:
         model=Given(value=model, layer=BUILT_IN),
         template=Given(value=DEFAULT_TEMPLATE, layer=BUILT_IN),
         language=Given(value=language, layer=BUILT_IN),
-        takes=Given(value=1, layer=BUILT_IN),
-        generate_audio=Given(value=True, layer=BUILT_IN),
     )
 
 

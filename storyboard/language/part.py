@@ -9,6 +9,7 @@ from storyboard.language.text import Text
 from storyboard.problems import Place
 
 T = TypeVar("T", covariant=True)
+U = TypeVar("U")
 Via = Literal["video", "tail", "frame"]
 
 
@@ -57,7 +58,10 @@ class Continue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One layer of what is said about a shot; None is what the layer leaves open, an empty list says "none"."""
+    """One layer of what is said about a shot; None is what the layer leaves open.
+
+    An empty list, or a value of None inside `Given`, says "none".
+    """
 
     model: Given[str] | None = None
     duration: Given[float] | None = None
@@ -66,17 +70,17 @@ class Part:
     generate_audio: Given[bool] | None = None
     takes: Given[int] | None = None
     template: Given[str] | None = None
-    style: Given[Text] | None = None
-    avoid: Given[Text] | None = None
+    style: Given[Text | None] | None = None
+    avoid: Given[Text | None] | None = None
     characters: Given[tuple[CastUse, ...]] | None = None
     subjects: Given[tuple[CastUse, ...]] | None = None
-    place: Given[str] | None = None
-    action: Given[Text] | None = None
-    camera: Given[Text] | None = None
+    place: Given[str | None] | None = None
+    action: Given[Text | None] | None = None
+    camera: Given[Text | None] | None = None
     dialogue: Given[tuple[Line, ...]] | None = None
-    sound: Given[Text] | None = None
-    prompt: Given[Text] | None = None
-    continues: Given[Continue] | None = None
+    sound: Given[Text | None] | None = None
+    prompt: Given[Text | None] | None = None
+    continues: Given[Continue | None] | None = None
     refs: Given[tuple[OwnRef, ...]] | None = None
     omit: Given[bool] | None = None
     language: Given[str] | None = None
@@ -91,3 +95,8 @@ def settle(layers: Sequence[Part]) -> Part:
     for layer in layers:
         settled |= {name: value for name in FIELDS if (value := getattr(layer, name)) is not None}
     return Part(**settled)  # type: ignore[arg-type]  # each value comes from the field of the same name
+
+
+def value_of(given: Given[U] | None, default: U) -> U:
+    """Give a settled value, or `default` where nobody has said anything."""
+    return default if given is None else given.value

@@ -1,0 +1,70 @@
+"""From a path to a `Storyboard`: read, check the shape, build, check the sense; every problem is kept, none raised."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from storyboard.language.build import build_storyboard
+from storyboard.language.check import check_sense
+from storyboard.language.files import Reading, open_storyboard, read_templates
+from storyboard.language.prune import prune
+from storyboard.language.shape import SchemaName, check_shape
+from storyboard.language.silence import silence
+from storyboard.language.storyboard import Storyboard
+from storyboard.language.tree import Map
+from storyboard.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a storyboard's files say. `storyboard` is None where there is too little to go on with.
+
+    Files in `problems`, `sources` and `templates` are named relative to `folder`. `root` is the folder outside of which
+    nothing is read.
+    """
+
+    storyboard: Storyboard | None
+    problems: tuple[Problem, ...]
+    folder: Path
+    root: Path
+    sources: tuple[tuple[str, str], ...] = ()
+    templates: tuple[tuple[str, str], ...] = ()
+
+
+def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] | None = None) -> Loaded:
+    """Load a storyboard with all that it includes. Raise UsageError where the file itself cannot be read.
+
+    `root` is the folder outside of which nothing is read, by default the file's own; `variables` stand above those
+    that the storyboard sets.
+    """
+    reading = open_storyboard(file, root=root)
+    templates = tuple(read_templates(reading).items())
+    shape = tuple(reading.problems) + tuple(_check_shapes(reading.trees, root_file=file.name))
+    storyboard = _build(reading, file.name, variables or {})
+    sense = () if storyboard is None else check_sense(storyboard)
+    return Loaded(
+        storyboard=storyboard,
+        problems=silence((*shape, *sense), storyboard=storyboard, sources=reading.sources),
+        folder=reading.folder,
+        root=reading.root,
+        sources=tuple(reading.sources.items()),
+        templates=templates,
+    )
+
+
+def _check_shapes(trees: Iterable[Map], *, root_file: str) -> Iterable[Problem]:
+    for tree in trees:
+        yield from check_shape(tree, schema=_schema(tree, root_file))
+
+
+def _schema(tree: Map, root_file: str) -> SchemaName:
+    return "storyboard" if tree.file == root_file else "part"
+
+
+def _build(reading: Reading, root_file: str, variables: Mapping[str, str]) -> Storyboard | None:
+    """Build from what is sound, so that one slip does not hide the problems of another kind."""
+    for tree in reading.trees:
+        prune(tree, schema=_schema(tree, root_file))
+    roots = [tree for tree in reading.trees if tree.file == root_file]
+    parts = [tree for tree in reading.trees if tree.file != root_file]
+    return build_storyboard(roots[0], parts, variables=variables) if roots else None

@@ -1,0 +1,60 @@
+"""Cuts out of a tree what its schema refuses, so that one slip does not hide the problems of another kind."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from storyboard.language.shape import SchemaName, _validator
+from storyboard.language.tree import Map, Path, Seq, Value
+
+ROUNDS = 20
+CAST = ("characters", "subjects")
+
+
+def prune(tree: Map, *, schema: SchemaName) -> None:
+    """Take out of `tree`, in place, every key and value that its schema refuses.
+
+    A member of the cast stays, empty, so that those who name it do not seem wrong too.
+    """
+    for _ in range(ROUNDS):
+        paths = {path for error in _validator(schema).iter_errors(tree) for path in _paths(error)}
+        if not paths - {()}:
+            return
+        for path in sorted(paths, key=_last_first):
+            _take_out(tree, path)
+
+
+def _paths(error: Any) -> Iterator[Path]:
+    path = tuple(error.absolute_path)
+    if error.validator in ("additionalProperties", "unevaluatedProperties", "propertyNames"):
+        known = set(error.schema.get("properties", ()))
+        extra = (
+            [error.instance] if error.validator == "propertyNames" else [k for k in error.instance if k not in known]
+        )
+        yield from ((*path, key) for key in extra)
+    else:
+        yield path
+
+
+def _last_first(path: Path) -> tuple[int, tuple[str, ...]]:
+    return -len(path), tuple(f"{-step:012d}" if isinstance(step, int) else step for step in path)
+
+
+def _take_out(tree: Map, path: Path) -> None:
+    holder: Value = tree
+    for step in path[:-1]:
+        if isinstance(holder, Map) and isinstance(step, str) and step in holder:
+            holder = holder[step]
+        elif isinstance(holder, Seq) and isinstance(step, int) and step < len(holder):
+            holder = holder[step]
+        else:
+            return
+    last = path[-1] if path else None
+    if isinstance(holder, Map) and isinstance(last, str) and last in holder:
+        if len(path) == 2 and path[0] in CAST and last.isidentifier():
+            holder.put(last, Map(file=holder.file), entry=holder.entries[last])
+        else:
+            del holder[last]
+            del holder.entries[last]
+    elif isinstance(holder, Seq) and isinstance(last, int) and last < len(holder):
+        del holder[last]
+        del holder.marks[last]

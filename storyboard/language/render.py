@@ -1,0 +1,77 @@
+"""Texts with their words put in: what a template sees of a film, whom it prints, and every fault at its line."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from storyboard.language.suggest import did_you_mean
+from storyboard.language.template import TemplateFault, Templates
+from storyboard.language.text import Text, Wording, line_place, wording_in
+from storyboard.problems import Place, Problem
+from storyboard.rules import problem
+
+TEMPLATES = "templates"
+
+
+class Printed:
+    """A member of the cast as a text sees it: printing it casts it, asking for its name or references does not."""
+
+    __slots__ = ("_note", "_refs", "description", "name")
+
+    def __init__(self, name: str, description: str, refs: Callable[[], str], note: Callable[[], None]) -> None:
+        self.name = name
+        self.description = description
+        self._refs = refs
+        self._note = note
+
+    @property
+    def refs(self) -> str:
+        """Write the mentions of the member's references."""
+        return self._refs()
+
+    def __str__(self) -> str:
+        self._note()
+        return self.name
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Renders the texts of one storyboard and keeps what went wrong; a text with a fault becomes an empty one."""
+
+    templates: Templates
+    film_language: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def text(self, text: Text | None, *, language: str, context: Mapping[str, object]) -> str:
+        """Render a text in a language, with the spaces at its ends taken off."""
+        if text is None or not text.wordings:
+            return ""
+        wording = wording_in(text, language, film=self.film_language)
+        try:
+            return self.templates.render_text(wording.words, context).strip()
+        except TemplateFault as fault:
+            self.problems.append(_problem(fault, _place_in_text(fault, wording), context))
+            return ""
+
+    def file(self, name: str, *, context: Mapping[str, object], used_at: Place | None) -> str:
+        """Render a template file; `used_at` is where the storyboard asks for it."""
+        try:
+            return self.templates.render_file(name, context)
+        except TemplateFault as fault:
+            place = used_at if fault.file is None else Place(file=f"{TEMPLATES}/{fault.file}", line=fault.line)
+            self.problems.append(_problem(fault, place, context))
+            return ""
+
+
+def _place_in_text(fault: TemplateFault, wording: Wording) -> Place:
+    return line_place(wording, fault.line) if fault.file is None else Place(file=f"{TEMPLATES}/{fault.file}")
+
+
+def _problem(fault: TemplateFault, place: Place | None, context: Mapping[str, object]) -> Problem:
+    if fault.unknown is None:
+        return problem("template", place=place, detail=fault.message)
+    help = did_you_mean(fault.unknown, _names(context), what="Here you can print")
+    return problem("unknown-name", place=place, detail=fault.message, help=help)
+
+
+def _names(context: Mapping[str, object]) -> Iterable[str]:
+    return [name for name in context if not name.startswith("_")]

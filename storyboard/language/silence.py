@@ -1,0 +1,48 @@
+"""Warnings that the storyboard has silenced or weighed anew: `lint: {CODE: off}` and `# storyboard: ignore CODE`."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from storyboard.language.storyboard import Storyboard
+from storyboard.problems import Level, Problem
+
+IGNORE = re.compile(r"#\s*storyboard:\s*ignore\s+([a-z0-9, -]+)")
+
+
+def silence(
+    problems: Iterable[Problem], *, storyboard: Storyboard | None, sources: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """Drop the silenced warnings, and give the others the weight that `lint` says; errors stay as they are.
+
+    A comment counts on the problem's own line or alone on the line above. Equal problems are told once, in the order
+    of their places.
+    """
+    weights = dict(storyboard.lint) if storyboard is not None else {}
+    lines = {file: text.splitlines() for file, text in sources.items() if IGNORE.search(text)}
+    kept = (_weigh(problem, weights) for problem in dict.fromkeys(problems) if not _ignored(problem, lines))
+    return tuple(sorted((problem for problem in kept if problem is not None), key=_reading_order))
+
+
+def _weigh(problem: Problem, weights: Mapping[str, Level | None]) -> Problem | None:
+    if problem.level is Level.ERROR or problem.code not in weights:
+        return problem
+    level = weights[problem.code]
+    return None if level is None else replace(problem, level=level)
+
+
+def _ignored(problem: Problem, lines: Mapping[str, list[str]]) -> bool:
+    if problem.level is Level.ERROR or problem.place is None or problem.place.file not in lines:
+        return False
+    text, number = lines[problem.place.file], problem.place.line
+    near = [text[number - 1]] if number <= len(text) else []
+    if number >= 2 and text[number - 2].lstrip().startswith("#"):
+        near.append(text[number - 2])
+    codes = {code.strip() for line in near for match in IGNORE.finditer(line) for code in match[1].split(",")}
+    return problem.code in codes
+
+
+def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
+    if problem.place is None:
+        return ("", 0, 0, problem.code)
+    return (problem.place.file, problem.place.line, problem.place.column, problem.code)

@@ -1,0 +1,82 @@
+"""What happens to a call and why: make, keep, fetch or hold, with a sentence for each reason."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from storyboard.language.part import value_of
+from storyboard.plan.calls import Asking, good_takes
+from storyboard.plan.made import Made, Take, takes_of
+from storyboard.plan.plan import Action
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The fate of one call. `asked` counts the takes of its digest asked for so far, `to_ask` those still to be."""
+
+    action: Action
+    because: tuple[str, ...]
+    asked: int
+    to_ask: int
+
+
+def decide(
+    asking: Asking, made: Made, decided: Mapping[str, Decision], wanted: Mapping[str, Asking], *, may_guess: bool
+) -> Decision:
+    """Decide on one call, after all that it needs has been decided.
+
+    `may_guess` lets a shot go on from the lowest good take where nobody has picked one.
+    """
+    takes = takes_of(made, asking.digest)
+    asked, missing = len(takes), max(asking.takes - len(takes), 0)
+    action, because = _of_takes(asking, takes, made)
+    if action == "make":
+        held = tuple(_held(asking, made, decided, wanted, may_guess))
+        if held:
+            action, because = "hold", held
+    return Decision(action=action, because=because, asked=asked, to_ask=missing if action == "make" else asking.takes)
+
+
+def _of_takes(asking: Asking, takes: tuple[Take, ...], made: Made) -> tuple[Action, tuple[str, ...]]:
+    doubt = [take for take in takes if take.status == "in-doubt"]
+    flying = [take for take in takes if take.status == "submitted"]
+    done = [take for take in takes if take.status == "done"]
+    away = [take for take in done if take.file is None]
+    if doubt:
+        return "hold", (f"take {doubt[0].number} was sent and its fate is unknown: `storyboard reconcile` settles it",)
+    if len(takes) < asking.takes:
+        return "make", tuple(_make_reasons(asking, takes, made))
+    if flying:
+        return "fetch", (f"take {flying[0].number} was asked for and is not here yet",)
+    if away:
+        return "fetch", (f"take {away[0].number} was made and paid, and its clip is not here",)
+    if done:
+        return "keep", (f"take {done[0].number} is here, made from this very request",)
+    why = f": {takes[-1].message}" if takes[-1].message else ""
+    return "hold", (f"its generation failed{why}; `storyboard retry` asks again",)
+
+
+def _make_reasons(asking: Asking, takes: tuple[Take, ...], made: Made) -> Iterator[str]:
+    if takes:
+        yield f"{len(takes)} of {asking.takes} takes were asked for"
+        return
+    shots = {draft.setup.shot.address for draft in asking.drafts}
+    older = [take.number for take in made.takes if take.shot in shots]
+    yield f"its request has changed since take {max(older)}" if older else "it was never made here"
+
+
+def _held(
+    asking: Asking, made: Made, decided: Mapping[str, Decision], wanted: Mapping[str, Asking], may_guess: bool
+) -> Iterator[str]:
+    goes_on = value_of(asking.first.setup.part.continues, None)
+    for need in asking.needs:
+        earlier = wanted[need.call]
+        if decided[need.call].action == "hold":
+            does = "comes after" if need.purpose == "order" else "continues"
+            yield f"{need.call}, which it {does}, is on hold"
+        elif need.purpose != "order":
+            good = good_takes(made, earlier.digest)
+            named = goes_on.take if goes_on is not None else None
+            if named is not None and named not in [take.number for take in good]:
+                yield f"{need.call} has no good take {named}"
+            elif named is None and not may_guess and max(earlier.takes, len(good)) > 1:
+                yield f"{need.call}, which it continues, has more than one take and none is picked"

@@ -1,0 +1,116 @@
+"""From a storyboard to drafts: each shot cast, its references numbered, its prompt written, all limits checked."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from storyboard.language.part import value_of
+from storyboard.plan.casting import Player, cast_setup
+from storyboard.plan.desk import Desk, words_of
+from storyboard.plan.limits import Shot, check_settings, check_shot
+from storyboard.plan.media_limits import check_media
+from storyboard.plan.references import Reference, Wanted, number, want_continued, want_own, want_player
+from storyboard.plan.script import Script, write_prompt, write_script
+from storyboard.plan.setups import Setup
+from storyboard.plan.slate import Card, Slate
+from storyboard.problems import Problem
+from storyboard.provider.profile import Kind, Profile
+from storyboard.provider.sources import FileAt, ShotAt, Where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One shot ready to be asked for. What it goes on from stands in its references under that shot's address."""
+
+    setup: Setup
+    model: Profile
+    references: tuple[Reference, ...]
+    prompt: str
+    slate: Slate
+
+
+def draft_film(setups: Iterable[Setup], desk: Desk) -> tuple[Draft, ...]:
+    """Draft every setup whose model is known; what is wrong is kept at the desk."""
+    by_address = {setup.address: setup for setup in setups}
+    drafts = []
+    for setup in by_address.values():
+        model = desk.models.get(setup.model)
+        if model is not None:
+            desk.problems.extend(check_settings(setup, model))
+            drafts.append(_draft(setup, model, desk, by_address))
+    return tuple(drafts)
+
+
+def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) -> Draft:
+    players = cast_setup(setup, desk.cast, write_script(setup, desk).printed)
+    references = number(_want(setup, players, desk, film), model)
+    script = write_script(setup, desk, references)
+    prompt = write_prompt(setup, desk, script, players, references)
+    shot = Shot(
+        setup=setup,
+        model=model,
+        references=references,
+        prompt=prompt,
+        seconds=lambda where: _seconds(where, desk, film, model),
+    )
+    desk.problems.extend(check_shot(shot))
+    desk.problems.extend(_check_media(references, model, desk))
+    slate = _slate(setup, desk, script, players, references)
+    return Draft(setup=setup, model=model, references=references, prompt=prompt, slate=slate)
+
+
+def _want(setup: Setup, players: tuple[Player, ...], desk: Desk, film: Mapping[str, Setup]) -> Iterator[Wanted]:
+    for player in players:
+        yield from want_player(player, desk.materials, words=words_of(player, desk, setup.language))
+    goes_on = value_of(setup.part.continues, None)
+    if goes_on is not None and setup.continues is not None and setup.continues in film:
+        yield want_continued(goes_on, setup.continues)
+    for ref in setup.own_refs:
+        yield want_own(ref, desk.materials, role=desk.say(ref.role, setup.language).rstrip("."))
+
+
+def _seconds(where: Where, desk: Desk, film: Mapping[str, Setup], model: Profile) -> float | None:
+    match where:
+        case ShotAt(via="frame"):
+            return None
+        case ShotAt(via="tail"):
+            return where.seconds
+        case ShotAt():
+            return value_of(film[where.call].part.duration, 0) + model.references.generated_slack
+        case _ if where.section is not None:
+            return where.section.seconds
+        case FileAt():
+            return desk.materials.get(where.path).seconds
+        case _:
+            return None
+
+
+def _check_media(references: tuple[Reference, ...], model: Profile, desk: Desk) -> Iterator[Problem]:
+    kinds: dict[str, Kind] = {"subject": "image", "image": "image", "video": "video", "audio": "audio"}
+    for reference in references:
+        for media in reference.medias:
+            if not media.is_url:
+                yield from check_media(media, desk.materials.get(media.src), kinds[reference.type], model)
+
+
+def _slate(
+    setup: Setup, desk: Desk, script: Script, players: tuple[Player, ...], references: tuple[Reference, ...]
+) -> Slate:
+    cards = tuple(_card(player, desk, setup, references) for player in players if player.seen)
+    sets = [card for card, player in zip(cards, (p for p in players if p.seen), strict=True) if player.is_set]
+    return Slate(
+        title=desk.say(desk.storyboard.title, setup.language),
+        scene=desk.say(setup.scene.title, setup.language) or setup.scene.id,
+        address=setup.address,
+        action=script.action,
+        camera=script.camera,
+        dialogue=script.dialogue,
+        sound=script.sound,
+        cast=tuple(card for card in cards if card not in sets),
+        place=sets[0] if sets else None,
+        follows=setup.continues or "",
+    )
+
+
+def _card(player: Player, desk: Desk, setup: Setup, references: tuple[Reference, ...]) -> Card:
+    shown = [ref.name for ref in references if player.member.id in ref.of and ref.type in ("image", "subject")]
+    return Card(name=desk.name(player.member, setup.language), kind=player.member.kind, refs=tuple(shown))

@@ -1,0 +1,97 @@
+"""The compiler: a loaded storyboard becomes a film of drafts, with every problem there is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storyboard.language.load import Loaded
+from storyboard.language.render import Renderer
+from storyboard.language.silence import silence
+from storyboard.language.storyboard import Profile, Storyboard
+from storyboard.language.suggest import did_you_mean
+from storyboard.language.template import Templates
+from storyboard.plan.desk import Desk
+from storyboard.plan.draft import Draft, draft_film
+from storyboard.plan.materials import Materials
+from storyboard.plan.models import read_models
+from storyboard.plan.needs import check_needs
+from storyboard.plan.setups import Setup, settle_film
+from storyboard.plan.variants import select_variants
+from storyboard.problems import Level, Problem, UsageError
+from storyboard.rules import problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A storyboard compiled for one profile: what would be asked for, whatever was made before.
+
+    `drafts` are None where there are errors. `title` is in the film's language.
+    """
+
+    storyboard: Storyboard | None
+    title: str
+    profile: str | None
+    drafts: tuple[Draft, ...] | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Say whether the film has no errors."""
+        return self.drafts is not None
+
+
+def compile_film(loaded: Loaded, *, profile: str | None = None) -> Film:
+    """Compile a loaded storyboard. Raise UsageError for a profile that it does not have.
+
+    Files that it refers to are read, nothing else is touched.
+    """
+    storyboard = loaded.storyboard
+    if storyboard is None:
+        return Film(storyboard=None, title="", profile=profile, drafts=None, problems=loaded.problems)
+    chosen = _profile(storyboard, profile)
+    models, problems = read_models(loaded.folder)
+    desk = Desk(
+        storyboard=storyboard,
+        models=models,
+        renderer=Renderer(templates=Templates(dict(loaded.templates)), film_language=storyboard.language),
+        materials=Materials(folder=loaded.folder, root=loaded.root),
+        cast={member.id: member for member in storyboard.cast},
+        problems=list(problems),
+    )
+    setups = select_variants(settle_film(storyboard, models, profile=chosen), storyboard, desk.problems)
+    desk.problems.extend(_check_models(setups, desk))
+    desk.problems.extend(check_needs(setups))
+    drafts = draft_film(setups, desk)
+    found = (*loaded.problems, *desk.problems, *desk.renderer.problems)
+    told = silence(found, storyboard=storyboard, sources=dict(loaded.sources))
+    wrong = any(problem.level is Level.ERROR for problem in told)
+    title = desk.say(storyboard.title, storyboard.language)
+    return Film(storyboard=storyboard, title=title, profile=profile, drafts=None if wrong else drafts, problems=told)
+
+
+def check_film(loaded: Loaded, *, profile: str | None = None) -> tuple[Problem, ...]:
+    """Tell every problem of a storyboard, as it is made plain and with each of its profiles, or with one alone."""
+    storyboard = loaded.storyboard
+    ids: Iterable[str | None] = [profile] if profile is not None or storyboard is None else [None]
+    if profile is None and storyboard is not None:
+        ids = [None, *(one.id for one in storyboard.profiles)]
+    found = [problem for id in ids for problem in compile_film(loaded, profile=id).problems]
+    return silence(found, storyboard=storyboard, sources=dict(loaded.sources))
+
+
+def _profile(storyboard: Storyboard, id: str | None) -> Profile | None:
+    if id is None:
+        return None
+    for profile in storyboard.profiles:
+        if profile.id == id:
+            return profile
+    known = [profile.id for profile in storyboard.profiles]
+    raise UsageError(f"There is no profile {id!r}", help=did_you_mean(id, known, what="The profiles"))
+
+
+def _check_models(setups: Iterable[Setup], desk: Desk) -> Iterable[Problem]:
+    for setup in setups:
+        given = setup.part.model
+        if given is not None and given.value not in desk.models:
+            detail = f"There is no model {given.value!r}."
+            help = did_you_mean(given.value, desk.models, what="The models")
+            yield problem("unknown-model", place=given.place or setup.shot.place, detail=detail, help=help)

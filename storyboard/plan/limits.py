@@ -1,0 +1,199 @@
+"""What a model allows, held against what a storyboard asks for: the second check of shape, and the limits of references.
+
+Everything here is read from the model's profile. To add a limit, write a function and list it in `CHECKS`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from storyboard.language.part import Given
+from storyboard.language.suggest import did_you_mean
+from storyboard.plan.references import Reference
+from storyboard.plan.setups import Setup
+from storyboard.problems import Problem
+from storyboard.provider.profile import Kind, Profile, limits
+from storyboard.provider.sources import FileAt, ShotAt, Url, Where
+from storyboard.rules import problem
+
+MEDIA: tuple[Kind, ...] = ("image", "video", "audio")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One shot with its numbered references. `seconds` tells how long what is sent lasts, None where nobody knows."""
+
+    setup: Setup
+    model: Profile
+    references: tuple[Reference, ...]
+    prompt: str
+    seconds: Callable[[Where], float | None]
+
+
+def check_settings(setup: Setup, model: Profile) -> Iterator[Problem]:
+    """Hold the settled values of a shot against what the model offers."""
+    offers: tuple[tuple[str, Given[object] | None, Iterable[object]], ...] = (
+        ("duration", setup.part.duration, model.durations),
+        ("resolution", setup.part.resolution, model.resolutions),
+        ("aspect_ratio", setup.part.aspect_ratio, model.aspect_ratios),
+        ("takes", setup.part.takes, range(1, model.takes + 1)),
+    )
+    for name, given, offered in offers:
+        if given is not None and given.value not in offered:
+            listed = ", ".join(str(value) for value in offered)
+            detail = f"{model.title} makes no {name} of {given.value!r}; {setup.address} has it from the {given.layer}."
+            help = did_you_mean(str(given.value), [str(v) for v in offered]) if name == "aspect_ratio" else ""
+            yield problem(
+                "model-value",
+                place=given.place or setup.shot.place,
+                detail=detail,
+                help=help or f"Choose one of: {listed}.",
+            )
+
+
+def check_shot(shot: Shot) -> Iterator[Problem]:
+    """Run every check of references and prompt."""
+    for check in CHECKS:
+        yield from check(shot)
+
+
+def check_any(shot: Shot) -> Iterator[Problem]:
+    """The API wants at least one reference."""
+    least = int(shot.model.references.count.least)
+    if len(shot.references) < least:
+        detail = f"{shot.setup.address} has no reference at all, and {shot.model.title} wants at least {least}."
+        help = "Name its characters, subjects or place, print one in its action, or give it `refs`."
+        yield problem("no-reference", place=shot.setup.shot.place, detail=detail, help=help)
+
+
+def check_count(shot: Shot) -> Iterator[Problem]:
+    """Not more references than the model takes, in all and of each kind."""
+    for kind in MEDIA:
+        found = [ref for ref in shot.references if _counts_as(ref, kind, shot.model)]
+        count = sum(len(ref.wheres) for ref in found)
+        if count > limits(shot.model, kind).count:
+            yield _too_many(shot, found, count, f"{kind}s", limits(shot.model, kind).count)
+    most = int(shot.model.references.count.most)
+    if len(shot.references) > most:
+        yield _too_many(shot, list(shot.references), len(shot.references), "references", most)
+
+
+def check_alone(shot: Shot) -> Iterator[Problem]:
+    """A sound never goes alone."""
+    if shot.references and all(ref.type == "audio" for ref in shot.references):
+        detail = f"{shot.setup.address} sends only sound ({_list(shot.references)}), which the model refuses."
+        help = "Show somebody or something in the shot too: a character, a subject or the place."
+        yield problem("audio-alone", place=shot.setup.shot.place, detail=detail, help=help)
+
+
+def check_sums(shot: Shot) -> Iterator[Problem]:
+    """Clips, and sounds, are not too long together."""
+    for kind in ("video", "audio"):
+        found = [ref for ref in shot.references if ref.type == kind]
+        lengths = [shot.seconds(where) for ref in found for where in ref.wheres]
+        most = limits(shot.model, kind).seconds_sum
+        total = round(sum(length for length in lengths if length is not None), 2)
+        if most is not None and total > most:
+            told = ", ".join(
+                f"{_source(ref.wheres[0])} {length:g} s"
+                for ref, length in zip(found, lengths, strict=True)
+                if length is not None
+            )
+            detail = f"{shot.setup.address} sends {total:g} s of {kind}, and {most:g} s are the most: {told}."
+            yield problem("too-long-together", place=shot.setup.shot.place, detail=detail, help=_shorten(found))
+
+
+def check_lengths(shot: Shot) -> Iterator[Problem]:
+    """Each clip and each sound has a length that the model takes."""
+    for ref in shot.references:
+        span = limits(shot.model, ref.type).seconds if ref.type in ("video", "audio") else None
+        for where in ref.wheres if span is not None else ():
+            length = shot.seconds(where)
+            if span is not None and length is not None and not span.least <= round(length, 2) <= span.most:
+                detail = (
+                    f"{_source(where)} lasts {length:g} s; a {ref.type} has to last {span.least:g} to {span.most:g} s."
+                )
+                yield problem("media-length", place=ref.places[0], detail=detail, help=_shorten([ref]))
+
+
+def check_subjects(shot: Shot) -> Iterator[Problem]:
+    """A subject of the author's own library has as many pictures as the API takes, and a name of its own."""
+    span = shot.model.references.subject_images
+    names: dict[str, Reference] = {}
+    for ref in shot.references:
+        if ref.type == "subject" and not span.least <= len(ref.wheres) <= span.most:
+            detail = f"{ref.name} goes as a subject with {len(ref.wheres)} pictures, and {span.least:g} to {span.most:g} are taken."
+            help = "Choose with `images: 2` in the shot's list, or with `only: true` in the look."
+            yield problem("subject-images", place=ref.places[0], detail=detail, help=help)
+        if ref.name in names:
+            detail = f"Two references of {shot.setup.address} have the name {ref.name!r}."
+            yield problem("same-name", place=ref.places[0], detail=detail, help="Give one of them another `name`.")
+        names[ref.name] = ref
+        if len(ref.name) > shot.model.references.name_most:
+            detail = f"The name {ref.name!r} has {len(ref.name)} characters, and {shot.model.references.name_most} are the most."
+            yield problem("long-name", place=ref.places[0], detail=detail, help="Choose a shorter `name`.")
+
+
+def check_prompt(shot: Shot) -> Iterator[Problem]:
+    """The prompt is there, and no longer than the API takes."""
+    size, most = len(shot.prompt), shot.model.prompt.most
+    if size > most:
+        detail = f"The prompt of {shot.setup.address} has {size:,} characters, and {most:,} are the most."
+        yield problem(
+            "long-prompt", place=shot.setup.shot.place, detail=detail, help="Say less; a shot is a few seconds."
+        )
+    elif size > 0 and _is_long(shot.prompt, shot.model):
+        words = f"{len(shot.prompt.split()):,} words"
+        detail = f"The prompt of {shot.setup.address} has {words}; models follow shorter ones better."
+        yield problem(
+            "prompt-advice", place=shot.setup.shot.place, detail=detail, help="Say less; a shot is a few seconds."
+        )
+
+
+CHECKS: tuple[Callable[[Shot], Iterator[Problem]], ...] = (
+    check_any,
+    check_count,
+    check_alone,
+    check_sums,
+    check_lengths,
+    check_subjects,
+    check_prompt,
+)
+
+
+def _counts_as(ref: Reference, kind: Kind, model: Profile) -> bool:
+    return ref.type == kind or (kind == "image" and ref.type == "subject" and model.references.subject_images_count)
+
+
+def _too_many(shot: Shot, found: list[Reference], count: int, what: str, most: int) -> Problem:
+    detail = f"{shot.setup.address} sends {count} {what}, and {most} are the most: {_list(found)}."
+    help = "Send fewer pictures of a member (`{mira: {images: 1}}`), or list fewer members."
+    return problem("too-many-references", place=shot.setup.shot.place, detail=detail, help=help)
+
+
+def _list(references: Iterable[Reference]) -> str:
+    return ", ".join(
+        f"{_source(where)} ({', '.join(ref.of)})" if ref.of else _source(where)
+        for ref in references
+        for where in ref.wheres
+    )
+
+
+def _source(where: Where) -> str:
+    match where:
+        case FileAt():
+            return where.path
+        case Url():
+            return where.url
+        case ShotAt():
+            return f"the clip of {where.call}"
+
+
+def _shorten(found: Iterable[Reference]) -> str:
+    if any(isinstance(where, ShotAt) and where.via == "video" for ref in found for where in ref.wheres):
+        return "Go on from the end of the earlier shot only: `continues: {shot: …, via: tail, seconds: 4}`."
+    return "Send pieces: `{src: …, from: 0, seconds: 4}`."
+
+
+def _is_long(prompt: str, model: Profile) -> bool:
+    dense = sum(ord(letter) >= 0x2E80 for letter in prompt)
+    return len(prompt.split()) > model.prompt.advised_words or dense > model.prompt.advised_characters

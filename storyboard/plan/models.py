@@ -1,0 +1,25 @@
+"""The model profiles that a storyboard may name: the shipped ones, and the user's own in `models/` beside it."""
+
+import json
+from pathlib import Path
+
+from storyboard.problems import Place, Problem, UsageError
+from storyboard.provider.profile import Profile, profile_from
+from storyboard.resources import model_names, read_model
+from storyboard.rules import problem
+
+FOLDER = "models"
+
+
+def read_models(folder: Path | None = None) -> tuple[dict[str, Profile], tuple[Problem, ...]]:
+    """Read the shipped profiles and those in `models/` of the storyboard's folder; an own one goes before a shipped."""
+    models = {name: profile_from(json.loads(read_model(name))) for name in model_names()}
+    problems = []
+    for path in sorted((folder / FOLDER).glob("*.json")) if folder is not None else ():
+        try:
+            own = profile_from(json.loads(path.read_bytes()))
+            models[own.name] = own
+        except (UsageError, ValueError, OSError) as error:
+            place = Place(file=f"{FOLDER}/{path.name}")
+            problems.append(problem("model-profile", place=place, detail=f"{error}.".replace("..", ".")))
+    return models, tuple(problems)

@@ -1,0 +1,142 @@
+"""A plan as JSON, there and back; its own digest is checked on the way back."""
+
+import json
+from dataclasses import asdict, replace
+from decimal import Decimal
+from typing import Any
+
+from storyboard.plan.canonical import canonical, digest_of, tidy
+from storyboard.plan.plan import FORMAT, Call, Cost, Need, Plan, Totals
+from storyboard.plan.slate import Card, Slate, Spoken
+from storyboard.problems import Refused, UsageError
+
+
+def write_plan(plan: Plan) -> str:
+    """Write a plan as readable JSON, ending in a line break."""
+    return json.dumps(plan_to_json(plan), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def read_plan(text: str, *, name: str) -> Plan:
+    """Read a plan. Raise UsageError where the text is no plan, Refused where it was changed by hand.
+
+    `name` is what people call the file.
+    """
+    try:
+        data = json.loads(text, parse_float=Decimal)
+        plan = _plan(data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"{name} is not a plan ({error})", help="Make one with `storyboard plan FILE -o plan.json`."
+        ) from None
+    if seal(plan).digest != plan.digest:
+        raise Refused(f"{name} was changed after it was made", help="Make a new plan with `storyboard plan`.")
+    return plan
+
+
+def seal(plan: Plan) -> Plan:
+    """Give the plan its digest, over everything else in it."""
+    data = plan_to_json(plan)
+    del data["digest"]
+    return replace(plan, digest=digest_of(data))
+
+
+def plan_to_json(plan: Plan) -> dict[str, Any]:
+    """Give a plan as plain JSON values, in the order of its contract."""
+    return {
+        "plan": 1,
+        "format": FORMAT,
+        "title": plan.title,
+        "storyboard": plan.storyboard,
+        "model": plan.model,
+        "profile": plan.profile,
+        "target": plan.target,
+        "origin": plan.origin,
+        "shots": list(plan.shots),
+        "calls": [_call_to_json(call) for call in plan.calls],
+        "totals": {**asdict(plan.totals), "credits": money(plan.totals.credits)},
+        "digest": plan.digest,
+    }
+
+
+def read_body(body: str) -> dict[str, Any]:
+    """Read a call's body."""
+    data: dict[str, Any] = json.loads(body)
+    return data
+
+
+def money(credits: Decimal) -> float:
+    """Give credits as a JSON number of at most two decimals."""
+    return float(round(credits, 2))
+
+
+def _call_to_json(call: Call) -> dict[str, Any]:
+    return {
+        "id": call.id,
+        "usages": list(call.usages),
+        "digest": call.digest,
+        "asked": call.asked,
+        "method": call.method,
+        "path": call.path,
+        "body": read_body(call.body),
+        "needs": [{"call": need.call, "for": need.purpose} for need in call.needs],
+        "action": call.action,
+        "because": list(call.because),
+        "stale": call.stale,
+        "cost": {**asdict(call.cost), "credits": money(call.cost.credits)},
+        "seconds": call.seconds,
+        "takes": call.takes,
+        "slate": tidy(asdict(call.slate)),
+    }
+
+
+def _plan(data: dict[str, Any]) -> Plan:
+    if data["plan"] != 1:
+        raise ValueError(f"version {data['plan']} of plans is not known here")
+    return Plan(
+        title=data["title"],
+        storyboard=data["storyboard"],
+        model=data["model"],
+        profile=data["profile"],
+        target=data["target"],
+        origin=data["origin"],
+        shots=tuple(data["shots"]),
+        calls=tuple(_call(call) for call in data["calls"]),
+        totals=Totals(**{**data["totals"], "credits": Decimal(data["totals"]["credits"])}),
+        digest=data["digest"],
+    )
+
+
+def _call(data: dict[str, Any]) -> Call:
+    return Call(
+        id=data["id"],
+        usages=tuple(data["usages"]),
+        digest=data["digest"],
+        asked=data["asked"],
+        method=data["method"],
+        path=data["path"],
+        body=canonical(data["body"]),
+        needs=tuple(Need(call=need["call"], purpose=need["for"]) for need in data["needs"]),
+        action=data["action"],
+        because=tuple(data["because"]),
+        stale=data["stale"],
+        cost=Cost(**{**data["cost"], "credits": Decimal(data["cost"]["credits"])}),
+        seconds=data["seconds"],
+        takes=data["takes"],
+        slate=_slate(data["slate"]),
+    )
+
+
+def _slate(data: dict[str, Any]) -> Slate:
+    place = data["place"]
+    return Slate(
+        **{
+            **data,
+            "dialogue": tuple(Spoken(**spoken) for spoken in data["dialogue"]),
+            "cast": tuple(_card(card) for card in data["cast"]),
+            "place": None if place is None else _card(place),
+        }
+    )
+
+
+def _card(data: dict[str, Any]) -> Card:
+    return Card(name=data["name"], kind=data["kind"], refs=tuple(data["refs"]))
