@@ -59,7 +59,7 @@ _REFERENCES = (
 def path(top: Fields, key: str) -> str:
     """Read a path below the API's base; it starts with a slash and has no query."""
     value = read.text(top, key)
-    if not value.startswith("/") or any(part in value for part in ("?", "#", "..", "//", " ", "\\")):
+    if not value.startswith("/") or any(part in value for part in ("?", "#", "..", "//", " ", "\\", "{", "}")):
         raise wrong(f"{top.where}: {key}", "has to be a path such as /generation/brand/model/ref2video", value)
     return value
 

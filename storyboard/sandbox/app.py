@@ -1,0 +1,100 @@
+"""The stand-in as an ASGI app, for a client in the same process or for `serve`."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from storyboard.provider.profile import Profile, profile_from
+from storyboard.resources import model_names, read_model
+from storyboard.sandbox import doors, generations
+from storyboard.sandbox.drawing import Draw, draw_animatic
+from storyboard.sandbox.references import BASE
+from storyboard.sandbox.replies import Refusal, not_found, refused
+from storyboard.sandbox.slates import Briefs
+from storyboard.sandbox.state import Fault, Sandbox, no_fault
+from storyboard.sandbox.store import Store
+from storyboard.sandbox.studio import Studio
+
+CREDITS = Decimal(1_000_000)
+LATENCY = 1.0
+POLLS = 3
+WORKERS = 2
+
+
+def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its name
+    folder: Path,
+    *,
+    profiles: Iterable[Profile] = (),
+    latency: float = LATENCY,
+    polls: int = POLLS,
+    clock: Callable[[], float] = time.time,
+    credits: Decimal = CREDITS,
+    workers: int = WORKERS,
+    fault: Fault = no_fault,
+    draw: Draw = draw_animatic,
+) -> Starlette:
+    """Make the stand-in over a folder, in which everything is found again after a restart.
+
+    It plays every shipped model and those of `profiles`. A task is final from question `polls` on (1: at once), when
+    `latency` seconds of `clock` have passed and its takes are drawn, by `workers` threads. `credits` opens the account
+    of a new folder. `fault` lets tests say which takes fail, and why; `draw` may stand in for the animatic.
+    """
+    store = Store(folder=folder.absolute())
+    shipped = (profile_from(json.loads(read_model(name))) for name in model_names())
+    known = {profile.name: profile for profile in (*shipped, *profiles)}
+    app = Starlette(
+        routes=_routes(known.values()),
+        exception_handlers={Refusal: _refuse, HTTPException: _refuse, Exception: _refuse},
+    )
+    app.state.sandbox = Sandbox(
+        store=store,
+        briefs=Briefs(store=store),
+        studio=Studio(workers=workers),
+        profiles=known,
+        latency=latency,
+        polls=polls,
+        clock=clock,
+        credits=credits,
+        fault=fault,
+        draw=draw,
+    )
+    return app
+
+
+def _routes(profiles: Iterable[Profile]) -> list[Mount | Route]:
+    paths = [path for profile in profiles for path in (profile.path, profile.quote_path)]
+    return [
+        Mount(
+            BASE,
+            routes=[
+                *(Route(path, generations.post, methods=["POST"]) for path in paths),
+                Route("/generation/{task}/status", generations.status),
+                Route("/credit/balance", doors.get_balance),
+                Route("/files/{name}", doors.put_file, methods=["PUT"]),
+                Route("/files/{name}", doors.get_file),
+                Route("/clips/{task}/{number:int}.mp4", doors.get_clip),
+                Route("/plan", doors.put_plan, methods=["PUT"]),
+            ],
+        ),
+        Route("/api/v1/model-specs", doors.get_catalogue),
+    ]
+
+
+async def _refuse(_request: Request, error: Exception) -> Response:
+    match error:
+        case Refusal():
+            return refused(error)
+        case HTTPException(status_code=404):
+            return refused(not_found())
+        case HTTPException():
+            return refused(Refusal(error.status_code, error.detail, "METHOD_NOT_SUPPORTED"))
+        case _:
+            return refused(Refusal(500, "INTERNAL_SERVER_ERROR", "INTERNAL_SERVER_ERROR"))

@@ -1,0 +1,64 @@
+"""What one running stand-in consists of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from starlette.requests import Request
+
+from storyboard.provider.profile import Profile
+from storyboard.sandbox.drawing import Draw
+from storyboard.sandbox.replies import no_key, too_big
+from storyboard.sandbox.slates import Briefs
+from storyboard.sandbox.store import Store
+from storyboard.sandbox.studio import Studio
+
+KEY_HEADER = "x-api-key"
+DIGEST_HEADER = "x-storyboard-digest"
+MOST_BODY = 1024 * 1024
+
+# Says why a take has to fail, given the request's `input` and the take's number; None lets it succeed.
+Fault = Callable[[Mapping[str, Any], int], str | None]
+
+
+def no_fault(_given: Mapping[str, Any], _number: int) -> None:
+    """Let every take succeed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """The settings and the moving parts. `latency` in seconds; `polls`: from which question on a task may be final."""
+
+    store: Store
+    briefs: Briefs
+    studio: Studio
+    profiles: Mapping[str, Profile]
+    latency: float
+    polls: int
+    clock: Callable[[], float]
+    credits: Decimal
+    fault: Fault
+    draw: Draw
+
+
+def sandbox_of(request: Request) -> Sandbox:
+    """Give the stand-in that a request came to."""
+    sandbox: Sandbox = request.app.state.sandbox
+    return sandbox
+
+
+def need_key(request: Request) -> None:
+    """Raise the refusal where no key came; any will do here."""
+    if not request.headers.get(KEY_HEADER, "").strip():
+        raise no_key()
+
+
+async def whole_body(request: Request, *, most: int = MOST_BODY) -> bytes:
+    """Read a body of bounded size. Raises the refusal for a larger one."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise too_big(most)
+    return bytes(body)
