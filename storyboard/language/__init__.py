@@ -1,0 +1,1 @@
+"""The language: files become data that remembers its lines, are checked, and become a `Storyboard`."""

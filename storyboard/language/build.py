@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-from storyboard.language.build_cast import build_members, build_text
+from storyboard.language.build_cast import build_members, build_text, no_text
 from storyboard.language.build_part import build_part
 from storyboard.language.part import Given, Part, settle
 from storyboard.language.storyboard import (
@@ -17,7 +17,6 @@ from storyboard.language.storyboard import (
     Variable,
     Variant,
 )
-from storyboard.language.text import Text
 from storyboard.language.tree import Map, Seq, Value
 from storyboard.problems import Level, Place
 
@@ -38,7 +37,7 @@ def build_storyboard(root: Map, parts: Iterable[Map], *, variables: Mapping[str,
     language = str(root.get("language", DEFAULT_LANGUAGE))
     return Storyboard(
         file=root.file,
-        title=build_text(root, "title") or _no_text(root),
+        title=build_text(root, "title") or no_text(root.whole),
         description=build_text(root, "description"),
         language=language,
         languages=_languages(root, language),
@@ -220,7 +219,3 @@ def _maps(value: Value) -> Iterator[Map]:
 
 def _strings(value: Value) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, Seq) else ()
-
-
-def _no_text(root: Map) -> Text:
-    return Text(wordings=(), place=root.whole)

@@ -23,6 +23,11 @@ def build_text(holder: Map | Seq, key: str | int) -> Text | None:
     return Text(wordings=(_wording(_plain(value), None, start),), place=start.place)
 
 
+def no_text(place: Place) -> Text:
+    """Give a text without words, for where the schema asks for one and there is none."""
+    return Text(wordings=(), place=place)
+
+
 def build_media(holder: Map | Seq, key: str | int) -> Media | None:
     """Read a picture, clip or sound in its short or its long form."""
     value, start = _value_and_start(holder, key)

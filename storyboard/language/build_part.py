@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, get_args
 
-from storyboard.language.build_cast import build_media, build_text, build_uses
+from storyboard.language.build_cast import build_media, build_text, build_uses, no_text
+from storyboard.language.cast import Media
 from storyboard.language.part import Continue, Given, Line, OwnRef, Part, Via
 from storyboard.language.tree import Map, Seq, Value
 
@@ -85,11 +86,9 @@ def build_part(tree: Value, *, layer: str) -> Part:
 
 
 def _build_line(tree: Map) -> Line:
-    line = build_text(tree, "line")
-    assert line is not None  # required by the schema
     return Line(
         who=str(tree["who"]),
-        line=line,
+        line=build_text(tree, "line") or no_text(tree.whole),
         place=tree.place("who"),
         how=build_text(tree, "how"),
         os=tree.get("os") is True,
@@ -99,8 +98,7 @@ def _build_line(tree: Map) -> Line:
 
 def _build_ref(tree: Map) -> OwnRef:
     kind = next(kind for kind in ("image", "video", "audio") if kind in tree)
-    media = build_media(tree, kind)
-    assert media is not None  # required by the schema
+    media = build_media(tree, kind) or Media(src="", place=tree.whole)
     name = tree.get("name")
     return OwnRef(
         kind=kind,  # type: ignore[arg-type]  # one of the three

@@ -1,4 +1,4 @@
-"""Who and what recurs in a film: members of the cast, their looks, and the pictures, voices and clips that show them."""
+"""Who and what recurs in a film: the cast, its looks, and the pictures, voices and clips that show it."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Checks that a schema cannot make, on the storyboard as written: do all names lead somewhere, is all that is said sayable.
+"""Checks that a schema cannot make, on the storyboard as written: whether every name leads somewhere.
 
 Each check walks the whole storyboard and tells every problem of its kind. To add one, write a function and list it in
 `CHECKS`; its code gets a page in `schemas/rules/`.
@@ -32,7 +32,7 @@ def check_sense(storyboard: Storyboard) -> tuple[Problem, ...]:
 
 
 def check_ids(storyboard: Storyboard) -> Iterator[Problem]:
-    """Every id is given once, wherever its file is."""
+    """Want every id once, wherever its file is."""
     yield from _twice("member of the cast", [(member.id, member.place) for member in storyboard.cast])
     yield from _twice("scene", [(scene.id, scene.place) for scene in storyboard.scenes])
     for scene in storyboard.scenes:
@@ -42,7 +42,7 @@ def check_ids(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_reserved(storyboard: Storyboard) -> Iterator[Problem]:
-    """No id or variable hides a word of the template language, nor each other."""
+    """Let no id or variable hide a word of the template language, or each other."""
     variables = {variable.name: variable.place for variable in storyboard.variables}
     named = [(member.id, member.place) for member in storyboard.cast] + list(variables.items())
     for id, place in named:
@@ -57,7 +57,7 @@ def check_reserved(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_uses(storyboard: Storyboard) -> Iterator[Problem]:
-    """Whoever is listed is in the cast, stands in the right list, and has the look named."""
+    """Look for whoever is listed: in the cast, in the right list, with the look named."""
     cast = {member.id: member for member in storyboard.cast}
     for layer in layers(storyboard):
         for list_name, given in (("characters", layer.part.characters), ("subjects", layer.part.subjects)):
@@ -66,7 +66,7 @@ def check_uses(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_speakers(storyboard: Storyboard) -> Iterator[Problem]:
-    """Whoever speaks is in the cast."""
+    """Look for whoever speaks in the cast."""
     cast = {member.id: member for member in storyboard.cast}
     for layer in layers(storyboard):
         for line in layer.part.dialogue.value if layer.part.dialogue is not None else ():
@@ -75,7 +75,7 @@ def check_speakers(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_places(storyboard: Storyboard) -> Iterator[Problem]:
-    """A place is a subject of the kind place."""
+    """Take as a place only a subject of the kind place."""
     cast = {member.id: member for member in storyboard.cast}
     sets = {id: member for id, member in cast.items() if member.kind == "place"}
     for layer in layers(storyboard):
@@ -91,7 +91,7 @@ def check_places(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_shots(storyboard: Storyboard) -> Iterator[Problem]:
-    """What a shot continues or comes after, and what a variant changes, are shots of the film."""
+    """Look for the shots that are continued, waited for or changed by a variant."""
     shots = [shot.address for shot in storyboard.shots]
     scenes = [scene.id for scene in storyboard.scenes]
     for layer in layers(storyboard):
@@ -108,7 +108,7 @@ def check_shots(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_mentions(storyboard: Storyboard) -> Iterator[Problem]:
-    """Nobody writes `@Image2` by hand: the number changes when the cast does."""
+    """Refuse `@Image2` written by hand: the number changes when the cast does."""
     texts = [text for layer in layers(storyboard) for text in texts_of(layer.part)]
     for text in [*texts, *cast_texts(storyboard)]:
         for wording in text.wordings:
@@ -123,7 +123,7 @@ def check_mentions(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_languages(storyboard: Storyboard) -> Iterator[Problem]:
-    """Every spoken line has every language in which it will be spoken; no text has a language the film does not list."""
+    """Want every spoken line in each language it is spoken in, and no language that the film does not list."""
     spoken = _spoken_languages(storyboard)
     for layer in layers(storyboard):
         for line in layer.part.dialogue.value if layer.part.dialogue is not None else ():

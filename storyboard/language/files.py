@@ -1,4 +1,4 @@
-"""The files of a storyboard: the root, what it includes and its templates, read once and never from outside the root."""
+"""The files of a storyboard: the root, what it includes, its templates; each read once, none from outside the root."""
 
 import posixpath
 from collections.abc import Iterator
@@ -124,7 +124,7 @@ def _include_file(reading: Reading, name: str, place: Place) -> None:
 
 
 def _matches(folder: Path, pattern: str) -> Iterator[str]:
-    for name in glob(pattern, root_dir=folder, recursive=True):
+    for name in glob(pattern, root_dir=folder, recursive=True):  # noqa: PTH207  # Path.glob knows no `..`
         if (folder / name).is_file():
             yield Path(name).as_posix()
 
@@ -140,8 +140,8 @@ def _outside(name: str, place: Place) -> Problem:
 
 def _nearest(reading: Reading, folder: Path) -> str:
     there = sorted(path.name for path in (reading.folder / folder).glob("*.y*ml"))
-    return f"In {_shown(reading, folder)} there are: {', '.join(there)}." if there else ""
+    return f"In {_shown(folder)} there are: {', '.join(there)}." if there else ""
 
 
-def _shown(reading: Reading, folder: Path) -> str:
-    return "the storyboard's folder" if folder == Path(".") else f"{folder.as_posix()}/"
+def _shown(folder: Path) -> str:
+    return "the storyboard's folder" if folder == Path() else f"{folder.as_posix()}/"

@@ -1,4 +1,4 @@
-"""How much a template may do: a budget of steps and of characters for each rendering, spent by everything that grows."""
+"""How much a template may do: a budget of steps and characters for each rendering, spent by all that grows."""
 
 STEPS = 10_000
 CHARACTERS = 200_000

@@ -8,16 +8,16 @@ from storyboard.language.cast import CastUse, Media
 from storyboard.language.text import Text
 from storyboard.problems import Place
 
-T = TypeVar("T", covariant=True)
-U = TypeVar("U")
+T_co = TypeVar("T_co", covariant=True)
+T = TypeVar("T")
 Via = Literal["video", "tail", "frame"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given(Generic[T]):
+class Given(Generic[T_co]):
     """A value with where it came from: the name of its layer, and its place if somebody wrote it."""
 
-    value: T
+    value: T_co
     layer: str
     place: Place | None = None
 
@@ -97,6 +97,11 @@ def settle(layers: Sequence[Part]) -> Part:
     return Part(**settled)  # type: ignore[arg-type]  # each value comes from the field of the same name
 
 
-def value_of(given: Given[U] | None, default: U) -> U:
+def value_of(given: Given[T] | None, default: T) -> T:
     """Give a settled value, or `default` where nobody has said anything."""
     return default if given is None else given.value
+
+
+def is_given(given: Given[bool] | None) -> bool:
+    """Say whether a switch is on; one that nobody has set is off."""
+    return given is not None and given.value

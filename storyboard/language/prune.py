@@ -42,12 +42,13 @@ def _last_first(path: Path) -> tuple[int, tuple[str, ...]]:
 def _take_out(tree: Map, path: Path) -> None:
     holder: Value = tree
     for step in path[:-1]:
-        if isinstance(holder, Map) and isinstance(step, str) and step in holder:
-            holder = holder[step]
-        elif isinstance(holder, Seq) and isinstance(step, int) and step < len(holder):
-            holder = holder[step]
-        else:
-            return
+        match holder, step:
+            case Map(), str() if step in holder:
+                holder = holder[step]
+            case Seq(), int() if step < len(holder):
+                holder = holder[step]
+            case _:
+                return
     last = path[-1] if path else None
     if isinstance(holder, Map) and isinstance(last, str) and last in holder:
         if len(path) == 2 and path[0] in CAST and last.isidentifier():

@@ -63,7 +63,7 @@ class Templates:
         self._room.meter = Meter()
         try:
             return template().render(context)
-        except Exception as error:  # a template can make any exception arise; each is a fault of the template
+        except Exception as error:  # noqa: BLE001  # a template can make any exception arise; each is a fault of the template
             raise _fault(error) from None
 
 
@@ -80,13 +80,16 @@ class Bounded(ImmutableSandboxedEnvironment):
             optimized=False,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=lambda value: self.meter.weigh(value),
+            finalize=self.weigh,
         )
         self.globals = {"range": self.range}
         self.filters = {name: self._metered(self.filters[name]) for name in FILTERS}
         self.filters |= {"join": self.join, "replace": self.replace}
-        self.filters |= {"_weighed": lambda value: self.meter.weigh(value), "_charged": self.charge}
-        self.filters |= {"_glued": lambda parts: self.join(parts)}
+        self.filters |= {"_weighed": self.weigh, "_charged": self.charge, "_glued": self.join}
+
+    def weigh(self, value: object) -> object:
+        """Spend what a value takes up in the present rendering, and hand it on."""
+        return self.meter.weigh(value)
 
     def range(self, *bounds: int) -> "range":
         """Count as Python's range does, within the meter."""
@@ -117,7 +120,7 @@ class Bounded(ImmutableSandboxedEnvironment):
         self.meter.write(size)
         return ""
 
-    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:  # noqa: A002
         """Find a template file, within the meter: a file that includes itself comes to an end."""
         self.meter.step()
         self.meter.write(100)
@@ -132,7 +135,7 @@ class Bounded(ImmutableSandboxedEnvironment):
             self.meter.multiply(left, right)
         return self.meter.weigh(super().call_binop(context, operator, left, right))
 
-    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  # as Jinja2 names them
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805, PYI063  # as Jinja2 does
         """Call a macro or a method of a text, and weigh what comes back."""
         __self.meter.step()
         owner, name = getattr(__obj, "__self__", None), getattr(__obj, "__name__", "")
@@ -151,17 +154,17 @@ class Bounded(ImmutableSandboxedEnvironment):
         tree.set_environment(self)
         return tree
 
-    def _metered(self, filter: Callable[..., Any]) -> Callable[..., Any]:
-        passes = hasattr(filter, "jinja_pass_arg")
+    def _metered(self, plain: Callable[..., Any]) -> Callable[..., Any]:
+        passes = hasattr(plain, "jinja_pass_arg")
 
         def metered(*args: Any, **kwargs: Any) -> Any:
             self.meter.step()
             self.meter.weigh(args[passes:])
-            return self.meter.weigh(filter(*args, **kwargs))
+            return self.meter.weigh(plain(*args, **kwargs))
 
         for mark in ("jinja_pass_arg", "jinja_async_variant"):
-            if hasattr(filter, mark):
-                setattr(metered, mark, getattr(filter, mark))
+            if hasattr(plain, mark):
+                setattr(metered, mark, getattr(plain, mark))
         return metered
 
 

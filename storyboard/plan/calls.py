@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from storyboard.language.part import value_of
+from storyboard.language.part import is_given, value_of
 from storyboard.language.storyboard import ProviderWords
 from storyboard.plan.canonical import canonical
 from storyboard.plan.digest import Earlier, call_digest
@@ -79,7 +79,7 @@ def write_request(draft: Draft, *, words: ProviderWords, calls: Mapping[str, str
             duration=value_of(part.duration, 0),
             resolution=value_of(part.resolution, ""),
             aspect_ratio=value_of(part.aspect_ratio, ""),
-            generate_audio=value_of(part.generate_audio, True),
+            generate_audio=is_given(part.generate_audio),
             takes=takes,
             refs=tuple(_ref(reference, calls) for reference in draft.references),
             unlimited=words.unlimited,

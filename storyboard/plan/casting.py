@@ -36,7 +36,7 @@ def cast_setup(setup: Setup, cast: dict[str, Member], printed: Sequence[str]) ->
     lines = value_of(setup.part.dialogue, ())
     set_id = value_of(setup.part.place, None)
     uses = _uses(own, printed, [line for line in lines if not line.vo], fallback=scene, at=setup.shot.place)
-    players = [_player(use, cast[use.member], lines, seen) for use, seen in uses if use.member in cast]
+    players = [_player(use, cast[use.member], lines, seen=seen) for use, seen in uses if use.member in cast]
     inside = [player for player in players if player.member.id != set_id]
     there = [player for player in players if player.member.id == set_id]
     characters = [player for player in inside if player.member.is_character]
@@ -58,7 +58,7 @@ def _uses(
     return list(found.values())
 
 
-def _player(use: CastUse, member: Member, lines: Iterable[Line], seen: bool) -> Player:
+def _player(use: CastUse, member: Member, lines: Iterable[Line], *, seen: bool) -> Player:
     speaks = any(line.who == member.id and not line.vo for line in lines)
     return Player(
         member=member,

@@ -30,7 +30,7 @@ def decide(
     asked, missing = len(takes), max(asking.takes - len(takes), 0)
     action, because = _of_takes(asking, takes, made)
     if action == "make":
-        held = tuple(_held(asking, made, decided, wanted, may_guess))
+        held = tuple(_held(asking, made, decided, wanted, may_guess=may_guess))
         if held:
             action, because = "hold", held
     return Decision(action=action, because=because, asked=asked, to_ask=missing if action == "make" else asking.takes)
@@ -65,7 +65,7 @@ def _make_reasons(asking: Asking, takes: tuple[Take, ...], made: Made) -> Iterat
 
 
 def _held(
-    asking: Asking, made: Made, decided: Mapping[str, Decision], wanted: Mapping[str, Asking], may_guess: bool
+    asking: Asking, made: Made, decided: Mapping[str, Decision], wanted: Mapping[str, Asking], *, may_guess: bool
 ) -> Iterator[str]:
     goes_on = value_of(asking.first.setup.part.continues, None)
     for need in asking.needs:

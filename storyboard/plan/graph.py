@@ -9,23 +9,23 @@ if TYPE_CHECKING:
 
 def order(nodes: Sequence[str], needs: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
     """Sort nodes so that each comes after what it needs, else as they are given. The graph must have no circle."""
-    import networkx
+    import networkx as nx
 
     rank = {node: index for index, node in enumerate(nodes)}
-    return tuple(networkx.lexicographical_topological_sort(_graph(nodes, needs), key=lambda node: rank[node]))
+    return tuple(nx.lexicographical_topological_sort(_graph(nodes, needs), key=lambda node: rank[node]))
 
 
 def find_circles(nodes: Sequence[str], needs: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     """Find one circle in each knot of nodes that need each other, each beginning with its first node."""
-    import networkx
+    import networkx as nx
 
     graph = _graph(nodes, needs)
     rank = {node: index for index, node in enumerate(nodes)}
-    knots = [knot for knot in networkx.strongly_connected_components(graph) if _is_knot(graph, knot)]
+    knots = [knot for knot in nx.strongly_connected_components(graph) if _is_knot(graph, knot)]
     circles = []
     for knot in sorted(knots, key=lambda knot: min(rank[node] for node in knot)):
         first = min(knot, key=lambda node: rank[node])
-        edges = networkx.find_cycle(graph.subgraph(knot), first)
+        edges = nx.find_cycle(graph.subgraph(knot), first)
         circle = [earlier for earlier, _ in edges]
         start = circle.index(min(circle, key=lambda node: rank[node]))
         circles.append(tuple(reversed(circle[start + 1 :] + circle[: start + 1])))
@@ -33,9 +33,9 @@ def find_circles(nodes: Sequence[str], needs: Mapping[str, Iterable[str]]) -> tu
 
 
 def _graph(nodes: Sequence[str], needs: Mapping[str, Iterable[str]]) -> "DiGraph[str]":
-    import networkx
+    import networkx as nx
 
-    graph: DiGraph[str] = networkx.DiGraph()
+    graph: DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((need, node) for node in nodes for need in needs.get(node, ()) if need in graph)
     return graph

@@ -1,4 +1,4 @@
-"""What a model allows, held against what a storyboard asks for: the second check of shape, and the limits of references.
+"""What a model allows, held against what a storyboard asks for: settings, and the limits of references.
 
 Everything here is read from the model's profile. To add a limit, write a function and list it in `CHECKS`.
 """
@@ -57,7 +57,7 @@ def check_shot(shot: Shot) -> Iterator[Problem]:
 
 
 def check_any(shot: Shot) -> Iterator[Problem]:
-    """The API wants at least one reference."""
+    """Want at least one reference, as the API does."""
     least = int(shot.model.references.count.least)
     if len(shot.references) < least:
         detail = f"{shot.setup.address} has no reference at all, and {shot.model.title} wants at least {least}."
@@ -66,7 +66,7 @@ def check_any(shot: Shot) -> Iterator[Problem]:
 
 
 def check_count(shot: Shot) -> Iterator[Problem]:
-    """Not more references than the model takes, in all and of each kind."""
+    """Count references, in all and of each kind."""
     for kind in MEDIA:
         found = [ref for ref in shot.references if _counts_as(ref, kind, shot.model)]
         count = sum(len(ref.wheres) for ref in found)
@@ -78,7 +78,7 @@ def check_count(shot: Shot) -> Iterator[Problem]:
 
 
 def check_alone(shot: Shot) -> Iterator[Problem]:
-    """A sound never goes alone."""
+    """Let no sound go alone."""
     if shot.references and all(ref.type == "audio" for ref in shot.references):
         detail = f"{shot.setup.address} sends only sound ({_list(shot.references)}), which the model refuses."
         help = "Show somebody or something in the shot too: a character, a subject or the place."
@@ -86,7 +86,7 @@ def check_alone(shot: Shot) -> Iterator[Problem]:
 
 
 def check_sums(shot: Shot) -> Iterator[Problem]:
-    """Clips, and sounds, are not too long together."""
+    """Add up the seconds of all clips, and of all sounds."""
     for kind in ("video", "audio"):
         found = [ref for ref in shot.references if ref.type == kind]
         lengths = [shot.seconds(where) for ref in found for where in ref.wheres]
@@ -103,7 +103,7 @@ def check_sums(shot: Shot) -> Iterator[Problem]:
 
 
 def check_lengths(shot: Shot) -> Iterator[Problem]:
-    """Each clip and each sound has a length that the model takes."""
+    """Measure each clip and each sound."""
     for ref in shot.references:
         span = limits(shot.model, ref.type).seconds if ref.type in ("video", "audio") else None
         for where in ref.wheres if span is not None else ():
@@ -116,12 +116,13 @@ def check_lengths(shot: Shot) -> Iterator[Problem]:
 
 
 def check_subjects(shot: Shot) -> Iterator[Problem]:
-    """A subject of the author's own library has as many pictures as the API takes, and a name of its own."""
+    """Count the pictures of subjects of the author's own library, and keep names apart."""
     span = shot.model.references.subject_images
     names: dict[str, Reference] = {}
     for ref in shot.references:
         if ref.type == "subject" and not span.least <= len(ref.wheres) <= span.most:
-            detail = f"{ref.name} goes as a subject with {len(ref.wheres)} pictures, and {span.least:g} to {span.most:g} are taken."
+            count = f"{span.least:g} to {span.most:g} are taken"
+            detail = f"{ref.name} goes as a subject with {len(ref.wheres)} pictures, and {count}."
             help = "Choose with `images: 2` in the shot's list, or with `only: true` in the look."
             yield problem("subject-images", place=ref.places[0], detail=detail, help=help)
         if ref.name in names:
@@ -129,12 +130,13 @@ def check_subjects(shot: Shot) -> Iterator[Problem]:
             yield problem("same-name", place=ref.places[0], detail=detail, help="Give one of them another `name`.")
         names[ref.name] = ref
         if len(ref.name) > shot.model.references.name_most:
-            detail = f"The name {ref.name!r} has {len(ref.name)} characters, and {shot.model.references.name_most} are the most."
+            most = shot.model.references.name_most
+            detail = f"The name {ref.name!r} has {len(ref.name)} characters, and {most} are the most."
             yield problem("long-name", place=ref.places[0], detail=detail, help="Choose a shorter `name`.")
 
 
 def check_prompt(shot: Shot) -> Iterator[Problem]:
-    """The prompt is there, and no longer than the API takes."""
+    """Measure the prompt."""
     size, most = len(shot.prompt), shot.model.prompt.most
     if size > most:
         detail = f"The prompt of {shot.setup.address} has {size:,} characters, and {most:,} are the most."

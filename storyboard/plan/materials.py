@@ -10,7 +10,7 @@ UNREAD = "0" * 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """One local file. `fault` is a sentence where it cannot be used. Sizes in pixels, lengths in seconds, fps a rate."""
+    """One local file. `fault` is a sentence where it cannot be used. In pixels, seconds and frames a second."""
 
     path: str
     sha256: str = UNREAD

@@ -85,16 +85,13 @@ def want_player(player: Player, materials: Materials, *, words: "PlayerWords") -
     """List what a player brings along: pictures (or the author's own subject), the way it moves, its voice."""
     if player.seen:
         yield from _want_looks(player, materials, words)
-    for type, what, media in (("video", "motion", motion_of(player)), ("audio", "voice", voice_of(player))):
-        if media is not None:
-            yield Wanted(
-                type=type,  # type: ignore[arg-type]  # one of the two above
-                wheres=(where_of(media, materials),),
-                role=Role(what=what, name=words.name, kind=player.member.kind),  # type: ignore[arg-type]
-                place=media.place,
-                of=player.member.id,
-                medias=(media,),
-            )
+    motion, voice = motion_of(player), voice_of(player)
+    if motion is not None:
+        role = Role(what="motion", name=words.name, kind=player.member.kind)
+        yield replace(_want_whole("video", motion, materials, role), of=player.member.id)
+    if voice is not None:
+        role = Role(what="voice", name=words.name, kind=player.member.kind)
+        yield replace(_want_whole("audio", voice, materials, role), of=player.member.id)
 
 
 def want_continued(goes_on: Continue, call: str) -> Wanted:
@@ -111,15 +108,8 @@ def want_continued(goes_on: Continue, call: str) -> Wanted:
 
 def want_own(ref: OwnRef, materials: Materials, *, role: str) -> Wanted:
     """Say what a shot, a scene or the film brings along by itself."""
-    return Wanted(
-        type=ref.kind,
-        wheres=(where_of(ref.media, materials),),
-        role=Role(what="own", name=ref.name or "", shows=role),
-        place=ref.media.place,
-        of=ref.name,
-        medias=(ref.media,),
-        avatar_id=ref.media.avatar_id,
-    )
+    want = _want_whole(ref.kind, ref.media, materials, Role(what="own", name=ref.name or "", shows=role))
+    return replace(want, of=ref.name, avatar_id=ref.media.avatar_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +168,10 @@ def where_of(media: Media, materials: Materials) -> Where:
         rest = max((material.seconds or 0) - media.section.start, 0)
         section = Section(start=media.section.start, seconds=media.section.seconds or round(rest, 3))
     return FileAt(path=media.src, sha256=material.sha256, crop=crop, section=section)
+
+
+def _want_whole(type: Type, media: Media, materials: Materials, role: Role) -> Wanted:  # noqa: A002
+    return Wanted(type=type, wheres=(where_of(media, materials),), role=role, place=media.place, medias=(media,))
 
 
 def _want_looks(player: Player, materials: Materials, words: PlayerWords) -> Iterator[Wanted]:

@@ -42,7 +42,7 @@ class RoleLine:
 def write_script(setup: Setup, desk: Desk, references: tuple[Reference, ...] = ()) -> Script:
     """Render the texts of a shot. Without `references` it is a first reading, to learn who is in the shot."""
     printed: dict[str, None] = {}
-    context = context_of(setup, desk, references, note=lambda id: printed.setdefault(id))
+    context = context_of(setup, desk, references, note=printed.setdefault)
 
     def say(given: Given[Text | None] | None) -> str:
         text = value_of(given, None)

@@ -1,7 +1,7 @@
 """Selectors: which shots of a film are meant. A space means or, a comma means and.
 
-`scene/shot` or a glob of it, `scene:`, `tag:`, `character:`, `variant:`, `state:`, `+x` (x and what it needs), `x+` (x and
-what needs it).
+`scene/shot` or a glob of it, `scene:`, `tag:`, `character:`, `variant:`, `state:`, `+x` (x and what it needs), `x+` (x
+and what needs it).
 """
 
 from collections.abc import Callable, Iterable, Mapping

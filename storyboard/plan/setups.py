@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from storyboard.language.addresses import full_address
-from storyboard.language.part import Given, OwnRef, Part, settle, value_of
+from storyboard.language.part import Given, OwnRef, Part, is_given, settle, value_of
 from storyboard.language.storyboard import Profile as FilmProfile
 from storyboard.language.storyboard import Scene, Shot, Storyboard, Variant
 from storyboard.provider.profile import Profile as Model
@@ -57,7 +57,7 @@ def settle_film(
         for scene in storyboard.scenes
         for shot in scene.shots
     ]
-    return tuple(setup for setup in setups if not value_of(setup.part.omit, False))
+    return tuple(setup for setup in setups if not is_given(setup.part.omit))
 
 
 def _settle_shot(
