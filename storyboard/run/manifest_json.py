@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from storyboard.plan.canonical import canonical
 from storyboard.problems import UsageError
 from storyboard.run.manifest import STATUSES, Manifest, ManifestTotals, ShotResult, TakeResult
 from storyboard.run.places import beside
@@ -86,7 +87,7 @@ def _load_shot(address: str, data: Mapping[str, Any]) -> ShotResult:
         credits=Decimal(data["credits"]),
         attempts=data["attempts"],
         because=tuple(data["because"]),
-        request=None if request is None else json.dumps(request, ensure_ascii=False, default=float, sort_keys=True),
+        request=None if request is None else canonical(request),
         takes=tuple(_load_take(take) for take in data["takes"]),
     )
 
