@@ -1,6 +1,7 @@
 """Where takes are drawn while the server answers: a few threads and a queue, nothing done twice."""
 
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Condition, Thread
 
@@ -40,9 +41,9 @@ class Studio:
     def _work(self) -> None:
         while True:
             key, job = self._queue.get()
-            try:
+            # What could not even write down its failure (a full disk) is asked for again with the next question.
+            with suppress(Exception):
                 job()
-            finally:
-                with self._changed:
-                    self._taken.discard(key)
-                    self._changed.notify_all()
+            with self._changed:
+                self._taken.discard(key)
+                self._changed.notify_all()
