@@ -42,13 +42,16 @@ EXCEPTIONS: frozenset[tuple[str, str]] = frozenset({("deliver", "storyboard.run.
 # A library, or a part of the standard one that has an effect, and the rooms that are its door.
 DOORS: Mapping[str, frozenset[str]] = {
     "yaml": frozenset({"language"}),
-    "jsonschema": frozenset({"language"}),
+    # The sandbox judges requests with a validator of its own: sharing the compiler's, it could never contradict it.
+    "jsonschema": frozenset({"language", "sandbox"}),
     "referencing": frozenset({"language"}),
     "jinja2": frozenset({"language"}),
     "markupsafe": frozenset({"language"}),
     "av": frozenset({"media"}),
     "PIL": frozenset({"media"}),
+    "uharfbuzz": frozenset({"media"}),
     "fontpkg": frozenset({"media"}),
+    "manimgx": frozenset({"media"}),
     "networkx": frozenset({"plan"}),
     "hashlib": frozenset({"plan", "hashes"}),
     "httpx": frozenset({"run"}),
