@@ -1,0 +1,236 @@
+"""The ledger's file and its one writer: made once, whole or not at all, refused when damaged."""
+
+import asyncio
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from storyboard.plan.made import Made
+from storyboard.problems import Refused
+from storyboard.run import attempts, ledger_schema
+from storyboard.run.ledger import open_ledger, read_made
+from storyboard.run.ledger_file import open_to_read
+from storyboard.run.ledger_schema import VERSION, version_of
+from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, intend
+from storyboard.run.owner import may_live, new_owner
+from storyboard.run.places import ledger_path
+
+NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+
+def a_wish(
+    attempt: str, *, digest: str = "d1", wanted: int = 1, planned: int = 1, owner: str = "", **more: str
+) -> Wish:
+    return Wish(
+        attempt=attempt,
+        root="run1",
+        plan="plan1",
+        origin=more.get("origin", "sandbox"),
+        file=more.get("file", "film.yaml"),
+        call="one/a",
+        shot=more.get("shot", "one/a"),
+        usages=("one/a",),
+        plan_digest=more.get("plan_digest", digest),
+        digest=digest,
+        wanted=wanted,
+        planned=planned,
+        cost=Decimal("4.40"),
+        owner=owner or new_owner(),
+        lease=NOW + timedelta(minutes=5),
+        now=NOW,
+    )
+
+
+def made(folder: Path, *, now: datetime = NOW) -> Made:
+    return read_made(folder, file="film.yaml", origin="sandbox", now=lambda: now)
+
+
+def test_there_is_nothing_before_the_first_run(tmp_path: Path) -> None:
+    assert made(tmp_path) == Made()
+    assert not (tmp_path / ".storyboard").exists()
+
+
+def test_it_is_as_safe_as_sqlite_can_be(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        read = {
+            name: ledger.ask(lambda db, name=name: db.execute(f"PRAGMA {name}").fetchone()[0]).result()  # type: ignore[misc]
+            for name in ("synchronous", "journal_mode", "secure_delete", "foreign_keys")
+        }
+    assert read == {"synchronous": 2, "journal_mode": "truncate", "secure_delete": 1, "foreign_keys": 1}
+
+
+def test_work_that_fails_takes_back_its_own_and_nothing_else(tmp_path: Path) -> None:
+    def half(db: sqlite3.Connection) -> None:
+        intend(db, a_wish("bad", digest="d2"), Caps())
+        raise ValueError("no")
+
+    with open_ledger(tmp_path) as ledger:
+        gate = threading.Event()
+        held = ledger.ask(lambda _: gate.wait(10))  # so that the others share one commit
+        good = [ledger.ask(lambda db, n=n: intend(db, a_wish(f"a{n}", digest=f"d{n}x"), Caps())) for n in range(3)]  # type: ignore[misc]
+        bad = ledger.ask(half)
+        gate.set()
+        assert held.result()
+        assert all(isinstance(one.result(), Intent) for one in good)
+        with pytest.raises(ValueError, match="no"):
+            bad.result()
+    assert len(made(tmp_path).takes) == 3
+
+
+def test_many_writers_lose_nothing(tmp_path: Path) -> None:
+    async def write() -> None:
+        with open_ledger(tmp_path) as ledger:
+            wishes = [a_wish(f"a{n}", digest=f"d{n}") for n in range(200)]
+            await asyncio.gather(*(ledger.do(lambda db, w=w: intend(db, w, Caps())) for w in wishes))  # type: ignore[misc]
+
+    asyncio.run(write())
+    assert [take.number for take in made(tmp_path).takes] == list(range(1, 201))
+
+
+def test_a_disk_that_is_full_is_a_refusal_and_nothing_is_half_written(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.ask(lambda db: db.execute("PRAGMA max_page_count = 1")).result()
+        pages = ledger.ask(lambda db: db.execute("PRAGMA max_page_count").fetchone()[0]).result()
+        jobs = [
+            ledger.ask(lambda db, n=n: intend(db, a_wish(f"a{n}", digest="d" * 2000 + str(n)), Caps()))
+            for n in range(99)
+        ]  # type: ignore[misc]
+        failed = [job for job in jobs if job.exception() is not None]
+        assert pages > 0
+        assert failed
+        assert all(isinstance(job.exception(), Refused) for job in failed)
+    assert len(made(tmp_path).takes) == 99 - len(failed)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database, but long enough to be one" * 50])
+def test_a_damaged_ledger_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = ledger_path(tmp_path)
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(Refused, match=r"ledger\.sqlite3 cannot be used"), open_ledger(tmp_path):
+        pass
+    with pytest.raises(Refused, match=r"ledger\.sqlite3 cannot be used"):
+        made(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_a_ledger_with_a_torn_page_is_refused(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        for n in range(50):
+            ledger.ask(lambda db, n=n: intend(db, a_wish(f"a{n}", digest=f"d{n}"), Caps())).result()  # type: ignore[misc]
+    path = ledger_path(tmp_path)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 8192] = b"\xff" * 8192
+    path.write_bytes(data)
+    with pytest.raises(Refused), open_ledger(tmp_path):
+        pass
+
+
+def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.ask(version_of).result() == VERSION
+    with sqlite3.connect(ledger_path(tmp_path)) as db:
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    with pytest.raises(Refused, match="A newer|newer|version"):
+        made(tmp_path)
+
+
+def test_an_older_ledger_is_upgraded_with_what_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())).result()
+    steps = (*ledger_schema.STEPS, ("CREATE TABLE later (id TEXT) STRICT",))
+    monkeypatch.setattr(ledger_schema, "STEPS", steps)
+    monkeypatch.setattr(ledger_schema, "VERSION", len(steps))
+    monkeypatch.setattr("storyboard.run.ledger_file.VERSION", len(steps))
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.ask(version_of).result() == len(steps)
+        assert ledger.ask(lambda db: db.execute("SELECT count(*) FROM later").fetchone()[0]).result() == 0
+    assert len(made(tmp_path).takes) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".storyboard").write_text("a file where the folder should be")
+    with pytest.raises(Refused, match=r"\.storyboard"), open_ledger(tmp_path):
+        pass
+
+
+def test_it_is_read_beside_a_writer(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())).result()
+        assert [take.status for take in made(tmp_path).takes] == ["submitted"]
+        reader = open_to_read(tmp_path)
+        assert reader is not None
+        with pytest.raises(sqlite3.OperationalError):
+            reader.execute("DELETE FROM takes")
+        reader.close()
+
+
+def test_a_lease_that_ended_is_doubt(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())).result()
+    assert [take.status for take in made(tmp_path, now=NOW + timedelta(hours=1)).takes] == ["in-doubt"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "alive"),
+    [("elsewhere:1:2:ab", True), (f"{__import__('os').uname().nodename}:999999999:2:ab", False), ("", True)],
+)
+def test_who_may_live(owner: str, alive: bool) -> None:
+    assert may_live(owner or new_owner(), lease=NOW + timedelta(minutes=1), now=NOW) is alive
+    assert not may_live(owner or new_owner(), lease=NOW, now=NOW)
+
+
+def test_takes_count_by_either_digest_and_over_the_folder(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+
+        def ask(wish: Wish) -> Intent | Enough | OverBudget:
+            return ledger.ask(lambda db: intend(db, wish, Caps())).result()
+
+        assert ask(a_wish("a1", digest="sent", plan_digest="planned")) == Intent(attempt="a1", takes=1)
+        assert ask(a_wish("a2", digest="sent")) == Enough()
+        assert ask(a_wish("a3", digest="other", plan_digest="planned")) == Enough()
+        assert ask(a_wish("a4", digest="sent", file="another.yaml")) == Enough()
+        assert ask(a_wish("a5", digest="sent", origin="https://else")) == Intent(attempt="a5", takes=1)
+        assert ask(a_wish("a6", digest="sent", wanted=4, planned=3)) == Intent(attempt="a6", takes=3)
+
+
+def test_a_number_is_one_shot_s_for_ever(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        for n in range(3):
+            ledger.ask(lambda db, n=n: intend(db, a_wish(f"a{n}", digest=f"d{n}"), Caps())).result()  # type: ignore[misc]
+        ledger.ask(lambda db: intend(db, a_wish("b", digest="d9", shot="one/b"), Caps())).result()
+    assert [(take.shot, take.number) for take in made(tmp_path).takes] == [
+        ("one/a", 1),
+        ("one/a", 2),
+        ("one/a", 3),
+        ("one/b", 1),
+    ]
+
+
+def test_a_task_belongs_to_one_attempt(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        for n in range(2):
+            ledger.ask(lambda db, n=n: intend(db, a_wish(f"a{n}", digest=f"d{n}"), Caps())).result()  # type: ignore[misc]
+        ledger.ask(lambda db: attempts.accept(db, "a0", "task")).result()
+        with pytest.raises(sqlite3.IntegrityError):
+            ledger.ask(lambda db: attempts.accept(db, "a1", "task")).result()
+
+
+def test_what_was_let_go_was_never_asked_for(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())).result()
+        ledger.ask(lambda db: attempts.let_go(db, "a1", state="not-sent", message="refused", now=NOW)).result()
+        assert ledger.ask(lambda db: intend(db, a_wish("a2"), Caps())).result() == Intent(attempt="a2", takes=1)
+    assert [take.attempt for take in made(tmp_path).takes] == ["a2"]
+
+
+def test_only_others_are_dead(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+        for owner in ("me", "them"):
+            ledger.ask(lambda db, o=owner: intend(db, a_wish(o, digest=o, owner=o), Caps())).result()  # type: ignore[misc]
+        dead = ledger.ask(lambda db: attempts.doubt_the_dead(db, origin="sandbox", owner="me", now=NOW)).result()
+    assert [attempt.id for attempt in dead] == ["them"]

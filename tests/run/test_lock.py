@@ -1,0 +1,51 @@
+"""One run at a time; a dead one's lock is in nobody's way."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storyboard.problems import Refused
+from storyboard.run.lock import hold_lock, lock_path
+from tests.run.films import Film, a_call, a_plan
+from tests.support.faults import ROOT
+
+HOLDER = """
+import sys, pathlib
+from storyboard.run.lock import hold_lock
+with hold_lock(pathlib.Path(sys.argv[1]), origin="sandbox", since="noon"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_run_is_refused_and_told_by_whom(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with (
+            pytest.raises(Refused, match=f"process {holder.pid} .* since noon"),
+            hold_lock(tmp_path, origin="sandbox", since="now"),
+        ):
+            pass
+        with hold_lock(tmp_path, origin="https://pollo.ai", since="now"):
+            pass  # another origin is another lock
+        holder.kill()
+    with hold_lock(tmp_path, origin="sandbox", since="now"):
+        pass
+
+
+def test_a_run_that_finds_the_lock_held_sends_nothing(film: Film) -> None:
+    with hold_lock(film.folder, origin="sandbox", since="noon"), pytest.raises(Refused, match="Another run"):
+        film.run(a_plan(a_call("one/a")))
+    assert film.api.requests == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("https://a.example:1", "https://a.example:2"), ("sandbox", "http://127.0.0.1:80")]
+)
+def test_origins_do_not_share_a_lock(tmp_path: Path, one: str, other: str) -> None:
+    assert lock_path(tmp_path, one) != lock_path(tmp_path, other)
