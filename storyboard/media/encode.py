@@ -72,6 +72,8 @@ def add_sound(container: "OutputContainer", codec: SoundCodec = "aac") -> "Audio
 
     stream: AudioStream = container.add_stream(codec, rate=SAMPLE_RATE, layout="stereo")
     stream.codec_context.flags |= Flags.bitexact.value
+    if codec == "aac":
+        stream.codec_context.options = {"aac_coder": "fast"}
     if codec != "pcm_s16le":
         stream.bit_rate = 160_000
     return stream

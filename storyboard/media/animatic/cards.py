@@ -1,0 +1,149 @@
+"""The cast as cards: their real pictures, their names, and how the request calls them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from storyboard.media.animatic import text
+from storyboard.media.animatic.items import CardPlace, Words, row
+from storyboard.media.animatic.mentions import mention
+from storyboard.media.animatic.metrics import GREY, IVORY, PALE, Box, Metrics, style
+from storyboard.media.animatic.values import Animatic, Card
+from storyboard.media.animatic.wrap import fit_line
+
+_PORTRAITS = frozenset({"character", "person", "creature"})
+_SLIVER = 0.32
+_LEAST = 46.0
+_ROWS = 3
+MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """A card's picture: width of the first, of each further one, and height."""
+
+    width: float
+    sliver: float
+    height: float
+    count: int
+
+    @property
+    def whole(self) -> float:
+        return self.width + self.sliver * self.count
+
+
+def members(animatic: Animatic) -> tuple[Card, ...]:
+    """List who has a card: the cast, then each picture that neither they nor the place have taken."""
+    slate = animatic.slate
+    cast = slate.cast if slate else ()
+    taken = {ref for card in cast for ref in card.refs} | set(slate.place.refs if slate and slate.place else ())
+    rest = (picture.name for picture in animatic.pictures if picture.name not in taken)
+    return (*cast, *(Card(name="", kind="reference", refs=(name,)) for name in rest))
+
+
+def place(animatic: Animatic, metrics: Metrics, free: Box) -> tuple[CardPlace, ...]:
+    """Place the cards in the lower left of the free box: in the fewest rows that keep them large."""
+    cast = members(animatic)
+    known = frozenset(picture.name for picture in animatic.pictures)
+    if not cast or free.height < _label_height(metrics) + _LEAST * metrics.scale:
+        return ()
+    heights = {rows: _picture_height(cast, known, metrics, free, rows) for rows in range(1, min(_ROWS, len(cast)) + 1)}
+    rows = max(heights, key=lambda count: (round(heights[count]), -count))
+    height = max(heights[rows], _LEAST * metrics.scale)
+    return tuple(_rows(cast, known, metrics, free, rows=rows, height=height))
+
+
+def _label_height(metrics: Metrics) -> float:
+    return metrics.px(6) + (style(metrics, "name").size + style(metrics, "mention").size) * text.LEADING
+
+
+def _gap(metrics: Metrics) -> float:
+    return metrics.px(16)
+
+
+def _picture_height(cast: tuple[Card, ...], known: frozenset[str], metrics: Metrics, free: Box, rows: int) -> float:
+    """Find how tall pictures may be for so many rows, down to the least."""
+    most = min(metrics.height * (0.21 if metrics.is_tall else 0.3), metrics.width * 0.34)
+    height = min(most, (free.height + _gap(metrics)) / rows - _gap(metrics) - _label_height(metrics))
+    per_row = ceil(len(cast) / rows)
+    while height > _LEAST * metrics.scale:
+        widths = [_cell(card, known, metrics, height, rows) for card in cast]
+        sums = (sum(widths[at : at + per_row]) for at in range(0, len(cast), per_row))
+        if max(sums) + _gap(metrics) * (per_row - 1) <= free.width:
+            break
+        height *= 0.95
+    return height
+
+
+def _size(card: Card, known: frozenset[str], height: float, rows: int) -> _Size:
+    shown = sum(ref in known for ref in card.refs)
+    further = max(0, min(shown, 3) - 1) if rows == 1 else 0
+    tall = height if card.kind in _PORTRAITS else height * 0.8
+    width = tall * (0.8 if card.kind in _PORTRAITS else 1.0)
+    return _Size(width, width * _SLIVER, tall, further)
+
+
+def _cell(card: Card, known: frozenset[str], metrics: Metrics, height: float, rows: int) -> float:
+    whole = _size(card, known, height, rows).whole
+    return max(whole, min(_label_width(card, metrics), whole * 1.5))
+
+
+def _label_width(card: Card, metrics: Metrics) -> float:
+    named = text.width(text.clean(card.name), style(metrics, "name"))
+    return max(named, text.width(mention(card.refs), style(metrics, "mention")))
+
+
+def _rows(
+    cast: tuple[Card, ...], known: frozenset[str], metrics: Metrics, free: Box, *, rows: int, height: float
+) -> Iterator[CardPlace]:
+    gap, label = _gap(metrics), _label_height(metrics)
+    per_row = ceil(len(cast) / rows)
+    groups = [cast[at : at + per_row] for at in range(0, len(cast), per_row)]
+    steps = [max(_size(card, known, height, rows).height for card in group) + label + gap for group in groups]
+    for number, row_cast in enumerate(groups):
+        floor = free.bottom - sum(steps[number + 1 :]) - label
+        x = free.x
+        for place_in_row, card in enumerate(row_cast):
+            cell = _cell(card, known, metrics, height, rows)
+            left = len(row_cast) - place_in_row
+            if x + cell + (gap + metrics.px(40)) * (left > 1) > free.right + 1:
+                yield _more(left, metrics, Box(x, floor - height, free.right - x, height))
+                break
+            yield _card(card, _size(card, known, height, rows), cell, known, metrics, x=x, floor=floor)
+            x += cell + gap
+
+
+def _more(count: int, metrics: Metrics, box: Box) -> CardPlace:
+    line = fit_line(f"+{count}", style(metrics, "title"), width=box.width)
+    label = row(MORE, line, x=box.x, middle=box.bottom - line.leading / 2, colour=PALE)
+    return CardPlace(box=label.box, pictures=(), labels=(label,))
+
+
+def _card(
+    card: Card, size: _Size, cell: float, known: frozenset[str], metrics: Metrics, *, x: float, floor: float
+) -> CardPlace:
+    box = Box(x, floor - size.height, size.whole, size.height)
+    names = [ref for ref in card.refs if ref in known][: size.count + 1]
+    places = [Box(x, box.y, size.width, size.height)]
+    places += [Box(x + size.width + size.sliver * n, box.y, size.sliver, size.height) for n in range(size.count)]
+    return CardPlace(
+        box=box,
+        pictures=tuple(zip(names, places, strict=False)),
+        labels=tuple(_labels(card, metrics, x=x, y=floor + metrics.px(6), width=cell)),
+        initial=None if names else _initial(card, metrics, box),
+    )
+
+
+def _labels(card: Card, metrics: Metrics, *, x: float, y: float, width: float) -> Iterator[Words]:
+    for name, words, colour in (("name", card.name, IVORY), ("mention", mention(card.refs), GREY)):
+        line = fit_line(words, style(metrics, name), width=width, smallest=0.85)
+        if line.glyphs:
+            height = style(metrics, name).size * text.LEADING
+            yield row(name, line, x=x, middle=y + height / 2, colour=colour)
+            y += height
+
+
+def _initial(card: Card, metrics: Metrics, box: Box) -> Words:
+    letter = text.clean(card.name.strip()[:1]).upper() or "?"
+    line = fit_line(letter, style(metrics, "initial"), width=box.width * 0.8)
+    return Words(name="initial", box=box, lines=(line,), leading=box.height, colour=PALE, align="middle")

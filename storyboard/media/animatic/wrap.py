@@ -1,0 +1,171 @@
+"""Words in a box: broken into lines, made smaller, and at last cut with an ellipsis; never past the box."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from storyboard.media.animatic import bidi, text
+from storyboard.media.animatic.text import Line, Style
+
+ELLIPSIS = "…"
+# Longer texts are cut before they are set: no frame has room for so much.
+LONGEST = 2_000
+_NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%)]}!?,.:;…")
+_NO_END = frozenset("（「『【〔〈《“‘([{")
+_STEPS = 8
+# No letter is set smaller than this, in pixels.
+LEGIBLE = 9.5
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines set one under the other, `leading` pixels apart; `is_cut` tells that words were left out.
+
+    `is_leftward` tells that they are read from right to left.
+    """
+
+    lines: tuple[Line, ...]
+    leading: float
+    is_cut: bool = False
+    is_leftward: bool = False
+
+    @property
+    def height(self) -> float:
+        """The height of all lines, in pixels."""
+        return self.leading * len(self.lines)
+
+    @property
+    def width(self) -> float:
+        """The width of the longest line, in pixels."""
+        return max((line.width for line in self.lines), default=0.0)
+
+
+EMPTY = Block((), 0.0)
+
+
+def fit(words: str, style: Style, *, width: float, height: float, smallest: float = 0.75) -> Block:
+    """Set words in a box of so many pixels, at the largest size from 1 down to `smallest` at which they fit."""
+    cleaned = text.clean(words[:LONGEST]).strip()
+    if not cleaned:
+        return EMPTY
+    smallest = min(1.0, max(smallest, LEGIBLE / style.size))
+    block = EMPTY
+    for step in range(_STEPS + 1):
+        scaled = text.sized(style, 1 - (1 - smallest) * step / _STEPS)
+        block = _block(cleaned, scaled, width)
+        if block.height <= height and len(words) <= LONGEST:
+            return block
+    return _cut(cleaned, text.sized(style, smallest), block, width=width, height=height)
+
+
+def fit_line(words: str, style: Style, *, width: float, smallest: float = 0.8, keep: str = "start") -> Line:
+    """Set words in one line of so many pixels; where even the smallest size is too wide, keep the start or the end."""
+    cleaned = text.clean(words[:LONGEST]).strip()
+    smallest = min(1.0, max(smallest, LEGIBLE / style.size))
+    line = text.shape(cleaned, style)
+    for step in range(1, _STEPS + 1):
+        if line.width <= width:
+            return line
+        line = text.shape(cleaned, text.sized(style, 1 - (1 - smallest) * step / _STEPS))
+    if line.width <= width:
+        return line
+    return _shorten(cleaned, text.sized(style, smallest), width, keep)
+
+
+def _shorten(words: str, style: Style, width: float, keep: str = "start") -> Line:
+    parts = list(_clusters(words))
+    low, high = 0, len(parts)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text.width(_trimmed(parts, middle, keep), style) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    line = text.shape(_trimmed(parts, low, keep), style)
+    return line if line.width <= width else text.shape("", style)
+
+
+def _trimmed(parts: Sequence[str], count: int, keep: str) -> str:
+    if keep == "end":
+        return ELLIPSIS + "".join(parts[len(parts) - count :]).lstrip()
+    return "".join(parts[:count]).rstrip(" ,.;:") + ELLIPSIS
+
+
+def _block(words: str, style: Style, width: float) -> Block:
+    lines = tuple(text.shape(line, style) for line in break_lines(words, style, width))
+    return Block(lines, max(line.leading for line in lines), is_leftward=bool(bidi.base_level(words)))
+
+
+def _cut(words: str, style: Style, block: Block, *, width: float, height: float) -> Block:
+    room = max(0, int(height // block.leading))
+    if not room:
+        return EMPTY
+    texts = list(break_lines(words, style, width))
+    last = " ".join(texts[room - 1 :])[:400] if len(texts) >= room else ""
+    lines = (*(text.shape(line, style) for line in texts[: room - 1]), _shorten(last, style, width))
+    return Block(lines, block.leading, is_cut=True, is_leftward=block.is_leftward)
+
+
+def break_lines(words: str, style: Style, width: float) -> Iterator[str]:
+    """Break words into lines no wider than so many pixels, at spaces, between ideographs, else within a word."""
+    line = ""
+    for piece in _pieces(words):
+        if not line or text.width((line + piece).rstrip(), style) <= width:
+            line += piece
+        else:
+            yield line.rstrip()
+            line = piece
+        while text.width(line.rstrip(), style) > width and len(line) > 1:
+            head = _head(line, style, width)
+            yield head
+            line = line[len(head) :]
+    if line.strip():
+        yield line.rstrip()
+
+
+def _head(word: str, style: Style, width: float) -> str:
+    head = ""
+    for cluster in _clusters(word):
+        if head and text.width(head + cluster, style) > width:
+            break
+        head += cluster
+    return head
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """Split words where a line may end; spaces stay with the word before them."""
+    piece = ""
+    for at, char in enumerate(words):
+        piece += char
+        after = words[at + 1 : at + 2]
+        if _breaks(char, after):
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def _breaks(char: str, after: str) -> bool:
+    if not after or after == " ":
+        return False
+    if char in {" ", "-", "/", "—", "–"}:
+        return char == " " or not after.isdigit()
+    wide = unicodedata.east_asian_width
+    ideographs = wide(char) in "WF" or wide(after) in "WF"
+    return ideographs and after not in _NO_START and char not in _NO_END and not _clings(after)
+
+
+def _clusters(words: str) -> Iterator[str]:
+    """Split words into letters with the marks that belong to them."""
+    cluster = ""
+    for char in words:
+        if cluster and not (_clings(char) or cluster.endswith("\u200d")):
+            yield cluster
+            cluster = ""
+        cluster += char
+    if cluster:
+        yield cluster
+
+
+def _clings(char: str) -> bool:
+    return char in "\u200c\u200d" or unicodedata.category(char) in {"Mn", "Mc", "Me"}
