@@ -58,6 +58,16 @@ def test_a_task_passes_to_its_end_and_its_clips_are_as_told(tmp_path: Path) -> N
         assert len(client.get(last[0]["url"]).content) < len(_good_clip(client))
 
 
+def test_a_hanging_answer_may_hide_a_task_or_none(tmp_path: Path) -> None:
+    script: list[Any] = ["hang", "hang-before", {"do": "slow", "seconds": 0}]
+    with fault_server(tmp_path, script=script) as server, httpx.Client(base_url=server.base_url) as client:
+        for _ in range(2):
+            with pytest.raises(httpx.ReadTimeout):
+                client.post(PATH, json=BODY, timeout=0.5)
+        assert client.post(PATH, json=BODY).status_code == 200
+        assert _made(server, client, 3) == [0, 2]
+
+
 def _good_clip(client: httpx.Client) -> bytes:
     client.get("/generation/task-1/status")
     answer = client.get("/generation/task-1/status")
