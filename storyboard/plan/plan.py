@@ -77,7 +77,8 @@ class Totals:
 class Plan:
     """What will be made, why, and what it costs. `shots` are all addresses of the film, in the film's order.
 
-    `storyboard` is the path of the storyboard as seen from the plan's file; `digest` binds everything else.
+    `storyboard` is the path of the storyboard as seen from the plan's file; `budget` is what the production may ever be
+    charged, in credits. `digest` binds everything else.
     """
 
     title: str
@@ -86,6 +87,7 @@ class Plan:
     profile: str | None
     target: str
     origin: str
+    budget: Decimal | None
     shots: tuple[str, ...]
     calls: tuple[Call, ...]
     totals: Totals

@@ -26,6 +26,7 @@ class Where:
     profile: str | None = None
     target: str = IN_PROCESS
     origin: str = IN_PROCESS
+    budget: Decimal | None = None
     first_take: bool = False
 
 
@@ -48,6 +49,7 @@ def plan_film(drafts: Iterable[Draft], made: Made, *, where: Where, words: Provi
             profile=where.profile,
             target=where.target,
             origin=where.origin,
+            budget=where.budget,
             shots=tuple(draft.setup.address for draft in film),
             calls=calls,
             totals=_totals(calls, film),

@@ -1,0 +1,34 @@
+"""`validate`: every problem of a storyboard at once."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.problem_text import render_github, render_json
+from storyboard.cli.telling import data, talk, tell_problems
+from storyboard.problems import ProblemsError, count_errors
+from storyboard.stages.compiling import check_storyboard
+
+FORMATS = {"json": render_json, "github": render_github}
+
+
+@click.command()
+@takes_storyboard
+@click.option("--format", "format", type=click.Choice(["text", *FORMATS]), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+def validate(file: Path, format: str, strict: bool, **given: Any) -> int:  # noqa: FBT001
+    """Tell every problem of the storyboard FILE at once."""
+    problems = check_storyboard(wanted_from(file, given))
+    if format == "text":
+        tell_problems(problems)
+    else:
+        data(FORMATS[format](problems))
+    if count_errors(problems) or (strict and problems):
+        return ProblemsError.exit_code
+    if format == "text" and not problems:
+        talk(f"{file}: no problems.")
+    sys.stdout.flush()
+    return 0

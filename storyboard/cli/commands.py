@@ -1,0 +1,64 @@
+"""The table of commands: where each one lives, and what it does in a few words."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command by the module that has it; the function there bears the command's name."""
+
+    module: str
+    help: str
+    function: str
+
+    def load(self) -> click.Command:
+        """Import it."""
+        command: click.Command = getattr(import_module(f"storyboard.cli.{self.module}"), self.function)
+        return command
+
+
+def _command(module: str, function: str, help: str) -> Command:
+    return Command(module=module, function=function, help=help)
+
+
+COMMANDS: dict[str, Command] = {
+    "init": _command("starting", "init", "Make a small working storyboard."),
+    "validate": _command("checking", "validate", "Tell every problem of a storyboard at once."),
+    "plan": _command("planning", "plan", "Show what would be made, why, and what it costs."),
+    "show": _command("planning", "show", "Show a saved plan."),
+    "prompt": _command("looking", "prompt", "Show the prompt and the references of one shot."),
+    "graph": _command("looking", "graph", "Show which shot needs which."),
+    "run": _command("running", "run", "Make what is missing, in the sandbox or on the real API."),
+    "status": _command("results", "status", "Show what was made and what was not."),
+    "cut": _command("results", "cut", "Join the shots into the film."),
+    "sandbox": _command("serving", "sandbox", "Serve the free stand-in of the API."),
+    "rule": _command("knowing", "rule", "Explain the code of a problem."),
+    "schema": _command("knowing", "schema", "Print the JSON Schema of storyboards."),
+    "models": _command("knowing", "models", "List the models, what they take and what they cost."),
+}
+
+NOT_BUILT: dict[str, str] = {
+    "explain": "`plan` says why a shot is made, `prompt` shows what is sent",
+    "config": "`prompt` shows one shot with all its values settled",
+    "reconcile": "a submission of unknown fate stays as it is and blocks only what needs it",
+    "retry": "change a word of a shot whose generation failed, and `run` asks again",
+    "fetch": "`run` brings the clips that are not here",
+    "takes": "the manifest lists every take",
+    "pick": "the lowest good take is used",
+    "approve": "a take stays as long as its request is unchanged",
+    "unapprove": "nothing is approved yet",
+    "retake": "`takes: 2` asks for another",
+    "lock": "plans hold the sha256 of every file",
+    "gc": "delete `build/` to make room; the sandbox makes everything again for nothing",
+    "diff": "compare the `digest` of the calls of two plans",
+    "report": "the manifest has every figure of it",
+    "review": "open the clips below `build/`",
+    "export": "the manifest lists every clip in order",
+    "verify": "the manifest has the sha256 of every clip",
+    "import": "write the storyboard in YAML",
+    "doctor": "`storyboard --version` and `storyboard models` say what is here",
+    "completion": "`storyboard --help` lists the commands",
+}

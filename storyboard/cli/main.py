@@ -1,0 +1,99 @@
+"""The `storyboard` command: finds a subcommand, runs it, and turns every error into words and an exit code."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from storyboard.cli.commands import COMMANDS, NOT_BUILT
+from storyboard.problems import ProblemsError, StoryboardError
+from storyboard.version import __version__
+
+INTERRUPTED, BUG = 130, 70
+
+
+class Commands(click.Group):
+    """The subcommands, each imported only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's own signature
+        """List the commands in the order in which they are used."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name in NOT_BUILT:
+            raise click.UsageError(f"`storyboard {cmd_name}` is not built yet: {NOT_BUILT[cmd_name]}.")
+        return COMMANDS[cmd_name].load() if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one was meant."""
+        from storyboard.language.suggest import did_you_mean
+
+        if self.get_command(ctx, args[0]) is None:
+            raise click.UsageError(f"There is no command {args[0]!r}. {did_you_mean(args[0], COMMANDS)}".strip(), ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(__version__, prog_name="storyboard")
+def storyboard() -> None:
+    """Compile films that are written as text, and make them."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with the code that says what came of it."""
+    sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
+
+
+def run(argv: list[str]) -> int:
+    """Run the command line and give its exit code. No traceback ever reaches a user."""
+    try:
+        result = storyboard.main(args=argv, prog_name="storyboard", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except ProblemsError as error:
+        from storyboard.cli.telling import tell_problems
+
+        tell_problems(error.problems)
+        return error.exit_code
+    except StoryboardError as error:
+        _say(f"error: {error.message.rstrip('.')}.")
+        if error.help:
+            _say(f"help: {error.help}")
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001  # the last net: a bug is told as one
+        return _tell_bug(error)
+
+
+def _tell_bug(error: Exception) -> int:
+    if os.environ.get("STORYBOARD_TRACEBACK"):
+        traceback.print_exception(error)
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119  # a name, not a path
+    _say(f"error: this is a bug in storyboard {__version__}: {type(error).__name__} at {where}: {error}")
+    _say("help: nothing that was made is lost. Set STORYBOARD_TRACEBACK=1 for the details, and please report it.")
+    return BUG
+
+
+def _say(words: str) -> None:
+    click.echo(words, err=True)

@@ -1,0 +1,57 @@
+"""Options that many commands share, and the `Wanted` that they make."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.stages.compiling import Wanted
+from storyboard.stages.targets import SANDBOX, TARGETS, Aim
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_FILE = click.argument("file", type=click.Path(path_type=Path))
+_PROFILE = click.option("--profile", metavar="ID", help="Make it as this profile of the storyboard says.")
+_TARGET = click.option(
+    "--target", type=click.Choice(list(TARGETS)), default=SANDBOX, show_default=True, help="Where it is made."
+)
+_BASE_URL = click.option("--base-url", metavar="URL", help="Speak to the target at this address.")
+_OUT = click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Instead of build/<name> beside the storyboard."
+)
+_ROOT = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Read nothing outside this folder. [default: the storyboard's own]",
+)
+_VAR = click.option("--var", "variables", metavar="NAME=VALUE", multiple=True, help="Set a variable of the storyboard.")
+SHARED = (_PROFILE, _TARGET, _BASE_URL, _OUT, _ROOT, _VAR)
+
+
+def takes_storyboard(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument FILE and the shared options."""
+    for option in reversed((_FILE, *SHARED)):
+        command = option(command)
+    return command
+
+
+def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False) -> Wanted:
+    """Make a `Wanted` of the shared options; they are taken out of `given`."""
+    return Wanted(
+        file=file,
+        profile=given.pop("profile"),
+        aim=Aim(name=given.pop("target"), base_url=given.pop("base_url")),
+        out=given.pop("out"),
+        root=given.pop("root"),
+        variables=_variables(given.pop("variables")),
+        first_take=first_take,
+    )
+
+
+def _variables(words: tuple[str, ...]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    for name, equals, _ in pairs:
+        if not equals or not name.isidentifier():
+            raise click.UsageError(f"--var wants NAME=VALUE, such as `--var weather=snow`, not {name!r}.")
+    return {name: value for name, _, value in pairs}

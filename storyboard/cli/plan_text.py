@@ -1,0 +1,126 @@
+"""How a plan looks: a table that reads at a glance, the reasons, and one line that sums it up."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from storyboard.cli.telling import in_colour
+from storyboard.plan.plan import Action, Call, Plan
+
+MARKS: dict[Action, tuple[str, str]] = {
+    "make": ("+ make", "bold yellow"),
+    "fetch": ("↓ fetch", "bold cyan"),
+    "keep": ("· keep", "dim"),
+    "hold": ("‖ hold", "bold magenta"),
+}
+MOST_ROWS = 60
+
+
+def console_for(stream: TextIO) -> Console:
+    """Make a console that writes to a stream, in colour only where a person looks."""
+    colour = in_colour(stream)
+    width = None if stream.isatty() else 120
+    return Console(file=stream, force_terminal=colour, no_color=not colour, highlight=False, width=width)
+
+
+def show_plan(plan: Plan, stream: TextIO, *, full: bool) -> None:
+    """Write a plan as people read it; `full` leaves no row out of a long one."""
+    console = console_for(stream)
+    console.print(_headline(plan))
+    grouped = len(plan.calls) > MOST_ROWS and not full
+    console.print(_groups(plan.calls) if grouped else _table(plan.calls))
+    console.print(summary(plan))
+    if source := _source(plan):
+        console.print(Text(source, style="dim"))
+
+
+def summary(plan: Plan) -> Text:
+    """Sum a plan up in one line."""
+    totals = plan.totals
+    counted = [
+        (totals.make, f"{totals.make} to make"),
+        (totals.fetch, f"{totals.fetch} to fetch"),
+        (totals.hold, f"{totals.hold} on hold"),
+        (totals.keep, f"{totals.keep} unchanged"),
+    ]
+    parts = [words for number, words in counted if number] or ["nothing to make"]
+    bases = {call.cost.basis for call in plan.calls if call.action == "make"}
+    how = {frozenset({"quote"}): "quoted", frozenset({"charge"}): "charged"}.get(frozenset(bases), "estimated")
+    free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
+    return Text(f"Plan: {', '.join(parts)}, {credits(totals.credits)} credits {how}{free}", style="bold")
+
+
+def credits(amount: Decimal) -> str:
+    """Write credits as people do: 41.5, not 41.50."""
+    return f"{amount.quantize(Decimal('0.01')).normalize():f}"
+
+
+def _headline(plan: Plan) -> Text:
+    profile = f" · profile {plan.profile}" if plan.profile is not None else ""
+    seconds = plan.totals.film_seconds
+    length = f"{seconds // 60}:{seconds % 60:02d}"
+    where = plan.target if plan.origin == plan.target else f"{plan.target} at {plan.origin}"
+    head = Text(plan.title, style="bold")
+    head.append(f" · {len(plan.shots)} shots · {length} · {plan.model}{profile} · {where}", style="not bold dim")
+    return head
+
+
+def _table(calls: Iterable[Call]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("shot", overflow="fold")
+    table.add_column("")
+    table.add_column("s", justify="right")
+    table.add_column("takes", justify="right")
+    table.add_column("credits", justify="right")
+    table.add_column("why", ratio=1, overflow="fold")
+    for call in calls:
+        table.add_row(*_row(call))
+    return table
+
+
+def _row(call: Call) -> tuple[Text, Text, str, str, str, Text]:
+    words, style = MARKS[call.action]
+    quiet = call.action == "keep"
+    return (
+        Text(call.id, style="dim" if quiet else ""),
+        Text(words, style=style),
+        str(call.seconds),
+        str(call.takes),
+        credits(call.cost.credits) if call.action == "make" else "",
+        Text("; ".join((*call.because, *_waits(call))), style="dim" if quiet else ""),
+    )
+
+
+def _waits(call: Call) -> list[str]:
+    goes_on = {"video": "goes on from", "tail": "goes on from the end of", "frame": "goes on from the last frame of"}
+    return [f"{goes_on.get(need.purpose, 'waits for')} {need.call}" for need in call.needs if call.action == "make"]
+
+
+def _groups(calls: Iterable[Call]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for name, justify in (("", "left"), ("shots", "right"), ("credits", "right"), ("why", "left")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]  # rich wants its own literal
+    table.add_column("such as", overflow="ellipsis", no_wrap=True, ratio=1)
+    ordered = sorted(calls, key=_group)
+    for (action, because), members in groupby(ordered, key=_group):
+        group = list(members)
+        words, style = MARKS[group[0].action]
+        total = sum((call.cost.credits for call in group), Decimal(0))
+        shown = credits(total) if action == "make" else ""
+        names = ", ".join(call.id for call in group[:4])
+        table.add_row(Text(words, style=style), str(len(group)), shown, because, names)
+    return table
+
+
+def _group(call: Call) -> tuple[str, str]:
+    return call.action, call.because[0] if call.because else ""
+
+
+def _source(plan: Plan) -> str:
+    found = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
+    return "\n".join(f"Prices: {basis}, {source} ({as_of})." for basis, source, as_of in sorted(found))

@@ -1,0 +1,74 @@
+"""`plan` and `show`: what would be made, why, and what it costs."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.plan_text import show_plan
+from storyboard.cli.telling import data, talk, tell_problems
+from storyboard.plan.plan import Plan
+from storyboard.plan.plan_json import read_plan, write_plan
+from storyboard.problems import UsageError
+from storyboard.stages.compiling import compile_plan
+
+WOULD_MAKE = 10
+
+
+@click.command()
+@takes_storyboard
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@click.option("--full", is_flag=True, help="Leave no shot out of a long table.")
+@click.option("--quote", is_flag=True, help="Ask the target for its prices, free of charge.")
+@click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 10 where something would be made.")
+def plan(  # one parameter for each option
+    file: Path, output: Path | None, as_json: bool, full: bool, quote: bool, first_take: bool, detailed_exitcode: bool,  # noqa: FBT001
+    **given: Any,
+) -> int:  # fmt: skip
+    """Show what would be made of the storyboard FILE, why, and what it costs.
+
+    Contacts nobody, unless --quote is given.
+    """
+    wanted = wanted_from(file, given, first_take=first_take)
+    made, film = compile_plan(wanted, plan_file=output)
+    tell_problems(film.problems)
+    if quote:
+        from storyboard.stages.running import quote_wanted
+
+        made = asyncio.run(quote_wanted(made, wanted))
+    _write(made, output=output, as_json=as_json, full=full)
+    return WOULD_MAKE if detailed_exitcode and made.totals.make else 0
+
+
+@click.command()
+@click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@click.option("--full", is_flag=True, help="Leave no shot out of a long table.")
+def show(plan_file: Path, as_json: bool, full: bool) -> None:  # noqa: FBT001
+    """Show the saved plan PLAN."""
+    _write(load_plan(plan_file), output=None, as_json=as_json, full=full)
+
+
+def load_plan(file: Path) -> Plan:
+    """Read a saved plan. Raise UsageError where there is none."""
+    try:
+        return read_plan(file.read_text(encoding="utf-8"), name=str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The plan {file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _write(made: Plan, *, output: Path | None, as_json: bool, full: bool) -> None:
+    if output is not None:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(write_plan(made), encoding="utf-8")
+    if as_json:
+        data(write_plan(made))
+    else:
+        show_plan(made, sys.stdout, full=full)
+    if output is not None:
+        talk(f"Saved as {output}. `storyboard run {output}` makes exactly this.")

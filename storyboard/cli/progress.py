@@ -1,0 +1,155 @@
+"""A run as it goes: a live table on a terminal, plain lines elsewhere, JSON lines for machines."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from storyboard.cli.plan_text import console_for, credits
+from storyboard.cli.telling import data
+from storyboard.plan.plan import Plan
+from storyboard.run.events import (
+    Event,
+    RunStopped,
+    ShotMoved,
+    ShotSubmitted,
+    ShotWaiting,
+    TakeDone,
+    TakeFailed,
+    TaskCharged,
+)
+
+STYLES = {
+    "done": "green",
+    "failed": "bold red",
+    "in-doubt": "bold red",
+    "skipped": "yellow",
+    "held": "magenta",
+    "processing": "cyan",
+    "submitted": "cyan",
+}
+OVER = frozenset({"done", "failed", "skipped", "held", "in-doubt"})
+
+
+@dataclass(slots=True)
+class Board:
+    """What is known of each call, for the live table."""
+
+    plan: Plan
+    status: dict[str, str] = field(default_factory=dict)
+    note: dict[str, str] = field(default_factory=dict)
+    charged: dict[str, Decimal] = field(default_factory=dict)
+
+
+@contextmanager
+def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]:
+    """Show the events of a run until it ends; hand out the function that takes them."""
+    if as_json:
+        yield lambda event: data(event_json(event))
+        return
+    console = console_for(sys.stderr)
+    if not sys.stderr.isatty():
+        yield lambda event: _line(event, console)
+        return
+    board = Board(plan=plan)
+    with Live(_table(board), console=console, refresh_per_second=8) as live:
+
+        def take(event: Event) -> None:
+            _note(board, event)
+            live.update(_table(board, rows=max(console.height - 6, 6)))
+
+        yield take
+
+
+def event_json(event: Event) -> str:
+    """Write an event as one line of JSON."""
+    return json.dumps({"event": type(event).__name__, **asdict(event)}, default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def _line(event: Event, console: Console) -> None:
+    words = _words(event)
+    if words is not None:
+        console.print(Text(words))
+
+
+def _words(event: Event) -> str | None:
+    match event:
+        case ShotSubmitted():
+            return f"{event.call}: submitted, {_takes(event.takes)}, task {event.task_id}"
+        case ShotWaiting():
+            return f"{event.call}: waiting {event.seconds:.0f} s ({event.reason})"
+        case ShotMoved(status="processing" | "submitted" | "waiting"):
+            return None
+        case ShotMoved():
+            because = f" ({'; '.join(event.because)})" if event.because else ""
+            return f"{event.call}: {event.status}{because}"
+        case TakeDone():
+            found = f"; {'; '.join(event.findings)}" if event.findings else ""
+            return f"{event.shot}: take {event.number} is here, {event.seconds:.2f} s, {event.file}{found}"
+        case TakeFailed():
+            return (
+                f"{event.shot}: take {event.number} {'is not here yet' if event.later else 'failed'}: {event.message}"
+            )
+        case TaskCharged():
+            return None
+        case RunStopped():
+            return f"stopped: {event.reason}{f'. {event.help}' if event.help else ''}"
+
+
+def _note(board: Board, event: Event) -> None:
+    match event:
+        case ShotSubmitted():
+            board.status[event.call], board.note[event.call] = "submitted", _takes(event.takes)
+        case ShotWaiting():
+            board.note[event.call] = event.reason
+        case ShotMoved():
+            board.status[event.call] = event.status
+            board.note[event.call] = "; ".join(event.because) or board.note.get(event.call, "")
+        case TakeDone() if event.call is not None:
+            board.note[event.call] = event.file
+        case TakeFailed() if event.call is not None:
+            board.note[event.call] = event.message
+        case TaskCharged():
+            board.charged[event.task_id] = event.credits
+        case _:
+            pass
+
+
+def _table(board: Board, *, rows: int = 20) -> Group:
+    calls = [call.id for call in board.plan.calls]
+    over = sum(board.status.get(call) in OVER for call in calls)
+    going = [call for call in calls if board.status.get(call, "waiting") not in OVER | {"waiting"}]
+    rest = [call for call in calls if call not in going]
+    shown = going + [call for call in rest if board.status.get(call) in OVER][-max(rows - len(going), 0) :]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("shot", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    table.add_column("", overflow="ellipsis", no_wrap=True, ratio=1)
+    for call in sorted(shown[:rows], key=calls.index):
+        status = board.status.get(call, "waiting")
+        table.add_row(call, Text(status, style=STYLES.get(status, "")), Text(board.note.get(call, ""), style="dim"))
+    spent = sum(board.charged.values(), Decimal(0))
+    foot = Table.grid(padding=(0, 1))
+    foot.add_row(ProgressBar(total=len(calls), completed=over, width=32), Text(_foot(over, len(calls), spent), "bold"))
+    return Group(table, foot)
+
+
+def _foot(over: int, total: int, spent: Decimal) -> str:
+    cost = f" · {credits(spent)} credits charged" if spent else ""
+    return f"{over} of {total} shots{cost}"
+
+
+def _takes(number: int) -> str:
+    return "1 take" if number == 1 else f"{number} takes"

@@ -1,0 +1,149 @@
+"""`run`: make what is missing. Money is spent only after a priced plan was confirmed."""
+
+import asyncio
+import sys
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.plan_text import credits, show_plan
+from storyboard.cli.planning import load_plan
+from storyboard.cli.progress import following
+from storyboard.cli.telling import talk, tell_problems
+from storyboard.plan.plan import Plan
+from storyboard.problems import Refused, UsageError
+from storyboard.run.finished import plan_finished
+from storyboard.run.options import Options
+from storyboard.run.outcome import Outcome
+from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, wanted_of
+from storyboard.stages.running import quote_wanted, run_wanted
+from storyboard.stages.targets import SANDBOX
+
+
+class Credits(click.ParamType[Decimal]):
+    """An amount of credits."""
+
+    name = "credits"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Read an amount that is not negative."""
+        try:
+            amount = Decimal(value)
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if not amount.is_finite() or amount < 0:
+            self.fail(f"{value!r} is no amount of credits.", param, ctx)
+        return amount
+
+
+@click.command()
+@takes_storyboard
+@click.option("--yes", is_flag=True, help="Confirm what the plan says it costs.")
+@click.option("--budget", type=Credits(), metavar="CREDITS", help="What this run may be charged at most.")
+@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Shots made at once.")
+@click.option("--fail-fast/--keep-going", default=False, help="Stop submitting once a shot has failed.")
+@click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked.")
+@click.option(
+    "--poll-interval",
+    type=click.FloatRange(min=0.1, max=600),
+    default=10.0,
+    show_default=True,
+    help="Seconds, the longest gap between polls.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON.")
+def run(
+    file: Path, *, yes: bool, budget: Decimal | None, concurrency: int, fail_fast: bool, first_take: bool,
+    poll_interval: float, as_json: bool, **given: Any,
+) -> int:  # fmt: skip
+    """Make what is missing of a storyboard, or exactly what a saved plan says. FILE is either.
+
+    The sandbox is free and works offline. `--target pollo` spends money, after you have confirmed the price.
+    """
+    saved = file.suffix == ".json"
+    if saved and first_take:
+        raise UsageError("--first-take belongs to the plan", help="Give it to `storyboard plan`.")
+    plan, wanted = _saved(file, given) if saved else _fresh(file, given, first_take=first_take)
+    if not saved:
+        plan = _confirmed(plan, wanted, yes=yes, budget=budget)
+    options = Options(
+        concurrency=concurrency,
+        fail_fast=fail_fast,
+        poll_interval=poll_interval,
+        budget=budget,
+        production=plan.budget if wanted.aim.name != SANDBOX else None,
+        confirmed=plan.totals.credits if wanted.aim.name != SANDBOX else None,
+        signals="handle",
+    )
+    with following(plan, as_json=as_json) as tell:
+        outcome = asyncio.run(run_wanted(plan, wanted, options=options, tell=tell))
+    _tell_outcome(outcome, file, wanted)
+    return outcome.exit_code
+
+
+def _fresh(file: Path, given: dict[str, Any], *, first_take: bool) -> tuple[Plan, Wanted]:
+    wanted = wanted_from(file, given, first_take=first_take)
+    plan, film = compile_plan(wanted)
+    tell_problems(film.problems)
+    return plan, wanted
+
+
+def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
+    """Read a saved plan, and refuse one that is finished or meant for another target, origin or profile."""
+    plan = load_plan(file)
+    asked = click.get_current_context()
+    wanted = wanted_of(plan, plan_file=file, base_url=given["base_url"] or _url_of(plan), out=given["out"])
+    for name, planned in (("target", plan.target), ("profile", plan.profile)):
+        source = asked.get_parameter_source(name)
+        if source is click.core.ParameterSource.COMMANDLINE and given[name] != planned:
+            raise Refused(f"The plan is for the {name} {planned}, not {given[name]}", help="Make a plan for it.")
+    if wanted.aim.origin != plan.origin:
+        raise Refused(f"The plan is for {plan.origin}, not {wanted.aim.origin}", help="Make a plan for it.")
+    if plan_finished(plan, read_made_before(wanted)):
+        raise Refused(f"The plan {file} is finished", help="Make a new one with `storyboard plan`.")
+    return plan, wanted
+
+
+def _url_of(plan: Plan) -> str | None:
+    """Find the base URL of a saved plan: none where the target's own origin is meant."""
+    return f"{plan.origin}/api/platform" if plan.origin.startswith("http") and plan.target == SANDBOX else None
+
+
+def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None) -> Plan:
+    """Show the priced plan and have it confirmed, where it would spend money. Raise Refused where it is not."""
+    if wanted.aim.name == SANDBOX or not plan.totals.make:
+        return plan
+    quoted = asyncio.run(quote_wanted(plan, wanted))
+    show_plan(quoted, sys.stderr, full=False)
+    price = f"{credits(quoted.totals.credits)} credits"
+    if not yes:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise Refused(
+                f"Nothing was confirmed: {price} would be spent on {wanted.aim.name}",
+                help="Look at the plan above, then give --yes, or save a plan with `storyboard plan -o` and run that.",
+            )
+        if not click.confirm(f"Make {quoted.totals.make} for {price} on {wanted.aim.name}?", err=True):
+            raise Refused("Nothing was made: the price was not confirmed")
+    elif _has_estimates(quoted) and budget is None and plan.budget is None:
+        raise Refused(
+            f"The price of {price} is an estimate, and nothing caps what is spent",
+            help="Give --budget, or set `budget: {credits: …}` in the storyboard; then --yes will do.",
+        )
+    return quoted
+
+
+def _has_estimates(plan: Plan) -> bool:
+    return any(call.cost.basis == "estimate" for call in plan.calls if call.action == "make")
+
+
+def _tell_outcome(outcome: Outcome, file: Path, wanted: Wanted) -> None:
+    counts = ", ".join(f"{number} {status}" for status, number in outcome.manifest.totals.by_status if number)
+    talk(f"{outcome.manifest.title}: {counts or 'no shots'}. {out_folder(wanted) / 'manifest.json'}")
+    if outcome.reason:
+        talk(f"error: {outcome.reason.rstrip('.')}.")
+    if outcome.help:
+        talk(f"help: {outcome.help}")
+    if outcome.exit_code == 0 and file.suffix != ".json":
+        talk(f"Next: `storyboard cut {file}` joins the shots into the film.")

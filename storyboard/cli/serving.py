@@ -1,0 +1,34 @@
+"""`sandbox`: the stand-in of the API as a server of its own."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from storyboard.cli.running import Credits
+from storyboard.cli.telling import data, talk
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to listen. [default: a free one]")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".storyboard/sandbox"),
+    show_default=True,
+    help="Where tasks, files and clips are kept.",
+)
+@click.option("--latency", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds a task takes.")
+@click.option("--credits", type=Credits(), default="1000000", show_default=True, help="What a new account holds.")
+def sandbox(port: int, host: str, folder: Path, latency: float, credits: Decimal) -> None:
+    """Serve the free stand-in of the API, which draws an animatic of each request.
+
+    Any key opens it. Its address is the first line that is printed.
+    """
+    from storyboard.sandbox.app import create_app
+    from storyboard.sandbox.serving import serve
+
+    app = create_app(folder, latency=latency, credits=credits)
+    talk("Ctrl-C ends it. Use it with `storyboard run FILE --base-url URL`.")
+    serve(app, host=host, port=port, ready=data)

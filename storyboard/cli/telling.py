@@ -1,0 +1,45 @@
+"""Where words go: data to stdout, talk to stderr, colour only where a person looks."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from storyboard.cli.problem_text import render
+from storyboard.problems import Problem
+
+
+def data(words: str) -> None:
+    """Write what was asked for."""
+    click.echo(words, nl=not words.endswith("\n"))
+
+
+def talk(words: str) -> None:
+    """Say something about it."""
+    click.echo(words, err=True)
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """Say every problem with its place and its line."""
+    told = tuple(problems)
+    if told:
+        talk(render(told, read_source, color=in_colour(sys.stderr)).rstrip("\n"))
+
+
+def read_source(file: str) -> str | None:
+    """Read a file that a problem stands in, or nothing where it cannot be read."""
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+
+
+def in_colour(stream: object) -> bool:
+    """Say whether a stream is to be written in colour: on a terminal, unless NO_COLOR or FORCE_COLOR decide."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return bool(getattr(stream, "isatty", lambda: False)()) and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,72 @@
+"""Free quotes: what the provider says each shape of request costs, put into the plan in place of the estimates."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from storyboard.plan.canonical import canonical
+from storyboard.plan.plan import Call, Cost, Plan
+from storyboard.plan.plan_json import read_body, seal
+from storyboard.problems import NoAccess as NoAccessError
+from storyboard.provider.answers import NoAccess, Quoted
+from storyboard.provider.dialects import PROVIDERS
+from storyboard.provider.sources import FileAt, fill, read_where
+from storyboard.provider.wire import HttpResponse
+from storyboard.run.client import Wire, ask, open_wire
+from storyboard.run.target import Target
+
+NOWHERE = "https://example.com/"
+
+
+async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, str], today: str) -> Plan:
+    """Give the plan with the provider's own prices where it names them; elsewhere the estimates stay.
+
+    One question for each shape of request (path, seconds, resolution, ratio, sound, takes, kinds of references).
+    `quote_paths` has the path of the quote for each path of a call. Raises NoAccess where the key lets nobody in.
+    """
+    dialect = PROVIDERS[target.provider]
+    key = None if target.key is None else (dialect.key_header, target.key)
+    known: dict[str, Decimal | None] = {}
+    async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire:
+        for call in plan.calls:
+            shape = _shape(call)
+            if call.action == "make" and call.path in quote_paths and shape not in known:
+                known[shape] = await _ask(call, quote_paths[call.path], target, wire)
+    calls = tuple(_priced(call, known.get(_shape(call)), target, today) for call in plan.calls)
+    total = sum((call.cost.credits for call in calls), Decimal("0.00"))
+    return seal(replace(plan, calls=calls, totals=replace(plan.totals, credits=total)))
+
+
+async def _ask(call: Call, path: str, target: Target, wire: Wire) -> Decimal | None:
+    dialect = PROVIDERS[target.provider]
+    body = fill(read_body(call.body), _stand_in)
+    reply = await ask(wire, dialect.quote(path=path, body=body))
+    match dialect.read_quote(reply) if isinstance(reply, HttpResponse) else None:
+        case Quoted(credits=credits):
+            return credits
+        case NoAccess(message=message):
+            raise NoAccessError(message, help=f"Check the key in {dialect.key_variable}.")
+        case _:
+            return None
+
+
+def _stand_in(mark: Mapping[str, Any]) -> str:
+    """Write the URL that stands for what has none before the confirmation."""
+    match read_where(mark):
+        case FileAt(path=path, sha256=content):
+            return f"{NOWHERE}{content}.{path.rpartition('.')[2]}"
+        case _:
+            return f"{NOWHERE}clip.mp4"
+
+
+def _shape(call: Call) -> str:
+    seen = dict(read_body(call.body)["input"])
+    kinds = sorted(ref["type"] for ref in seen["refs"])
+    return canonical([call.path, {**seen, "prompt": "", "refs": kinds, "imageMeta": None}])
+
+
+def _priced(call: Call, credits: Decimal | None, target: Target, today: str) -> Call:
+    if credits is None or call.action != "make":
+        return call
+    return replace(call, cost=Cost(credits=credits, basis="quote", source=f"quote of {target.origin}", as_of=today))

@@ -1,0 +1,111 @@
+"""Load, check and compile: from a storyboard's file to its plan."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+
+from storyboard.language.load import Loaded, load
+from storyboard.plan.film import Film, check_film, compile_film
+from storyboard.plan.made import Made
+from storyboard.plan.plan import Plan
+from storyboard.plan.planning import Where, plan_film
+from storyboard.problems import Level, Problem, ProblemsError
+from storyboard.stages.store import check_store
+from storyboard.stages.targets import Aim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is to be compiled: a storyboard's file, for a profile and a target.
+
+    `root` is the folder outside of which nothing is read, `out` stands in place of `build/<file's stem>`. `variables`
+    stand above the storyboard's own.
+    """
+
+    file: Path
+    profile: str | None = None
+    aim: Aim = field(default_factory=Aim)
+    root: Path | None = None
+    out: Path | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    first_take: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Give the storyboard's folder."""
+        return self.file.parent
+
+
+def load_storyboard(wanted: Wanted) -> Loaded:
+    """Load a storyboard. Raise UsageError where there is none."""
+    return load(wanted.file, root=wanted.root, variables=wanted.variables)
+
+
+def check_storyboard(wanted: Wanted) -> tuple[Problem, ...]:
+    """Tell every problem of a storyboard, in all of its profiles or in the one that is wanted."""
+    return relocate(check_film(load_storyboard(wanted), profile=wanted.profile), wanted.folder)
+
+
+def relocate(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
+    """Name the files of problems as seen from where one stands, not from the storyboard's folder."""
+    return tuple(
+        replace(problem, place=replace(problem.place, file=str(folder / problem.place.file)))
+        if problem.place is not None and (folder / problem.place.file).exists()
+        else problem
+        for problem in problems
+    )
+
+
+def compile_plan(wanted: Wanted, *, made: Made | None = None, plan_file: Path | None = None) -> tuple[Plan, Film]:
+    """Compile a storyboard to its plan. Raise ProblemsError where it has errors, UsageError for wrong use.
+
+    `made` is what was made before at the target, by default what the ledger knows. `plan_file` is where the plan will
+    be saved: the path of the storyboard in it is as seen from there, by default from the folder that one stands in.
+    """
+    loaded = load_storyboard(wanted)
+    film = compile_film(loaded, profile=wanted.profile)
+    problems = (*film.problems, *(check_store(film, wanted.aim) if film.drafts is not None else ()))
+    if film.drafts is None or film.storyboard is None or any(p.level is Level.ERROR for p in problems):
+        raise ProblemsError(relocate(problems, wanted.folder))
+    before = read_made_before(wanted) if made is None else made
+    plan = plan_film(film.drafts, before, where=_where(wanted, film, plan_file), words=film.storyboard.provider)
+    return plan, film
+
+
+def read_made_before(wanted: Wanted) -> Made:
+    """Read from the ledger what was made of a storyboard at its target. Raise Refused where the ledger is damaged."""
+    from storyboard.run.ledger_made import read_made
+
+    return read_made(wanted.folder, file=wanted.file.name, origin=wanted.aim.origin)
+
+
+def out_folder(wanted: Wanted) -> Path:
+    """Name the folder of the manifest, the takes and the film."""
+    base = wanted.out or wanted.folder / "build" / wanted.file.stem
+    return base / (wanted.aim.folder if wanted.profile is None else f"{wanted.aim.folder}-{wanted.profile}")
+
+
+def wanted_of(plan: Plan, *, plan_file: Path, base_url: str | None, out: Path | None) -> Wanted:
+    """Say what a saved plan wants: its storyboard, target and profile, found from where the plan is."""
+    file = Path(os.path.normpath(plan_file.parent / PurePosixPath(plan.storyboard)))
+    return Wanted(file=file, profile=plan.profile, aim=Aim(name=plan.target, base_url=base_url), out=out)
+
+
+def _where(wanted: Wanted, film: Film, plan_file: Path | None) -> Where:
+    start = wanted.folder if plan_file is None else plan_file.parent
+    seen = Path(os.path.relpath(wanted.file.absolute(), start.absolute())).as_posix()
+    board = film.storyboard
+    model = board.part.model if board is not None else None
+    budget = board.budget if board is not None else None
+    return Where(
+        storyboard=seen,
+        title=film.title,
+        model=model.value if model is not None else "",
+        profile=wanted.profile,
+        target=wanted.aim.name,
+        origin=wanted.aim.origin,
+        budget=None if budget is None else Decimal(str(budget.value)),
+        first_take=wanted.first_take,
+    )

@@ -1,0 +1,65 @@
+"""Run a plan: against the sandbox, which is free, or the real API, which is asked for its prices first."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storyboard.plan.models import read_models
+from storyboard.plan.plan import Call, Plan
+from storyboard.plan.plan_json import plan_to_json, read_body
+from storyboard.provider.profile import size
+from storyboard.run.events import Event
+from storyboard.run.execute import run_plan
+from storyboard.run.options import Options
+from storyboard.run.outcome import Outcome
+from storyboard.run.put import PutStore
+from storyboard.run.quotes import quote_plan
+from storyboard.run.target import Target
+from storyboard.stages.compiling import Wanted, out_folder
+from storyboard.stages.targets import SANDBOX, open_target
+
+Tell = Callable[[Event], None]
+
+
+async def run_wanted(
+    plan: Plan, wanted: Wanted, *, options: Options | None = None, tell: Tell | None = None
+) -> Outcome:
+    """Run a plan for a storyboard; what is there already is only reported.
+
+    Raises StoryboardError for what is in the way of beginning; a shot that fails is in the outcome's manifest.
+    """
+    target = open_target(wanted.aim, folder=wanted.folder)
+    if wanted.aim.name == SANDBOX:
+        await _hand_plan(plan, target)
+    chosen = replace(options or Options(), sizes=_sizes(wanted.folder))
+    return await run_plan(
+        plan, folder=wanted.folder, out=out_folder(wanted), target=target, options=chosen, on_event=tell
+    )
+
+
+async def quote_wanted(plan: Plan, wanted: Wanted) -> Plan:
+    """Ask the target what a plan costs, free of charge, and give the plan with those prices."""
+    models, _ = read_models(wanted.folder)
+    paths = {model.path: model.quote_path for model in models.values()}
+    target = open_target(wanted.aim, folder=wanted.folder)
+    return await quote_plan(plan, target, quote_paths=paths, today=datetime.now(UTC).date().isoformat())
+
+
+async def _hand_plan(plan: Plan, target: Target) -> None:
+    """Let the sandbox know what the requests do not say, so that its frames can show it."""
+    if isinstance(target.assets, PutStore):
+        await target.assets.hand_over("/plan", json.dumps(plan_to_json(plan)).encode())
+
+
+def _sizes(folder: Path) -> Callable[[Call], tuple[int, int] | None]:
+    models, _ = read_models(folder)
+    by_path = {model.path: model for model in models.values()}
+
+    def size_of(call: Call) -> tuple[int, int] | None:
+        asked = read_body(call.body)["input"]
+        model = by_path.get(call.path)
+        return size(model, resolution=asked["resolution"], ratio=asked["aspectRatio"]) if model is not None else None
+
+    return size_of

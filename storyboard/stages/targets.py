@@ -1,0 +1,98 @@
+"""The targets by name: the sandbox, in-process or served, and the real API."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from storyboard.plan.plan import IN_PROCESS, Call
+from storyboard.problems import NoAccess, UsageError
+from storyboard.provider.dialects import PROVIDERS
+from storyboard.run.addresses import checked_base, origin_of
+from storyboard.run.put import PutStore
+from storyboard.run.target import Target
+
+SANDBOX, POLLO = "sandbox", "pollo"
+SANDBOX_URL = "http://sandbox/api/platform"
+SANDBOX_KEY = "sandbox"
+DIGEST_HEADER = "x-storyboard-digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """Where a production is to be made: a target's name and the address it is found at. No key, no network."""
+
+    name: str = SANDBOX
+    base_url: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise UsageError for a target that is not known."""
+        if self.name not in TARGETS:
+            raise UsageError(f"There is no target {self.name!r}", help=f"There are: {', '.join(TARGETS)}.")
+
+    @property
+    def origin(self) -> str:
+        """Name what keeps one origin's takes apart from another's."""
+        if self.base_url is not None:
+            return origin_of(checked_base(self.base_url, in_process=False))
+        return IN_PROCESS if self.name == SANDBOX else origin_of(PROVIDERS[self.name].base_url)
+
+    @property
+    def folder(self) -> str:
+        """Name the folder of this target below `build/`."""
+        if self.base_url is None or self.origin == _own_origin(self.name):
+            return self.name
+        return f"{self.name}@{self.origin.partition('://')[2].replace(':', '-')}"
+
+
+def open_target(aim: Aim, *, folder: Path, environ: Mapping[str, str] = os.environ) -> Target:
+    """Make ready to run against a target. `folder` is the storyboard's. Raises NoAccess where the key is missing."""
+    return TARGETS[aim.name](aim, folder, environ)
+
+
+def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
+    from storyboard.run.in_process import transport_to
+
+    url = SANDBOX_URL if aim.base_url is None else checked_base(aim.base_url, in_process=False)
+    transport = None if aim.base_url is not None else transport_to(_app(folder))
+    return Target(
+        name=SANDBOX,
+        origin=aim.origin,
+        base_url=url,
+        key=SANDBOX_KEY,
+        transport=transport,
+        assets=PutStore(base_url=url, key=("x-api-key", SANDBOX_KEY), transport=transport),
+        labels=_label,
+    )
+
+
+def _app(folder: Path) -> object:
+    from storyboard.plan.models import read_models
+    from storyboard.run.places import state_folder
+    from storyboard.sandbox.app import create_app
+
+    models, _ = read_models(folder)
+    return create_app(state_folder(folder) / "sandbox", profiles=models.values())
+
+
+def _label(call: Call) -> Mapping[str, str]:
+    return {DIGEST_HEADER: call.digest}
+
+
+def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
+    dialect = PROVIDERS[POLLO]
+    key = environ.get(dialect.key_variable)
+    if not key:
+        raise NoAccess(
+            f"There is no API key: {dialect.key_variable} is not set",
+            help=f"Set it to your key (`export {dialect.key_variable}=…`), or run in the sandbox, which needs none.",
+        )
+    url = dialect.base_url if aim.base_url is None else checked_base(aim.base_url, in_process=False)
+    return Target(name=POLLO, origin=aim.origin, base_url=url, key=key)
+
+
+def _own_origin(name: str) -> str:
+    return Aim(name=name).origin
+
+
+TARGETS: dict[str, Callable[[Aim, Path, Mapping[str, str]], Target]] = {SANDBOX: _sandbox, POLLO: _pollo}
