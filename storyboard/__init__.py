@@ -1,0 +1,100 @@
+"""Storyboard: a compiler for films that are written as text.
+
+The stages are functions on immutable values::
+
+    import storyboard
+
+    film = storyboard.load("storyboard.yaml")
+    for problem in film.problems:
+        print(problem.detail)
+    plan = storyboard.compile("storyboard.yaml")
+    outcome = storyboard.run(plan, "storyboard.yaml")
+    storyboard.cut("storyboard.yaml")
+
+Nothing heavy is imported until a stage is used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from storyboard.problems import (
+    InDoubt,
+    Level,
+    NoAccess,
+    Place,
+    Problem,
+    ProblemsError,
+    ProviderError,
+    Refused,
+    StoryboardError,
+    UsageError,
+)
+from storyboard.version import __version__
+
+if TYPE_CHECKING:
+    from storyboard.language.load import Loaded
+    from storyboard.language.storyboard import Storyboard
+    from storyboard.plan.made import Made
+    from storyboard.plan.plan import Call, Plan
+    from storyboard.run.manifest import Manifest
+    from storyboard.run.options import Options
+    from storyboard.run.outcome import Outcome
+    from storyboard.stages.library import check, compile, cut, load, run, run_async  # noqa: A004
+
+__all__ = [
+    "Call",
+    "InDoubt",
+    "Level",
+    "Loaded",
+    "Made",
+    "Manifest",
+    "NoAccess",
+    "Options",
+    "Outcome",
+    "Place",
+    "Plan",
+    "Problem",
+    "ProblemsError",
+    "ProviderError",
+    "Refused",
+    "Storyboard",
+    "StoryboardError",
+    "UsageError",
+    "__version__",
+    "check",
+    "compile",
+    "cut",
+    "load",
+    "run",
+    "run_async",
+]
+
+_HOMES = {
+    "Call": "storyboard.plan.plan",
+    "Loaded": "storyboard.language.load",
+    "Made": "storyboard.plan.made",
+    "Manifest": "storyboard.run.manifest",
+    "Options": "storyboard.run.options",
+    "Outcome": "storyboard.run.outcome",
+    "Plan": "storyboard.plan.plan",
+    "Storyboard": "storyboard.language.storyboard",
+    "check": "storyboard.stages.library",
+    "compile": "storyboard.stages.library",
+    "cut": "storyboard.stages.library",
+    "load": "storyboard.stages.library",
+    "run": "storyboard.stages.library",
+    "run_async": "storyboard.stages.library",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a stage or a value when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'storyboard' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    """List what is public."""
+    return sorted(__all__)

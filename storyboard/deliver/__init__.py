@@ -1,0 +1,1 @@
+"""What is handed over: the film, and pictures of how its shots hang together."""

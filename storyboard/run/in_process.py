@@ -10,4 +10,5 @@ def transport_to(app: Any) -> "httpx.AsyncBaseTransport":
     """Make a transport that hands every request to an ASGI app."""
     import httpx
 
-    return httpx.ASGITransport(app)
+    # An app that fails answers 500 first; that answer is what a client would see.
+    return httpx.ASGITransport(app, raise_app_exceptions=False)

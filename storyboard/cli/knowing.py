@@ -1,0 +1,67 @@
+"""`rule`, `schema` and `models`: what the program knows."""
+
+import sys
+
+import click
+from rich.markdown import Markdown
+from rich.table import Table
+from rich.text import Text
+
+from storyboard.cli.plan_text import console_for
+from storyboard.cli.telling import data
+from storyboard.language.suggest import did_you_mean
+from storyboard.plan.models import read_models
+from storyboard.problems import UsageError
+from storyboard.provider.profile import Profile
+from storyboard.resources import read_rule, read_schema, rule_codes, schema_names
+
+
+@click.command()
+@click.argument("code", required=False)
+def rule(code: str | None) -> None:
+    """Explain the CODE of a problem; without one, list them all."""
+    if code is None:
+        data("\n".join(rule_codes()))
+        return
+    if code not in rule_codes():
+        raise UsageError(f"There is no code {code!r}", help=did_you_mean(code, rule_codes()))
+    page = read_rule(code)
+    if sys.stdout.isatty():
+        console_for(sys.stdout).print(Markdown(page))
+    else:
+        data(page)
+
+
+@click.command()
+@click.argument("name", default="storyboard")
+def schema(name: str) -> None:
+    """Print the JSON Schema NAME: storyboard, part, model, plan or manifest."""
+    if name not in schema_names():
+        raise UsageError(f"There is no schema {name!r}", help=did_you_mean(name, schema_names(), what="There are"))
+    data(read_schema(name))
+
+
+@click.command()
+def models() -> None:
+    """List the shipped models, what they take and what they cost."""
+    known, _ = read_models()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for name in ("model", "seconds", "resolutions", "ratios", "credits for 5 s"):
+        table.add_column(name, overflow="fold")
+    for model in known.values():
+        table.add_row(*_row(model))
+    console = console_for(sys.stdout)
+    console.print(table)
+    for model in known.values():
+        console.print(Text(f"{model.name}: {model.prices.source} ({model.prices.as_of}).", style="dim"))
+
+
+def _row(model: Profile) -> tuple[str, ...]:
+    prices = [f"{rate.resolution} {rate.credits * model.prices.multiplier * 5:.2f}" for rate in model.prices.per_second]
+    return (
+        model.name,
+        f"{min(model.durations)} to {max(model.durations)}",
+        ", ".join(model.resolutions),
+        ", ".join(model.aspect_ratios),
+        ", ".join(prices),
+    )

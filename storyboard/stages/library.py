@@ -1,0 +1,137 @@
+"""The stages as a library: what `import storyboard` offers."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from os import PathLike
+from pathlib import Path
+
+from storyboard.deliver.film import Film
+from storyboard.language.load import Loaded
+from storyboard.plan.made import Made
+from storyboard.plan.plan import Plan
+from storyboard.problems import Problem, Refused
+from storyboard.run.events import Event
+from storyboard.run.options import Options
+from storyboard.run.outcome import Outcome
+from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, load_storyboard, out_folder
+from storyboard.stages.cutting import cut_films
+from storyboard.stages.running import run_wanted
+from storyboard.stages.targets import SANDBOX, Aim
+
+File = str | PathLike[str]
+
+
+def load(file: File, *, root: File | None = None, variables: Mapping[str, str] | None = None) -> Loaded:
+    """Load a storyboard with all that it includes.
+
+    Every problem of its files is in the value that comes back, none is raised. Raises UsageError where the file itself
+    cannot be read.
+    """
+    return load_storyboard(_wanted(file, root=root, variables=variables))
+
+
+def check(file: File, *, profile: str | None = None, root: File | None = None) -> tuple[Problem, ...]:
+    """Tell every problem of a storyboard, in reading order; in all of its profiles, or in one.
+
+    Raises UsageError where the file cannot be read or has no such profile.
+    """
+    return check_storyboard(_wanted(file, profile=profile, root=root))
+
+
+def compile(  # noqa: A001  # the stage's own name
+    file: File,
+    *,
+    profile: str | None = None,
+    target: str = SANDBOX,
+    base_url: str | None = None,
+    root: File | None = None,
+    variables: Mapping[str, str] | None = None,
+    made: Made | None = None,
+) -> Plan:
+    """Compile a storyboard to its plan: every request as it will be sent, its reason and its price in credits.
+
+    `made` is what was made before, by default what the ledger beside the storyboard knows of the target. Contacts
+    nobody. Raises ProblemsError, which carries all problems, and UsageError.
+    """
+    wanted = _wanted(file, profile=profile, target=target, base_url=base_url, root=root, variables=variables)
+    plan, _ = compile_plan(wanted, made=made)
+    return plan
+
+
+async def run_async(
+    plan: Plan,
+    file: File,
+    *,
+    base_url: str | None = None,
+    out: File | None = None,
+    options: Options | None = None,
+    confirmed: Decimal | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Outcome:
+    """Run a plan of the storyboard `file`; what is there already is only reported.
+
+    A target that costs money wants `confirmed`: the credits that the plan may cost, at least its `totals.credits`.
+    `on_event` hears of everything that happens. Shots that fail are in the outcome's manifest. Raises Refused where
+    nothing was confirmed, another run holds the lock or the plan is stale, NoAccess without a key.
+    """
+    wanted = _wanted(file, profile=plan.profile, target=plan.target, base_url=base_url, out=out)
+    if plan.target != SANDBOX and plan.totals.make and (confirmed is None or confirmed < plan.totals.credits):
+        raise Refused(
+            f"The plan costs {plan.totals.credits} credits, and {confirmed or 'nothing'} was confirmed",
+            help="Look at the plan and pass `confirmed=plan.totals.credits`.",
+        )
+    chosen = options or Options(production=plan.budget, confirmed=confirmed)
+    return await run_wanted(plan, wanted, options=chosen, tell=on_event)
+
+
+def run(
+    plan: Plan,
+    file: File,
+    *,
+    base_url: str | None = None,
+    out: File | None = None,
+    options: Options | None = None,
+    confirmed: Decimal | None = None,
+    on_event: Callable[[Event], None] | None = None,
+) -> Outcome:
+    """Do `run_async` from code that is not async; same values, same errors."""
+    return asyncio.run(
+        run_async(plan, file, base_url=base_url, out=out, options=options, confirmed=confirmed, on_event=on_event)
+    )
+
+
+def cut(
+    file: File,
+    *,
+    profile: str | None = None,
+    target: str = SANDBOX,
+    base_url: str | None = None,
+    out: File | None = None,
+) -> tuple[Film, ...]:
+    """Join the takes that are used into one film for each variant, beside the manifest.
+
+    Each film tells its path, seconds and size in pixels. Raises UsageError where nothing was run, Refused where a shot
+    has no clip yet.
+    """
+    return cut_films(out_folder(_wanted(file, profile=profile, target=target, base_url=base_url, out=out)))
+
+
+def _wanted(
+    file: File,
+    *,
+    profile: str | None = None,
+    target: str = SANDBOX,
+    base_url: str | None = None,
+    root: File | None = None,
+    out: File | None = None,
+    variables: Mapping[str, str] | None = None,
+) -> Wanted:
+    return Wanted(
+        file=Path(file),
+        profile=profile,
+        aim=Aim(name=target, base_url=base_url),
+        root=None if root is None else Path(root),
+        out=None if out is None else Path(out),
+        variables=variables or {},
+    )
