@@ -41,7 +41,7 @@ async def obtain(production: Production, call: Call, choice: Choice) -> str:
         )
     except StoryboardError as error:
         production.codes.add(error.exit_code if error.exit_code in (4, 5, 6) else 1)
-        return f"{error.message}. {error.help}".strip()
+        return f"{error.message.rstrip('.')}. {error.help}".rstrip(". ")
     patience = _Patience()
     while not production.stopped:
         step = await _try(production, call, choice, body)

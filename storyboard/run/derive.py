@@ -69,7 +69,7 @@ def _made(folder: Path, recipe: dict[str, str], ending: str, make: Callable[[Pat
         try:
             make(target)
         except MediaError as error:
-            raise UsageError(str(error)) from error
+            raise UsageError(str(error).replace(f"{folder}/", "")) from error
     return target
 
 

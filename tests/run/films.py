@@ -110,6 +110,7 @@ def a_plan(*calls: Call, origin: str = "sandbox", target: str = "sandbox", shots
         shots=addresses,
         calls=calls,
         totals=totals,
+        budget=None,
         digest=digest_of([[call.id, call.digest, call.asked, call.takes, call.action] for call in calls]),
     )
 
@@ -139,7 +140,7 @@ Step = Callable[["MemoryApi", httpx.Request, dict[str, Any]], httpx.Response]
 
 @dataclass
 class MemoryApi:
-    """The API in memory. `steps` answer the first submissions, then each is taken; `polls` pass before a task is final."""
+    """The API in memory. `steps` answer the first submissions, then each is taken; a task is final after `polls`."""
 
     steps: list[Step] = field(default_factory=list)
     polls: int = 1
@@ -227,7 +228,7 @@ class MemoryStore(Assets):
         self.files: dict[str, bytes] = {}
 
     async def publish(self, path: Path, *, sha256: str, extension: str) -> str:
-        self.files[sha256] = path.read_bytes()
+        self.files[sha256] = path.read_bytes()  # noqa: ASYNC240 - a few bytes
         return f"https://files.example.com/{sha256}.{extension}"
 
 

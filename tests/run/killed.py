@@ -48,7 +48,7 @@ def main() -> int:
             options=options,
         )
     except StoryboardError as error:
-        print(error.message, file=sys.stderr)
+        sys.stderr.write(f"{error.message}\n")
         return error.exit_code
     return outcome.exit_code
 

@@ -46,7 +46,7 @@ def test_killed_before_the_task_id_is_in_doubt_and_never_sent_again(tmp_path: Pa
 
 
 def test_killed_before_it_was_sent_is_in_doubt_as_well(tmp_path: Path, folder: Path) -> None:
-    """From the outside the two look alike, so a shot that was never sent is in doubt too: it may be settled for free."""
+    """From the outside the two look alike, so what was never sent is in doubt too."""
     with fault_server(tmp_path / "server") as server:
         assert run(folder, server, "--at", "intent") == KILLED
         assert run(folder, server) == 7

@@ -95,10 +95,8 @@ def test_a_disk_that_is_full_is_a_refusal_and_nothing_is_half_written(tmp_path: 
     with open_ledger(tmp_path) as ledger:
         ledger.ask(lambda db: db.execute("PRAGMA max_page_count = 1")).result()
         pages = ledger.ask(lambda db: db.execute("PRAGMA max_page_count").fetchone()[0]).result()
-        jobs = [
-            ledger.ask(lambda db, n=n: intend(db, a_wish(f"a{n}", digest="d" * 2000 + str(n)), Caps()))
-            for n in range(99)
-        ]  # type: ignore[misc]
+        wishes = [a_wish(f"a{n}", digest="d" * 2000 + str(n)) for n in range(99)]
+        jobs = [ledger.ask(lambda db, w=w: intend(db, w, Caps())) for w in wishes]  # type: ignore[misc]
         failed = [job for job in jobs if job.exception() is not None]
         assert pages > 0
         assert failed
@@ -135,7 +133,7 @@ def test_a_newer_ledger_is_refused(tmp_path: Path) -> None:
         assert ledger.ask(version_of).result() == VERSION
     with sqlite3.connect(ledger_path(tmp_path)) as db:
         db.execute(f"PRAGMA user_version = {VERSION + 1}")
-    with pytest.raises(Refused, match="A newer|newer|version"):
+    with pytest.raises(Refused, match="is of version"):
         made(tmp_path)
 
 

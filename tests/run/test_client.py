@@ -1,0 +1,300 @@
+"""The door to the network: what may be spoken to, what left and what did not, and where the key goes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import httpx
+import pytest
+
+from storyboard.problems import NoAccess, UsageError
+from storyboard.provider.wire import HttpRequest, HttpResponse
+from storyboard.run import client
+from storyboard.run.addresses import bare, checked_base, origin_of, refusal
+from storyboard.run.client import Lost, NotSent, Reply, Timeouts, ask, fetch, open_wire, send_once
+from storyboard.run.target import Target
+from tests.run.films import KEY
+
+BASE = "https://api.example.com/api/platform"
+POST = HttpRequest(method="POST", path="/generation/x/ref2video", body=b"{}")
+GET = HttpRequest(method="GET", path="/credit/balance")
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def talk(handler: Handler, request: HttpRequest = POST, *, base: str = BASE) -> Reply:
+    async def once() -> Reply:
+        async with open_wire(base, key=("x-api-key", KEY), transport=httpx.MockTransport(handler)) as wire:
+            return await send_once(wire, request, headers={"x-label": "a label"})
+
+    return asyncio.run(once())
+
+
+def bring(handler: Handler, url: str = "https://cdn.example.com/a.mp4", *, most: int = 1000) -> tuple[Reply, bytes]:
+    async def once() -> tuple[Reply, bytes]:
+        got = bytearray()
+        async with open_wire(BASE, key=("x-api-key", KEY), transport=httpx.MockTransport(handler)) as wire:
+            return await fetch(wire, url, got.extend, most=most), bytes(got)
+
+    return asyncio.run(once())
+
+
+def raising(error: Exception) -> Handler:
+    def handler(_request: httpx.Request) -> httpx.Response:
+        raise error
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    "error",
+    [httpx.ConnectError("x"), httpx.ConnectTimeout("x"), httpx.ProxyError("x"), httpx.UnsupportedProtocol("x")],
+)
+def test_what_never_left(error: Exception) -> None:
+    assert isinstance(talk(raising(error)), NotSent)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(httpx.ReadError("x"), httpx.WriteError("x"), httpx.ReadTimeout("x"), httpx.WriteTimeout("x")),
+        *(httpx.RemoteProtocolError("x"), httpx.LocalProtocolError("x"), httpx.CloseError("x"), RuntimeError("x")),
+    ],
+)
+def test_what_may_have_left(error: Exception) -> None:
+    assert isinstance(talk(raising(error)), Lost)
+
+
+def test_no_reason_repeats_an_error_s_own_words() -> None:
+    for error in (httpx.ConnectError(KEY), httpx.ReadError(KEY), ValueError(KEY)):
+        assert KEY not in repr(talk(raising(error)))
+
+
+def test_the_key_and_labels_go_with_a_submission() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        assert request.headers["x-api-key"] == KEY
+        assert request.headers["x-label"] == "a label"
+        assert str(request.url) == BASE + POST.path
+        return httpx.Response(200, content=b"{}")
+
+    assert talk(handler) == HttpResponse(status=200, headers=(("content-length", "2"),), body=b"{}")
+
+
+def test_the_key_goes_nowhere_else() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, content=b"{}")
+
+    talk(handler, HttpRequest(method="GET", path="https://other.example.com/specs"))
+    talk(handler, HttpRequest(method="GET", path="/specs", keyed=False))
+    bring(handler)
+    bring(handler, BASE + "/clips/a.mp4")
+    assert len(seen) == 4
+    assert not [request for request in seen if "x-api-key" in request.headers]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_submission_follows_no_redirect(status: int) -> None:
+    seen = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(status, headers={"location": "https://elsewhere.example.com/"})
+
+    reply = talk(handler)
+    assert isinstance(reply, HttpResponse)
+    assert (reply.status, len(seen)) == (status, 1)
+
+
+def test_an_endless_answer_is_cut() -> None:
+    reply = talk(lambda _: httpx.Response(200, content=b"x" * (client.MOST_JSON + 1)))
+    assert isinstance(reply, Lost)
+    assert "longer" in reply.reason
+
+
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def served(talk: Talk) -> AsyncIterator[str]:
+    """Serve on loopback, give the base URL, and leave nothing open behind."""
+    tasks: list[asyncio.Task[None]] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.append(asyncio.current_task())  # type: ignore[arg-type]
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            await talk(reader, writer)
+        writer.transport.abort()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)
+
+
+def test_each_submission_has_a_connection_of_its_own() -> None:
+    connections: list[Any] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        while True:
+            await reader.readuntil(b"\r\n\r\n{}")
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+
+    async def thrice() -> None:
+        async with served(talk) as base, open_wire(base, key=None) as wire:
+            for _ in range(3):
+                assert isinstance(await send_once(wire, POST, headers={}), HttpResponse)
+            assert len(connections) == 3
+            one = HttpRequest(method="POST", path="/quote", body=b"{}")
+            assert isinstance(await ask(wire, one), HttpResponse)
+            assert isinstance(await ask(wire, one), HttpResponse)
+            assert len(connections) == 4
+
+    asyncio.run(thrice())
+
+
+def test_an_answer_that_drips_is_given_up() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n{}")
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+        while True:
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    async def once() -> Reply:
+        async with served(talk) as base, open_wire(base, key=None, timeouts=Timeouts(answer=0.2)) as wire:
+            return await send_once(wire, POST, headers={})
+
+    assert asyncio.run(once()) == Lost(reason="no answer came in time")
+
+
+def test_a_clip_is_streamed_and_counted() -> None:
+    assert bring(lambda _: httpx.Response(200, content=b"clip"))[1] == b"clip"
+    reply, _ = bring(lambda _: httpx.Response(200, content=b"x" * 2000))
+    assert reply == Lost(reason="the clip is longer than 1000 bytes")
+    short = httpx.Response(200, headers={"content-length": "9"}, stream=httpx.ByteStream(b"clip"))
+    assert bring(lambda _: short)[0] == Lost(reason="4 of 9 bytes came")
+
+
+def test_a_clip_s_redirects_are_followed_but_not_for_ever() -> None:
+    hops = iter(["/one", "https://other.example.com/two"])
+
+    def handler(_request: httpx.Request) -> httpx.Response:
+        onward = next(hops, None)
+        return httpx.Response(302, headers={"location": onward}) if onward else httpx.Response(200, content=b"clip")
+
+    assert bring(handler)[1] == b"clip"
+    reply, _ = bring(lambda _: httpx.Response(302, headers={"location": "/again"}))
+    assert isinstance(reply, Lost)
+
+
+PRIVATE = (
+    "127.0.0.1",
+    "10.1.2.3",
+    "192.168.1.1",
+    "169.254.169.254",
+    "[::1]",
+    "[fd00::1]",
+    "[::ffff:10.0.0.1]",
+    "0.0.0.0",
+)
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+def test_a_private_address_is_not_followed(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def addresses(_loop: object, name: str, port: int, **_: object) -> list[Any]:
+        return [(2, 1, 6, "", (name, port))]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", addresses)
+    assert asyncio.run(refusal(f"https://{host}/a.mp4", base_url=BASE)) == "it leads to a private address"
+    loopback = host in ("127.0.0.1", "[::1]")
+    assert (asyncio.run(refusal(f"https://{host}/a", base_url="http://localhost:1")) == "") is loopback
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://cdn.example.com/a.mp4", "plain http"),
+        ("ftp://cdn.example.com/a.mp4", "not an http"),
+        ("file:///etc/passwd", "not an http"),
+        ("https:///a", "not an http"),
+        ("https://api.example.com:99999/a", "not an http"),
+        ("https://api.example.com/a.mp4", ""),
+    ],
+)
+def test_what_kind_of_address_is_followed(url: str, reason: str) -> None:
+    told = asyncio.run(refusal(url, base_url=BASE))
+    assert reason in told
+    assert bool(told) == bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("url", "ok"),
+    [
+        (BASE, True),
+        ("http://127.0.0.1:8000/api", True),
+        ("http://[::1]:8000", True),
+        ("http://localhost", True),
+        ("http://example.com", False),
+        ("http://127.0.0.1.example.com", False),
+        ("https://user:secret@example.com", False),
+        ("https://example.com/?key=secret", False),
+        ("ftp://example.com", False),
+        ("example.com", False),
+        ("", False),
+    ],
+)
+def test_which_base_urls_will_do(url: str, ok: bool) -> None:
+    if ok:
+        assert checked_base(url + "/", in_process=False) == url
+        return
+    with pytest.raises(UsageError) as error:
+        Target(name="pollo", origin="x", base_url=url)
+    assert "secret" not in str(error.value)
+
+
+def test_plain_http_is_fine_where_there_is_no_network() -> None:
+    assert checked_base("http://sandbox/api", in_process=True) == "http://sandbox/api"
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://pollo.ai/api/platform", "https://pollo.ai"),
+        ("https://pollo.ai:443/", "https://pollo.ai"),
+        ("http://127.0.0.1:8080/x", "http://127.0.0.1:8080"),
+        ("https://[::1]:1/x", "https://[::1]:1"),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port(url: str, origin: str) -> None:
+    assert origin_of(url) == origin
+
+
+def test_a_url_is_kept_without_what_signs_it() -> None:
+    assert bare("https://u:p@cdn.example.com/a/b.mp4?sig=1#x") == "https://cdn.example.com/a/b.mp4"
+    assert bare("nonsense") == ""
+
+
+@pytest.mark.parametrize("key", ["with\nbreak", "ümlaut", " padded", "tail "])
+def test_a_key_that_no_header_can_carry_is_refused_without_being_shown(key: str) -> None:
+    with pytest.raises(NoAccess) as error:
+        Target(name="pollo", origin="x", base_url=BASE, key=key)
+    assert key.strip() not in str(error.value)
+
+
+def test_a_target_does_not_show_its_key() -> None:
+    target = Target(name="pollo", origin="x", base_url=BASE, key=KEY)
+    assert KEY not in repr(target)
+
+    async def show() -> str:
+        async with open_wire(BASE, key=("x-api-key", KEY)) as wire:
+            return repr(wire)
+
+    assert KEY not in asyncio.run(show())

@@ -1,0 +1,224 @@
+"""The small parts of a run: gaps between polls, places in flight, findings, derived files, exit codes."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storyboard.hashes import sha256_file
+from storyboard.media.measure import Measure
+from storyboard.problems import Refused, UsageError
+from storyboard.provider.answers import Generation
+from storyboard.provider.sources import Crop, FileAt, Section, ShotAt
+from storyboard.run.attempts import takes_asked
+from storyboard.run.clock import moment, stamp
+from storyboard.run.derive import clip_for, file_for
+from storyboard.run.findings import findings_of
+from storyboard.run.gate import Gate
+from storyboard.run.ledger import open_ledger
+from storyboard.run.outcome import exit_code_of
+from storyboard.run.places import beside
+from storyboard.run.poll import next_gap
+from storyboard.run.settle import pair
+from tests.run.films import FakeClock, Film, a_call, a_plan
+from tests.support.tiny_clip import tiny_clip
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "longest", "gap"),
+    [(0, 10, 0.1), (1, 10, 0.1), (60, 10, 4.8), (123, 10, 9.84), (600, 10, 10), (600, 3, 3)],
+)
+def test_gaps_grow_with_a_task_s_age(elapsed: float, longest: float, gap: float) -> None:
+    assert next_gap(elapsed, longest=longest) == pytest.approx(gap)
+
+
+def test_a_task_of_two_minutes_is_noticed_early_with_few_questions() -> None:
+    elapsed, asked = 0.0, 0
+    while elapsed < 123:
+        elapsed += next_gap(elapsed, longest=10)
+        asked += 1
+    assert elapsed - 123 <= 10
+    assert asked < 80
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [((), 0), ((1,), 1), ((1, 6), 6), ((6, 5), 5), ((5, 4), 4), ((4, 7, 1), 7), ((7, 130), 130), ((2,), 2)],
+)
+def test_which_exit_code_stands_for_all(codes: tuple[int, ...], code: int) -> None:
+    assert exit_code_of(codes) == code
+
+
+def test_the_gate_lets_fewer_in_and_then_more() -> None:
+    async def play() -> list[int]:
+        gate = Gate(3, FakeClock().clock())
+        caps = [gate.cap]
+        async with gate.slot(), gate.slot(), gate.slot():
+            gate.shrink()
+            caps.append(gate.cap)
+        for _ in range(3):
+            gate.grow()
+        return [*caps, gate.cap, gate.in_flight]
+
+    assert asyncio.run(play()) == [3, 2, 3, 0]
+
+
+def test_nobody_passes_the_gate_while_it_is_full() -> None:
+    async def play() -> bool:
+        gate = Gate(1, FakeClock().clock())
+
+        async def enter() -> None:
+            async with gate.slot():
+                return
+
+        async with gate.slot():
+            waiting = asyncio.ensure_future(enter())
+            await asyncio.sleep(0.01)
+            shut = not waiting.done()
+        await waiting
+        return shut
+
+    assert asyncio.run(play())
+
+
+def a_measure(**more: float) -> Measure:
+    given = {"seconds": 5.0, "width": 864, "height": 496, "fps": 24.0, "frames": 120, **more}
+    return Measure(has_audio=bool(given.pop("audio", 1)), **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("measure", "size", "found"),
+    [
+        (a_measure(), None, ()),
+        (a_measure(), (864, 496), ()),
+        (a_measure(seconds=5.2), None, ()),
+        (a_measure(seconds=3.5), None, ("it lasts 3.5 s; 5 s were asked for",)),
+        (a_measure(width=496, height=864), None, ("it is 496×864; 16:9 was asked for",)),
+        (a_measure(), (1280, 720), ("it is 864×496 pixels; 1280×720 were expected",)),
+    ],
+)
+def test_findings(measure: Measure, size: tuple[int, int] | None, found: tuple[str, ...]) -> None:
+    assert findings_of(a_call("one/a", seconds=5), measure, size=size) == found
+
+
+def test_a_clip_of_another_length_is_a_take_with_a_finding(film: Film) -> None:
+    import httpx
+
+    film.api.clips = [lambda: httpx.Response(200, content=tiny_clip(2))]
+    outcome = film.run(a_plan(a_call("one/a")))
+    assert (outcome.exit_code, film.statuses(outcome)) == (0, {"one/a": "done"})
+    assert outcome.manifest.shots[0].takes[0].findings == ("it lasts 2.0 s; 1 s were asked for",)
+
+
+def a_generation(name: str) -> Generation:
+    return Generation(id=name, status="succeed", url="https://x/y", message="", media_type="video")
+
+
+def test_takes_keep_their_generation_whatever_the_order(film: Film) -> None:
+    call = a_call("one/a", takes=3)
+    film.run(a_plan(call))
+    with open_ledger(film.folder) as ledger:
+        takes = ledger.ask(lambda db: takes_asked(db, origin="sandbox", digests=[call.digest])).result()
+    names = [take.generation or "" for take in takes]
+    assert names == ["task1-0", "task1-1", "task1-2"]
+    shuffled = tuple(a_generation(name) for name in ("task1-2", "task1-0", "task1-1", "task1-3"))
+    assert [(both.generation or a_generation("")).id for both in pair(takes, shuffled)] == names
+    fewer = pair(takes, (a_generation("task1-2"),))
+    assert [both.generation and both.generation.id for both in fewer] == [None, None, "task1-2"]
+
+
+def test_a_moment_comes_back_as_it_was_written() -> None:
+    now = datetime(2026, 7, 1, 12, 30, 15, tzinfo=UTC)
+    assert stamp(now) == "2026-07-01T12:30:15Z"
+    assert moment(stamp(now)) == now
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "file"
+
+    def break_off() -> None:
+        with beside(target) as temporary:
+            temporary.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    assert list((tmp_path / "deep").iterdir()) == []
+    with beside(target) as temporary:
+        temporary.write_text("whole")
+    assert [path.read_text() for path in (tmp_path / "deep").iterdir()] == ["whole"]
+
+
+def test_derived_files_are_made_once_and_named_by_what_they_are_of(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (40, 30), "navy").save(tmp_path / "a.png")
+    sha256 = sha256_file(tmp_path / "a.png")
+    whole = FileAt(path="a.png", sha256=sha256)
+    cut = FileAt(path="a.png", sha256=sha256, crop=Crop(x=1, y=2, width=10, height=8))
+    assert file_for(whole, folder=tmp_path) == tmp_path / "a.png"
+    made = file_for(cut, folder=tmp_path)
+    with Image.open(made) as image:
+        assert image.size == (10, 8)
+    before = made.stat().st_mtime_ns
+    assert file_for(cut, folder=tmp_path) == made
+    assert made.stat().st_mtime_ns == before
+    other = FileAt(path="a.png", sha256=sha256, crop=Crop(x=2, y=2, width=10, height=8))
+    assert file_for(other, folder=tmp_path) != made
+
+
+def test_a_section_is_cut_from_a_clip(tmp_path: Path) -> None:
+    from storyboard.media.measure import measure
+
+    (tmp_path / "a.mp4").write_bytes(tiny_clip(4))
+    sha256 = sha256_file(tmp_path / "a.mp4")
+    part = file_for(FileAt(path="a.mp4", sha256=sha256, section=Section(start=1, seconds=2)), folder=tmp_path)
+    assert measure(part).seconds == pytest.approx(2, abs=0.05)
+    end = clip_for(ShotAt(call="one/a", via="tail", seconds=3), clip=tmp_path / "a.mp4", sha256=sha256, folder=tmp_path)
+    assert measure(end).seconds == pytest.approx(3, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        (FileAt(path="gone.png", sha256="0" * 64), "cannot be read"),
+        (FileAt(path="a.mp4", sha256="0" * 64), "was changed"),
+    ],
+)
+def test_a_file_that_is_not_the_planned_one_is_not_sent(tmp_path: Path, mark: FileAt, words: str) -> None:
+    (tmp_path / "a.mp4").write_bytes(tiny_clip(1))
+    with pytest.raises(UsageError, match=words):
+        file_for(mark, folder=tmp_path)
+
+
+def test_what_cannot_be_cut_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_bytes(tiny_clip(1))
+    mark = FileAt(path="a.mp4", sha256=sha256_file(tmp_path / "a.mp4"), section=Section(start=5, seconds=2))
+    with pytest.raises(UsageError, match="no section"):
+        file_for(mark, folder=tmp_path)
+
+
+def test_a_full_disk_stops_the_run_and_the_clip_is_fetched_later(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
+    from storyboard.run import download
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    plan = a_plan(a_call("one/a"))
+    with monkeypatch.context() as patch:
+        patch.setattr(download, "put", full)
+        outcome = film.run(plan)
+    assert outcome.exit_code == Refused.exit_code
+    assert "No space left" in outcome.reason
+    assert film.run(plan).exit_code == 0
+    assert len(film.api.submitted) == 1
+
+
+def test_no_signed_url_and_no_key_is_left_behind(film: Film) -> None:
+    film.run(a_plan(a_call("one/a", takes=2), a_call("one/b")))
+    files = [path for path in film.folder.rglob("*") if path.is_file()]
+    assert {"ledger.sqlite3", "manifest.json"} <= {path.name for path in files}
+    secrets = (b"sk-the-secret-key", b"signature=")
+    assert [path for path in files if any(secret in path.read_bytes() for secret in secrets)] == []
+    assert not [event for event in film.events if "signature=" in repr(event) or "sk-the-secret" in repr(event)]

@@ -1,0 +1,84 @@
+"""Ctrl-C: the first ends a run quietly, the second at once; nothing is lost or paid twice by either."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from storyboard.run.addresses import origin_of
+from storyboard.run.ledger import read_made
+from storyboard.run.manifest_json import read_manifest
+from tests.support.faults import ROOT, FaultServer, fault_server
+
+pytestmark = pytest.mark.slow
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def running(folder: Path, server: FaultServer, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+    folder.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "tests.run.killed", str(folder), server.base_url, "--signals", "handle", *more]
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def until_sent(server: FaultServer, process: subprocess.Popen[bytes], count: int = 1) -> None:
+    """Wait for the submission to arrive; the deadline only keeps a broken run from hanging the tests."""
+    for _ in range(3000):
+        if len(server.submissions()) >= count:
+            return
+        assert process.poll() is None, "the run ended before it sent anything"
+        time.sleep(0.01)
+    raise AssertionError("nothing was sent")
+
+
+def statuses(folder: Path, server: FaultServer) -> list[str]:
+    return [take.status for take in read_made(folder, file="film.yaml", origin=origin_of(server.base_url)).takes]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_the_first_signal_finishes_what_is_in_the_air(tmp_path: Path, number: signal.Signals) -> None:
+    folder = tmp_path / "film"
+    with fault_server(tmp_path / "server", script=[{"do": "slow", "seconds": 0.5}]) as server:
+        with running(folder, server, "--shots", "5") as process:
+            until_sent(server, process, 2)
+            os.kill(process.pid, number)
+            assert process.wait(timeout=60) == 130
+        sent = len(server.submissions())
+        assert sent < 5
+        assert "in-doubt" not in statuses(folder, server)
+        manifest = read_manifest(folder / "build" / "manifest.json")
+        assert manifest.finished is not None
+        assert {shot.status for shot in manifest.shots} <= {"waiting", "submitted", "processing", "done"}
+        with running(folder, server, "--shots", "5") as process:
+            assert process.wait(timeout=60) == 0
+        prompts = [one["body"]["input"]["prompt"] for one in server.submissions()]
+    assert sorted(prompts) == [f"the shot one/s{n}" for n in range(5)]
+
+
+def test_the_second_signal_ends_at_once_and_leaves_a_doubt(tmp_path: Path) -> None:
+    folder = tmp_path / "film"
+    with fault_server(tmp_path / "server", script=["hang"]) as server:
+        with running(folder, server) as process:
+            until_sent(server, process)
+            os.kill(process.pid, signal.SIGINT)
+            for _ in range(3000):
+                if process.poll() is not None:
+                    break
+                os.kill(process.pid, signal.SIGINT)
+                time.sleep(0.01)
+            assert process.wait(timeout=60) == 130
+        assert statuses(folder, server) == ["in-doubt"]
+        with running(folder, server) as process:
+            assert process.wait(timeout=60) == 7
+        assert len(server.submissions()) == 1
