@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from storyboard.language.not_built import check_built
@@ -27,9 +26,14 @@ def check_shape(tree: Map, *, schema: SchemaName) -> tuple[Problem, ...]:
 
     Returns every problem in reading order, each once, however many aliases lead to it.
     """
-    problems = dict.fromkeys(islice(_all_problems(tree, schema), MOST_PROBLEMS + 1))
-    listed = sorted(list(problems)[:MOST_PROBLEMS], key=_reading_order)
-    return (*listed, too_many(tree.file, MOST_PROBLEMS)) if len(problems) > MOST_PROBLEMS else tuple(listed)
+    told: dict[tuple[str, Place | None, str], Problem] = {}
+    for one in _all_problems(tree, schema):
+        # What an alias repeats is one mistake, though its detail names another list each time.
+        told.setdefault((one.code, one.place, one.help), one)
+        if len(told) > MOST_PROBLEMS:
+            break
+    listed = sorted(list(told.values())[:MOST_PROBLEMS], key=_reading_order)
+    return (*listed, too_many(tree.file, MOST_PROBLEMS)) if len(told) > MOST_PROBLEMS else tuple(listed)
 
 
 def _all_problems(tree: Map, schema: SchemaName) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from storyboard.language.tree import Map, Seq
 _YES_NO: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _MEASURE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s|sec|secs|seconds?|px|%|x)?", re.IGNORECASE)
 _BEAT: Final = re.compile(r"\d+(?:\.\d+)?\s*s?\s*[-–—]\s*\d+(?:\.\d+)?\s*s?|\d+(?::\d\d)+|\d+(?:\.\d+)?\s*s")
+_FEW: Final = 50  # keys; where there are more, nobody wrote them on one line
 _NO_SPACE: Final = re.compile(r"[a-z_]+:[^\s/].*")
 
 
@@ -33,7 +34,7 @@ def help_for_key(key: str, *, holder: Mapping[str, Any]) -> str:
 
 
 def _shares_line(key: str, holder: Mapping[str, Any]) -> bool:
-    if not isinstance(holder, Map):
+    if not isinstance(holder, Map) or len(holder) > _FEW:
         return False
     line = holder.key_place(key).line
     return any(holder.key_place(other).line == line for other in holder if other != key)

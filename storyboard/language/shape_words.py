@@ -174,13 +174,6 @@ _UNITS: Final[Mapping[str, str]] = {
 }
 
 
-def _twice(finding: Finding, tree: Map) -> list[Problem]:
-    items = list(finding.value)
-    again = next(index for index, item in enumerate(items) if item in items[:index])
-    detail = f"{capital(name_of(finding.path))} holds “{shorten(str(items[again]))}” twice."
-    return [problem("wrong-value", place=find(tree, (*finding.path, again)), detail=detail, help="Take one out.")]
-
-
 def _not_one(finding: Finding, tree: Map) -> list[Problem]:
     wanted = [key for branch in finding.wanted for key in branch.get("required", ())]
     given = [f"`{key}`" for key in wanted if key in finding.value]
@@ -221,5 +214,4 @@ _EXPLAIN: Final[Mapping[str, Callable[[Finding, Map], Iterable[Problem]]]] = {
     "pattern": _wrong_form,
     "required": _missing_key,
     "type": _wrong_type,
-    "uniqueItems": _twice,
 }

@@ -67,13 +67,18 @@ def _slip(row: Row, found: re.Match[str], line: int) -> Slip:
         end_column=found.end(mark) + 1,
         detail=row.detail,
         help=row.help.replace("{quoted}", f"`{quoted}`").replace("{text}", text),
-        repaired=f"{groups['before']}{quoted}" if value is not None else _without_tabs(found.string),
+        repaired=f"{groups['before']}{quoted}" if value is not None else _untabbed(found.string),
     )
 
 
 def _without_tabs(line: str) -> str:
     body = line.lstrip(" \t")
     return line[: len(line) - len(body)].replace("\t", "  ") + body
+
+
+def _untabbed(line: str) -> str | None:
+    without = _without_tabs(line)
+    return without if without != line else None
 
 
 def _no_space(lines: list[str], number: int) -> Slip | None:

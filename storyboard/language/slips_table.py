@@ -98,7 +98,7 @@ ROWS: Final[tuple[Row, ...]] = (
         detail="The text holds a colon with a space behind it, which to YAML ends a key.",
     ),
     Row(
-        looks=r"^.*(?P<at>\\.)",
+        looks=r"^.*?(?P<at>\\[^0abt\tnvfre \"/\\N_LPxuU])",
         says="unknown escape",
         detail="In double quotes a backslash begins an escape, and YAML does not know this one.",
         help="Write `/` in paths, or put the text in single quotes.",
