@@ -32,9 +32,11 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "run": BASE | {"language", "media", "provider", "plan"},
     "sandbox": BASE | {"language", "media", "provider", "plan"},
     "deliver": BASE | {"language", "media", "provider", "plan"},
+    "stages": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "deliver"},
     # The library: what `import storyboard` offers.
-    "": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "deliver"},
-    "cli": BASE | {"", "language", "media", "provider", "plan", "run", "sandbox", "deliver"},
+    "": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "deliver", "stages"},
+    "cli": BASE | {"", "language", "media", "provider", "plan", "run", "sandbox", "deliver", "stages"},
+    "__main__": frozenset({"cli"}),
 }
 # Single modules that a room may look at beyond the rooms above.
 EXCEPTIONS: frozenset[tuple[str, str]] = frozenset({("deliver", "storyboard.run.manifest")})

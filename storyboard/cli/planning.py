@@ -1,6 +1,5 @@
 """`plan` and `show`: what would be made, why, and what it costs."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,9 +37,10 @@ def plan(  # one parameter for each option
     made, film = compile_plan(wanted, plan_file=output)
     tell_problems(film.problems)
     if quote:
+        from storyboard.run.waiting import wait_for
         from storyboard.stages.running import quote_wanted
 
-        made = asyncio.run(quote_wanted(made, wanted))
+        made = wait_for(quote_wanted(made, wanted))
     _write(made, output=output, as_json=as_json, full=full)
     return WOULD_MAKE if detailed_exitcode and made.totals.make else 0
 

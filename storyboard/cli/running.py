@@ -1,6 +1,5 @@
 """`run`: make what is missing. Money is spent only after a priced plan was confirmed."""
 
-import asyncio
 import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,6 +17,7 @@ from storyboard.problems import Refused, UsageError
 from storyboard.run.finished import plan_finished
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
+from storyboard.run.waiting import wait_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, wanted_of
 from storyboard.stages.running import quote_wanted, run_wanted
 from storyboard.stages.targets import SANDBOX
@@ -78,7 +78,7 @@ def run(
         signals="handle",
     )
     with following(plan, as_json=as_json) as tell:
-        outcome = asyncio.run(run_wanted(plan, wanted, options=options, tell=tell))
+        outcome = wait_for(run_wanted(plan, wanted, options=options, tell=tell))
     _tell_outcome(outcome, file, wanted)
     return outcome.exit_code
 
@@ -115,7 +115,7 @@ def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None)
     """Show the priced plan and have it confirmed, where it would spend money. Raise Refused where it is not."""
     if wanted.aim.name == SANDBOX or not plan.totals.make:
         return plan
-    quoted = asyncio.run(quote_wanted(plan, wanted))
+    quoted = wait_for(quote_wanted(plan, wanted))
     show_plan(quoted, sys.stderr, full=False)
     price = f"{credits(quoted.totals.credits)} credits"
     if not yes:

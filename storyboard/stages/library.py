@@ -1,6 +1,5 @@
 """The stages as a library: what `import storyboard` offers."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from os import PathLike
@@ -14,6 +13,7 @@ from storyboard.problems import Problem, Refused
 from storyboard.run.events import Event
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
+from storyboard.run.waiting import wait_for
 from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, load_storyboard, out_folder
 from storyboard.stages.cutting import cut_films
 from storyboard.stages.running import run_wanted
@@ -96,7 +96,7 @@ def run(
     on_event: Callable[[Event], None] | None = None,
 ) -> Outcome:
     """Do `run_async` from code that is not async; same values, same errors."""
-    return asyncio.run(
+    return wait_for(
         run_async(plan, file, base_url=base_url, out=out, options=options, confirmed=confirmed, on_event=on_event)
     )
 

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from storyboard.plan.models import read_models
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import plan_to_json, read_body
 from storyboard.provider.profile import size
+from storyboard.run.clock import utc_now
 from storyboard.run.events import Event
 from storyboard.run.execute import run_plan
 from storyboard.run.options import Options
@@ -44,7 +44,7 @@ async def quote_wanted(plan: Plan, wanted: Wanted) -> Plan:
     models, _ = read_models(wanted.folder)
     paths = {model.path: model.quote_path for model in models.values()}
     target = open_target(wanted.aim, folder=wanted.folder)
-    return await quote_plan(plan, target, quote_paths=paths, today=datetime.now(UTC).date().isoformat())
+    return await quote_plan(plan, target, quote_paths=paths, today=utc_now().date().isoformat())
 
 
 async def _hand_plan(plan: Plan, target: Target) -> None:
