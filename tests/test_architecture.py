@@ -32,6 +32,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "run": BASE | {"language", "media", "provider", "plan"},
     "sandbox": BASE | {"language", "media", "provider", "plan"},
     "deliver": BASE | {"language", "media", "provider", "plan"},
+    # The stages in their order, wired to the targets: what the library and the command line are made of.
     "stages": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "deliver"},
     # The library: what `import storyboard` offers.
     "": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "deliver", "stages"},
