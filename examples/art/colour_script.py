@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 REFS = Path(__file__).parent.parent / "the-keeper" / "refs"
 SIZE = (1536, 640)
 PAPER = (24, 28, 33)
-TURNS = (("lamp-room", 1.0), ("lantern", 0.45), ("quay-night", 0.9), ("boat", 0.55), ("quay-dawn", 1.0))
+TURNS = (("lamp-room", 1.0), ("lantern", 0.8), ("quay-night", 0.9), ("boat", 0.7), ("quay-dawn", 1.0))
 HEIGHT, EDGE, GAP = 420, 40, 14
 
 
@@ -22,7 +22,8 @@ def panel(name: str, brightness: float, size: tuple[int, int]) -> Image.Image:
     width = min(picture.width, round(picture.height * size[0] / size[1]))
     left = (picture.width - width) * (0.75 if name.startswith("lamp") else 0.5)
     cropped = picture.crop((round(left), 0, round(left) + width, picture.height)).resize(size, Image.Resampling.LANCZOS)
-    return ImageEnhance.Brightness(cropped.filter(ImageFilter.GaussianBlur(5))).enhance(brightness)
+    soft = ImageEnhance.Color(cropped.filter(ImageFilter.GaussianBlur(5))).enhance(1.35)
+    return ImageEnhance.Brightness(soft).enhance(brightness)
 
 
 def paints(picture: Image.Image, count: int) -> list[tuple[int, int, int]]:

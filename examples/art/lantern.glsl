@@ -22,7 +22,7 @@ float map(vec3 p) {
   put(d, tube, 1.);
   float wire = ring(q - vec3(0, -.22, 0), .565, .017); wire = min(wire, ring(q - vec3(0, .22, 0), .535, .017));
   wire = min(wire, rod(vec3(q.xy, abs(q.z)), vec3(0, -.62, .44), vec3(0, -.1, .60), .017)); wire = min(wire, rod(vec3(q.xy, abs(q.z)), vec3(0, -.1, .60), vec3(0, .6, .40), .017));
-  vec3 h = q - vec3(0, .62, 0); h.yz = rot(-.45) * h.yz; wire = min(wire, max(abs(length(h.xy * vec2(1.15, .92)) - .93) - .024, max(abs(h.z) - .024, -h.y - .05)) );
+  vec3 h = q - vec3(0, .62, 0); h.yz = rot(-.45) * h.yz; wire = min(wire, max(length(vec2(length(h.xy * vec2(1.15, .92)) - .93, h.z)) - .028, -h.y - .05));
   put(d, wire * .8, 4.);
   vec3 g = q - vec3(0, -.02, 0); float pane = egg(g, vec3(0), vec3(.50, .64, .50)); pane = smax(pane, abs(g.y) - .58, .05);
   put(d, pane, 2.);
@@ -46,7 +46,7 @@ void main() {
     } else if (m == 3.) { c = shade(p, n, dir, vec3(.055, .075, .10) * (.75 + .5 * noise(p * vec3(40., 20., 40.))), .01, 8.) + glow * vec3(.07, .075, .08) * hollow(p, n); }
     else {
       vec3 brass = mix(vec3(.52, .31, .085), vec3(.30, .22, .11), smoothstep(.45, .7, fbm(p * 3.5))); brass = mix(brass, vec3(.10, .16, .14), smoothstep(.62, .75, fbm(p * 6. + 4.)) * .6);
-      if (m == 4.) brass = vec3(.13, .10, .065);
+      if (m == 4.) brass = vec3(.10, .075, .05);
       vec3 r = reflect(dir, n); c = shade(p, n, dir, brass, .65, 28.) + glow * brass * 1.7;
       c += brass * (m == 4. ? .4 : 1.) * (vec3(.40, .55, .65) * smoothstep(.1, .9, r.y) + vec3(.4, .5, .6) * smoothstep(.75, .95, dot(r, normalize(vec3(-.9, .1, .4))))) * hollow(p, n) * .9;
     }

@@ -39,7 +39,13 @@ void main() {
 #ifdef REHEARSAL
   float s0 = smoothstep(.0, 1., time); from = mix(vec3(-.25, 1.15, 4.1), vec3(-.9, 4.6, 9.2), s0); dir = look(at, from, mix(vec3(.25, 1.0, 0.), vec3(1.4, 1.6, -9.), s0), 1.62);
 #endif
-  float t = march(from, dir, .3, 90.); vec3 s = storm(normalize(dir + vec3(0, .02, 0))), sun = normalize(vec3(-.48, .015, -1.));
+  float t = march(from, dir, .3, 90.);
+#ifdef REHEARSAL
+  // modelling clay: light and form only, nothing that could pass for the film's own picture
+  vec3 clay = vec3(.52) + .25 * dir.y; if (t > 0.) { vec3 p = from + dir * t; map(p); float m = mat; vec3 n = normal(p, .0012 * t + .001); float l = clamp(dot(n, normalize(vec3(-.5, .7, .4))), 0., 1.) * (.35 + .65 * shadow(p + n * .02, normalize(vec3(-.5, .7, .4)))); clay = mix(m == 8. ? vec3(.78, .55, .10) : m == 9. ? vec3(.22, .38, .52) : m == 3. ? vec3(.24, .27, .30) : vec3(.50), vec3(.52), 1. - exp(-t * .012)) * (.42 + .75 * l); }
+  colour = vec4(clay, 1); return;
+#endif
+  vec3 s = storm(normalize(dir + vec3(0, .02, 0))), sun = normalize(vec3(-.48, .015, -1.));
   float near = max(dot(dir, sun), 0.); vec3 dawn = mix(s * 1.25 + vec3(.05, .075, .10), vec3(.30, .32, .34), exp(-7. * max(dir.y, 0.)));
   dawn += vec3(1.25, .55, .20) * (.75 * pow(near, 14.) * exp(-9. * abs(dir.y - .01)) + .28 * exp(-24. * abs(dir.y - .02)) * pow(near, 3.)) * (.6 + .8 * fbm(vec3(dir.x * 5., dir.y * 34., 2.)));
 #ifdef NIGHT
@@ -64,11 +70,6 @@ void main() {
 #ifdef NIGHT
   c += vec3(.45, .54, .58) * .26 * rain(at, .55);
   vec2 sp = (at - vec2(-.42, .06)) * vec2(1.5, 1.1); float spray = smoothstep(.40, .75, fbm(vec3(at * 5. + vec2(at.y * 2., 0.), 4.)) * .75 + .35 * exp(-5. * dot(sp, sp)) - .05) * smoothstep(.75, .15, length(sp)); c = mix(c, vec3(.30, .37, .40), spray * .75);
-#endif
-#ifdef REHEARSAL
-  // modelling clay: light and form only, nothing that could pass for the film's own picture
-  vec3 clay = vec3(.52) + .25 * dir.y; if (t > 0.) { map(p); float m = mat; vec3 n = normal(p, .0012 * t + .001); float l = clamp(dot(n, normalize(vec3(-.5, .7, .4))), 0., 1.) * (.35 + .65 * shadow(p + n * .02, normalize(vec3(-.5, .7, .4)))); clay = mix(m == 8. ? vec3(.78, .55, .10) : m == 9. ? vec3(.22, .38, .52) : m == 3. ? vec3(.24, .27, .30) : vec3(.50), vec3(.52), 1. - exp(-t * .012)) * (.42 + .75 * l); }
-  colour = vec4(clay, 1); return;
 #endif
   colour = vec4(finish(c * 1.08), 1);
 }

@@ -1,4 +1,4 @@
-// Roofs at dusk. A run of flat roofs towards the evening, tanks and vents. 1 roof, 2 brick, 3 metal, 4 tank, 5 window, 6 far, 7 and 8 clay people.
+// Roofs at dusk. A run of flat roofs towards the evening, tanks and vents. 1 roof, 2 brick, 3 metal, 4 tank, 6 far, 7 a runner in clay.
 float block(vec3 p, vec3 b) { return box(p, b, .03); }
 float dummy(vec3 p, float phase) {
   float swing = sin(phase), d = cone(p, vec3(0, .95, 0), vec3(-.10, 1.45, -.02), .15, .19); d = min(d, egg(p, vec3(-.05, 1.78, -.05), vec3(.13, .17, .15)));
@@ -12,7 +12,7 @@ float map(vec3 p) {
   vec3 t = p - vec3(4.4, 1.2, -12.); float tank = min(drum(t - vec3(0, 1.4, 0), .95, 1.0, .03), cone(t, vec3(0, 2.4, 0), vec3(0, 3.0, 0), 1.02, .05)); tank = min(tank, rod(vec3(abs(t.x), t.y, abs(t.z)), vec3(.7, -4., .7), vec3(.7, .6, .7), .07)); put(d, tank, 4.);
   vec3 c = vec3(mod(p.x, 7.) - 3.5, p.y, mod(p.z, 8.) - 4.); vec2 id = floor(p.xz / vec2(7., 8.)); float hh = hash(vec3(id, 4.)) * 6. - 3.2; if (abs(p.x) > 6.) put(d, max(block(c - vec3(0, -8. + hh, 0), vec3(2.6, 8., 3.)), 6.2 - abs(p.x)) * .6, 6.);
 #ifdef REHEARSAL
-  float z = mix(2.2, -13.5, time), gap = smoothstep(.34, .42, time) * smoothstep(.62, .54, time); float y = 1.1 * sin(clamp((time - .34) / .26, 0., 1.) * PI) + mix(0., .03, time); put(d, dummy(p - vec3(.1, y, z), gap > .5 ? 1.2 : time * 34.) * .75, 7.); float lag = time - .12; if (lag > -.3) put(d, dummy(p - vec3(-.5, 1.1 * sin(clamp((lag - .34) / .26, 0., 1.) * PI), mix(2.2, -13.5, lag)), lag > .38 && lag < .58 ? 1.2 : lag * 34. + 1.) * .75, 8.);
+  float z = mix(2.2, -13.5, time), gap = smoothstep(.34, .42, time) * smoothstep(.62, .54, time); float y = 1.1 * sin(clamp((time - .34) / .26, 0., 1.) * PI) + mix(0., .03, time); put(d, dummy(p - vec3(.1, y, z), gap > .5 ? 1.2 : time * 34.) * .75, 7.);
 #endif
   return d;
 }
@@ -20,13 +20,15 @@ void main() {
   vec2 at = centred(); key = normalize(vec3(-.55, .22, -.75)); keyc = vec3(1.5, .62, .26) * 1.9; rim = normalize(vec3(.4, .9, .3)); rimc = vec3(.07, .10, .16); sky = vec3(.10, .13, .20);
   vec3 from = vec3(-.6, 2.3, 5.6), dir = look(at, from, vec3(.5, 1.1, -6.), 1.5); vec3 sun = normalize(vec3(-.42, .07, -1.));
 #ifdef REHEARSAL
-  from = vec3(1.9, 1.5, mix(5.6, -9.6, time)); from.y += .5 * sin(time * PI); dir = look(at, from, vec3(-.2, 1.2 + .5 * sin(clamp((time - .3) / .3, 0., 1.) * PI), mix(.6, -15., time)), 1.35);
+  from = vec3(1.7, 1.5, mix(5.4, -10.2, time)); from.y += .5 * sin(time * PI); dir = look(at, from, vec3(-.2, 1.2 + .5 * sin(clamp((time - .3) / .3, 0., 1.) * PI), mix(.6, -15., time)), 1.35);
 #endif
   float t = march(from, dir, .2, 80.), near = max(dot(dir, sun), 0.); vec3 c = mix(vec3(.95, .42, .17), vec3(.11, .16, .27), smoothstep(-.05, .50, dir.y)) * .8; float cl = fbm(vec3(dir.x * 2.2, dir.y * 11., 2.)); c = mix(c, vec3(.16, .12, .17) + vec3(.9, .32, .10) * pow(near, 5.), smoothstep(.48, .68, cl) * .75); c += vec3(1.6, .85, .35) * (pow(near, 300.) * 3. + .5 * pow(near, 12.)); vec3 haze = c; vec3 p = from + dir * t;
   if (t > 0.) {
     map(p); float m = mat; vec3 n = normal(p, .002 * max(1., t * .4)), a = vec3(.13, .135, .15) * (.7 + .6 * fbm(p * 2.)); float gloss = .05;
     if (m == 1. && n.y < .5 || m == 2.) { a = vec3(.26, .13, .085) * (.65 + .6 * noise(vec3(p.x + p.z, p.y * 7., p.z) * vec3(2., 1., 2.))); } if (m == 3.) { a = vec3(.26, .28, .29); gloss = .35; } if (m == 4.) a = vec3(.20, .115, .06) * (.6 + .6 * noise(vec3(atan(p.x - 4.4, p.z + 12.) * 20., p.y * .5, 1.))); if (m == 6.) { a = vec3(.13, .10, .105); vec2 w = vec2((p.x + p.z) * 1.3, p.y * 1.1), f = abs(fract(w) - .5); if (n.y < .5 && max(f.x, f.y) < .28) a = hash(vec3(floor(w), 3.)) > .8 ? vec3(2.2, 1.2, .4) : vec3(.05, .06, .08); } if (m > 6.5) a = m == 7. ? vec3(.78, .3, .1) : vec3(.2, .36, .5);
+#ifndef REHEARSAL
     c = shade(p, n, dir, a, gloss, 30.); float pool = m == 1. && n.y > .5 ? smoothstep(.56, .62, fbm(vec3(p.xz * .7, 3.))) : 0.; c = mix(c, vec3(.55, .34, .26) * .8, pool * (.2 + .6 * pow(1. + dir.y, 4.)));
+#endif
 #ifdef REHEARSAL
     float l = clamp(dot(n, normalize(vec3(-.5, .7, .4))), 0., 1.); c = mix(mix(m > 6.5 ? a : vec3(.5), vec3(.5), 0.) * (.45 + .7 * l), vec3(.55), 1. - exp(-t * .016)); colour = vec4(c, 1); return;
 #endif
