@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from storyboard.language.not_built import check_built
+from storyboard.language.shape_lint import check_lint
 from storyboard.language.shape_words import Finding, explain
 from storyboard.language.tree import Map
 from storyboard.problems import Place, Problem
@@ -22,7 +23,7 @@ _BRANCHES: Final = ("anyOf", "oneOf")
 
 
 def check_shape(tree: Map, *, schema: SchemaName) -> tuple[Problem, ...]:
-    """Check a file against its schema, and for what is not built yet.
+    """Check a file against its schema, for what is not built yet, and for codes that `lint` cannot weigh.
 
     Returns every problem in reading order, each once, however many aliases lead to it.
     """
@@ -41,6 +42,7 @@ def _all_problems(tree: Map, schema: SchemaName) -> Iterator[Problem]:
         for finding in _findings(error):
             yield from explain(finding, tree=tree)
     yield from check_built(tree)
+    yield from check_lint(tree)
 
 
 def _reading_order(problem: Problem) -> tuple[Place, str]:

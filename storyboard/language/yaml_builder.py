@@ -6,19 +6,16 @@ where possible, stepped over.
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any, Final, cast
 
 import yaml
 
 from storyboard.language.scalars import BadNumber, read_plain
 from storyboard.language.sentences import say_kind
-from storyboard.language.slips_read import help_at
-from storyboard.language.source import split_lines
 from storyboard.language.tree import Map, Mark, Seq, Span, Style, Value, place_of
 from storyboard.language.yaml_frame import Anchored, Frame, Next
+from storyboard.language.yaml_report import Reporter, StopReading
 from storyboard.problems import Place, Problem
-from storyboard.rules import MOST_PROBLEMS, problem, too_many
 
 DEEPEST: Final = 50  # levels of nesting, aliases counted as what they stand for
 MOST_NODES: Final = 600_000  # in one file, as written; ten thousand shots have half as many
@@ -28,17 +25,14 @@ _STYLES: Final = {"'": Style.QUOTED, '"': Style.QUOTED, "|": Style.LITERAL, ">":
 _TO_BLOCK_TEXT: Final = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)(?:[ \t]*(?:\r\n|\n|\r))*( *)")
 
 
-class StopReading(Exception):
-    """Reading ends here; the problem is recorded."""
-
-
 class TreeBuilder:
     """Turns events into a tree; what it refuses is recorded and, where possible, stepped over."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
         self.file = file
-        self.problems: list[Problem] = []
+        self.reporter = Reporter(text, file)
+        self._tell = self.reporter.tell
         self.stack: list[Frame] = []
         self.anchors: dict[str, Anchored] = {}
         self.root: Value = None
@@ -56,29 +50,18 @@ class TreeBuilder:
     def finish(self) -> tuple[Map | None, tuple[Problem, ...]]:
         """Return the tree, or None where the top is no mapping, and the problems."""
         if isinstance(self.root, Map):
-            return self.root, tuple(self.problems)
+            return self.root, tuple(self.reporter.problems)
         place = place_of(self.file, self.root_span)
         if self.root is None:
-            self._report("empty-file", Place(file=self.file), "The file says nothing.")
+            self._tell("empty-file", Place(file=self.file), "The file says nothing.")
         else:
-            self._report("not-a-mapping", place, f"The file is {say_kind(self.root)}, not a group of keys.")
-        return None, tuple(self.problems)
-
-    def _report(self, code: str, place: Place, detail: str) -> None:
-        advice = help_at(code, line=self._lines[place.line - 1] if place.line <= len(self._lines) else "", place=place)
-        self.problems.append(problem(code, place=place, detail=detail, help=advice))
-        if len(self.problems) == MOST_PROBLEMS:
-            self.problems.append(too_many(self.file, MOST_PROBLEMS))
-            raise StopReading
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return split_lines(self.text)
+            self._tell("not-a-mapping", place, f"The file is {say_kind(self.root)}, not a group of keys.")
+        return None, tuple(self.reporter.problems)
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         self.documents += 1
         if self.documents > 1:
-            self._report("yaml-documents", place_of(self.file, _span(event)), "A second document begins here.")
+            self._tell("yaml-documents", place_of(self.file, _span(event)), "A second document begins here.")
             raise StopReading
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -99,7 +82,7 @@ class TreeBuilder:
         value = read_plain(event.value)
         if isinstance(value, BadNumber):
             shown = event.value if len(event.value) <= 30 else f"{event.value[:20]}… ({len(event.value)} characters)"
-            self._report("yaml-number", place_of(self.file, span), f"{shown} is {value.reason}.")
+            self._tell("yaml-number", self._at(span), f"{shown} is {value.reason}.")
             return 1  # which hardly any bound refuses: one mistake is one problem
         if isinstance(value, str) or not event.value:
             self._check_cut(cast("yaml.Mark", event.end_mark), span)
@@ -108,7 +91,7 @@ class TreeBuilder:
     def _check_cut(self, end: yaml.Mark, span: Span) -> None:
         if self.text.startswith(" #", end.index):
             place = place_of(self.file, (span[2], span[3] + 1, span[2], span[3] + 2))
-            self._report("text-cut-by-comment", place, "The text ends here: a space and `#` begin a comment in YAML.")
+            self._tell("text-cut-by-comment", place, "The text ends here: a space and `#` begin a comment in YAML.")
 
     def _indent(self, event: yaml.ScalarEvent) -> int:
         """Return how far a block's text is set in, which the parser does not tell."""
@@ -122,10 +105,10 @@ class TreeBuilder:
         if merge:
             frame.merge_span = frame.merge_span or span
         elif not isinstance(value, str):
-            self._report("yaml-key", place_of(self.file, span), f"A key must be text; this one is {say_kind(value)}.")
+            self._tell("yaml-key", self._at(span), f"A key must be text; this one is {say_kind(value)}.")
         if first is not None:
             frame.next = Next.DROP
-            self._report("duplicate-key", place_of(self.file, span), f"`{text}` already stands on line {first[0]}.")
+            self._tell("duplicate-key", self._at(span), f"`{text}` already stands on line {first[0]}.")
 
     @staticmethod
     def _first(holder: Map | Seq, key: str) -> Span | None:
@@ -161,7 +144,7 @@ class TreeBuilder:
         for item in value if isinstance(value, Seq) else [value]:
             if not isinstance(item, Map):
                 detail = f"`<<` takes a group of keys or a list of them; this is {say_kind(item)}."
-                self._report("yaml-merge", place_of(self.file, mark[:4]), detail)
+                self._tell("yaml-merge", self._at(mark[:4]), detail)
                 continue
             for key in item:
                 if key not in holder:
@@ -169,10 +152,10 @@ class TreeBuilder:
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         span = _span(event)
-        place = place_of(self.file, span)
+        place = self._at(span)
         anchored = self.anchors.get(event.anchor or "")
         if anchored is None:
-            self._report(
+            self._tell(
                 "yaml-alias",
                 place,
                 f"`*{event.anchor}` repeats what `&{event.anchor}` marks, and nothing before it does.",
@@ -181,7 +164,7 @@ class TreeBuilder:
         self._check_depth(len(self.stack) + anchored.height, span)
         self.aliased += anchored.size
         if self.aliased > ALIASED_FREE + ALIASED_SHARE * self.written:
-            self._report(
+            self._tell(
                 "yaml-alias-bomb",
                 place,
                 f"Up to here aliases repeat {self.aliased:,} values, in a file that writes {self.written:,}.",
@@ -214,9 +197,7 @@ class TreeBuilder:
             case Next.MERGE:
                 frame.merges.append((value, mark))
             case Next.KEY:
-                self._report(
-                    "yaml-key", place_of(self.file, mark[:4]), f"A key must be text; this one is {say_kind(value)}."
-                )
+                self._tell("yaml-key", self._at(mark[:4]), f"A key must be text; this one is {say_kind(value)}.")
             case Next.DROP:
                 pass
         frame.next = Next.DROP if frame.next is Next.KEY else Next.KEY
@@ -224,19 +205,22 @@ class TreeBuilder:
     def _count(self) -> None:
         self.written += 1
         if self.written > MOST_NODES:
-            self._report("yaml-too-large", Place(file=self.file), f"The file has more than {MOST_NODES:,} values.")
+            self._tell("yaml-too-large", Place(file=self.file), f"The file has more than {MOST_NODES:,} values.")
             raise StopReading
 
     def _check_depth(self, depth: int, span: Span) -> None:
         if depth > DEEPEST:
-            self._report("yaml-too-deep", place_of(self.file, span), f"This is nested more than {DEEPEST} levels deep.")
+            self._tell("yaml-too-deep", self._at(span), f"This is nested more than {DEEPEST} levels deep.")
             raise StopReading
+
+    def _at(self, span: Span) -> Place:
+        return place_of(self.file, span)
 
     def _check_tag(self, tag: str | None, span: Span) -> None:
         if tag is not None:
-            self._report(
+            self._tell(
                 "yaml-tag",
-                place_of(self.file, span),
+                self._at(span),
                 f"The tag `{tag}` is not taken: what a value is follows from how it is written.",
             )
 

@@ -7,7 +7,8 @@ import yaml
 from storyboard.language.slips import Slip, explain_syntax, repair
 from storyboard.language.source import decode
 from storyboard.language.tree import Map, place_of
-from storyboard.language.yaml_builder import StopReading, TreeBuilder
+from storyboard.language.yaml_builder import TreeBuilder
+from storyboard.language.yaml_report import StopReading
 from storyboard.problems import Problem
 from storyboard.rules import problem
 
@@ -45,9 +46,9 @@ def _read_text(text: str, file: str) -> tuple[Map | None, tuple[Problem, ...], S
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
-        return None, tuple(reader.problems), _explain(error, text)
+        return None, tuple(reader.reporter.problems), _explain(error, text)
     except StopReading:
-        return None, tuple(reader.problems), None
+        return None, tuple(reader.reporter.problems), None
     return *reader.finish(), None
 
 

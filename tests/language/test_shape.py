@@ -109,7 +109,7 @@ def test_every_form_of_the_language_is_taken(line: str) -> None:
         "profiles: {draft: {force: {takes: 1}}, final: null}\n",
         "variants: {classic: {}, plain: null, es: {language: es, only: 'tag:a', shots: {a/b: {camera: still}}}}\n",
         "variants: {matrix: {format: {wide: {}, tall: {aspect_ratio: '9:16'}}, tongue: {en: {}}}}\n",
-        "lint: {unused-cast: off, long-line: error}\n",
+        "lint: {text-cut-by-comment: off}\n",
         "x-anything: [1, {2a: b}, null]\n",
     ],
 )
