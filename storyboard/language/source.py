@@ -9,7 +9,8 @@ from storyboard.rules import problem
 
 LARGEST_FILE: Final = 16 * 1024 * 1024  # bytes; a film of ten thousand shots in one file has nine million
 _MOST_REPORTED: Final = 20
-_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What is forbidden, not what is allowed: the same set the other way round takes 30 ms to compile.
+_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BREAK: Final = re.compile("\r\n|\n|\r")
 _NAMES: Final = {
     "\0": "NUL",
