@@ -94,7 +94,7 @@ def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     """Read a saved plan, and refuse one that is finished or meant for another target, origin or profile."""
     plan = load_plan(file)
     asked = click.get_current_context()
-    wanted = wanted_of(plan, plan_file=file, base_url=given["base_url"] or _url_of(plan), out=given["out"])
+    wanted = wanted_of(plan, plan_file=file, base_url=given["base_url"] or plan.base_url, out=given["out"])
     for name, planned in (("target", plan.target), ("profile", plan.profile)):
         source = asked.get_parameter_source(name)
         if source is click.core.ParameterSource.COMMANDLINE and given[name] != planned:
@@ -104,11 +104,6 @@ def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     if plan_finished(plan, read_made_before(wanted)):
         raise Refused(f"The plan {file} is finished", help="Make a new one with `storyboard plan`.")
     return plan, wanted
-
-
-def _url_of(plan: Plan) -> str | None:
-    """Find the base URL of a saved plan: none where the target's own origin is meant."""
-    return f"{plan.origin}/api/platform" if plan.origin.startswith("http") and plan.target == SANDBOX else None
 
 
 def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None) -> Plan:

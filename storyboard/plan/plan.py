@@ -77,8 +77,9 @@ class Totals:
 class Plan:
     """What will be made, why, and what it costs. `shots` are all addresses of the film, in the film's order.
 
-    `storyboard` is the path of the storyboard as seen from the plan's file; `budget` is what the production may ever be
-    charged, in credits. `digest` binds everything else.
+    `storyboard` is the path of the storyboard as seen from the plan's file; `base_url` is the API's address where it is
+    not the target's own; `budget` is what the production may ever be charged, in credits. `digest` binds everything
+    else.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Plan:
     profile: str | None
     target: str
     origin: str
+    base_url: str | None
     budget: Decimal | None
     shots: tuple[str, ...]
     calls: tuple[Call, ...]

@@ -26,6 +26,7 @@ class Where:
     profile: str | None = None
     target: str = IN_PROCESS
     origin: str = IN_PROCESS
+    base_url: str | None = None
     budget: Decimal | None = None
     first_take: bool = False
 
@@ -49,6 +50,7 @@ def plan_film(drafts: Iterable[Draft], made: Made, *, where: Where, words: Provi
             profile=where.profile,
             target=where.target,
             origin=where.origin,
+            base_url=where.base_url,
             budget=where.budget,
             shots=tuple(draft.setup.address for draft in film),
             calls=calls,

@@ -94,7 +94,7 @@ def write_roles(setup: Setup, desk: Desk, players: tuple[Player, ...], reference
                 roles=one.roles,
                 joined=following is not None and _same_member(one, following),
             )
-            for one, following in zip(references, (*references[1:], None), strict=True)
+            for one, following in zip(references, (*references[1:], None), strict=False)
         ),
         "unseen": tuple(undescribed(players, desk, setup.language)),
         "exact": any(role.what == "look" for one in references for role in one.roles),

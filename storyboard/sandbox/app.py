@@ -71,21 +71,17 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its n
 
 def _routes(profiles: Iterable[Profile]) -> list[Mount | Route]:
     paths = [path for profile in profiles for path in (profile.path, profile.quote_path)]
-    return [
-        Mount(
-            BASE,
-            routes=[
-                *(Route(path, generations.post, methods=["POST"]) for path in paths),
-                Route("/generation/{task}/status", generations.status),
-                Route("/credit/balance", doors.get_balance),
-                Route("/files/{name}", doors.put_file, methods=["PUT"]),
-                Route("/files/{name}", doors.get_file),
-                Route("/clips/{task}/{number:int}.mp4", doors.get_clip),
-                Route("/plan", doors.put_plan, methods=["PUT"]),
-            ],
-        ),
-        Route("/api/v1/model-specs", doors.get_catalogue),
+    routes = [
+        *(Route(path, generations.post, methods=["POST"]) for path in paths),
+        Route("/generation/{task}/status", generations.status),
+        Route("/credit/balance", doors.get_balance),
+        Route("/files/{name}", doors.put_file, methods=["PUT"]),
+        Route("/files/{name}", doors.get_file),
+        Route("/clips/{task}/{number:int}.mp4", doors.get_clip),
+        Route("/plan", doors.put_plan, methods=["PUT"]),
     ]
+    # Below the API's own base, and below none: tools that take the API's description literally leave the base out.
+    return [Route("/api/v1/model-specs", doors.get_catalogue), Mount(BASE, routes=routes), *routes]
 
 
 async def _refuse(_request: Request, error: Exception) -> Response:

@@ -106,6 +106,7 @@ def _where(wanted: Wanted, film: Film, plan_file: Path | None) -> Where:
         profile=wanted.profile,
         target=wanted.aim.name,
         origin=wanted.aim.origin,
+        base_url=wanted.aim.base_url,
         budget=None if budget is None else Decimal(str(budget.value)),
         first_take=wanted.first_take,
     )
