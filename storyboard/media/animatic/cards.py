@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 from storyboard.media.animatic import text
@@ -88,6 +89,7 @@ def _cell(card: Card, known: frozenset[str], metrics: Metrics, height: float, ro
     return max(whole, min(_label_width(card, metrics), whole * 1.5))
 
 
+@lru_cache(maxsize=256)
 def _label_width(card: Card, metrics: Metrics) -> float:
     named = text.width(text.clean(card.name), style(metrics, "name"))
     return max(named, text.width(mention(card.refs), style(metrics, "mention")))

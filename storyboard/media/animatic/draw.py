@@ -111,12 +111,16 @@ def _spoken(words: tuple[Words, ...], layout: Layout) -> Layer:
 
 
 def _even_box(metrics: Metrics, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
-    return (
-        max(0, int(left) // 2 * 2),
-        max(0, int(top) // 2 * 2),
-        min(metrics.width, -int(-right) // 2 * 2 + 2),
-        min(metrics.height, -int(-bottom) // 2 * 2 + 2),
-    )
+    x, y = _even_within(left, metrics.width), _even_within(top, metrics.height)
+    return (x, y, max(x + 2, min(metrics.width, _even_up(right))), max(y + 2, min(metrics.height, _even_up(bottom))))
+
+
+def _even_within(side: float, limit: int) -> int:
+    return min(limit - 2, max(0, int(side) // 2 * 2))
+
+
+def _even_up(side: float) -> int:
+    return -int(-side) // 2 * 2 + 2
 
 
 def _frames(prepared: _Prepared, count: int) -> "Iterator[VideoFrame]":

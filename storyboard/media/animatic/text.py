@@ -79,14 +79,14 @@ def shape(text: str, style: Style) -> Line:
     """Set words in a style."""
     runs = tuple(_runs(text, style))
     glyphs: list[Glyph] = []
-    place, leading = 0.0, LEADING
+    place, leading, gap = 0.0, LEADING, 0.0
     for run in bidi.visual(runs, [run.level for run in runs]):
         font = faces.font(run.source, style.weight, faces.optical(style.family, style.size))
         leading = max(leading, _leading(font, run, style))
-        place = _shape_run(run, font, style, place, glyphs)
-    return Line(
-        tuple(glyphs), max(0.0, place - style.tracking * style.size * bool(glyphs)), leading * style.size, style.size
-    )
+        # Letters that join would come apart.
+        gap = 0.0 if "Arabic" in run.source[1] else style.tracking * style.size
+        place = _shape_run(run, font, style, place, gap, glyphs)
+    return Line(tuple(glyphs), max(0.0, place - gap), leading * style.size, style.size)
 
 
 def _leading(font: "uharfbuzz.Font", run: _Run, style: Style) -> float:
@@ -97,7 +97,7 @@ def _leading(font: "uharfbuzz.Font", run: _Run, style: Style) -> float:
     return min(TALLEST, tall)
 
 
-def _shape_run(run: _Run, font: "uharfbuzz.Font", style: Style, place: float, glyphs: list[Glyph]) -> float:
+def _shape_run(run: _Run, font: "uharfbuzz.Font", style: Style, place: float, gap: float, glyphs: list[Glyph]) -> float:
     import uharfbuzz
 
     buffer = uharfbuzz.Buffer()
@@ -106,8 +106,6 @@ def _shape_run(run: _Run, font: "uharfbuzz.Font", style: Style, place: float, gl
     buffer.guess_segment_properties()
     uharfbuzz.shape(font, buffer, {"liga": False, "calt": False} if style.family == "mono" or style.tracking else {})
     scale = style.size / font.face.upem
-    # Letters that join would come apart.
-    gap = 0.0 if "Arabic" in run.source[1] else style.tracking * style.size
     for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyphs.append(Glyph(font, info.codepoint, place + at.x_offset * scale, at.y_offset * scale))
         place += at.x_advance * scale + (gap if at.x_advance else 0.0)

@@ -32,7 +32,7 @@ def place(animatic: Animatic, metrics: Metrics) -> Foot:
 
 def _ticks(animatic: Animatic, metrics: Metrics, strip: Box) -> Iterator[Tick]:
     shots = tuple(max(0.0, seconds) for seconds in animatic.film)
-    if not shots or sum(shots) <= 0:
+    if not shots or sum(shots) <= 0 or strip.width < 2 * _NARROWEST:
         return
     gap = min(metrics.px(4), strip.width / len(shots) / 3)
     if (strip.width / len(shots)) < _NARROWEST:

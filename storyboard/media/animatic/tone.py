@@ -119,7 +119,7 @@ def _add(graph: "Graph", chain: Chain) -> "FilterContext":
 def _chord(graph: "Graph", seed: int, seconds: float) -> "list[FilterContext]":
     """Let root and fifth beat slowly between the sides."""
     root = _ROOTS[seed % len(_ROOTS)]
-    pairs = (((root - 0.17, root + 0.21), 0.1), ((root * 1.5 + 0.17, root * 1.5 - 0.21), 0.055))
+    pairs = (((root - 0.17, root + 0.21), 0.08), ((root * 1.5 + 0.17, root * 1.5 - 0.21), 0.045))
     return [_pair(graph, sides, level, seconds) for sides, level in pairs]
 
 
@@ -144,7 +144,7 @@ def _voice(animatic: Animatic, cue: timing.Cue, number: int) -> str:
     spoken = animatic.slate.dialogue[number] if animatic.slate else None
     seed = crc32((spoken.speaker if spoken else "").encode())
     pitch, pulse = _VOICES[seed % len(_VOICES)], 3.4 + seed // 7 % 10 / 10
-    level = 0.03 if spoken is not None and spoken.heard == "on" else 0.018
+    level = 0.055 if spoken is not None and spoken.heard == "on" else 0.032
     length = max(1, round((cue.quiet - cue.begin) * pulse)) / pulse
     gate = f"between(t,{cue.begin:.3f},{cue.begin + length:.3f})*pow(sin(PI*{pulse}*(t-{cue.begin:.3f})),2)"
     return f"{level}*{gate}*(sin(2*PI*{pitch}*t)+0.3*sin(4*PI*{pitch}*t))"

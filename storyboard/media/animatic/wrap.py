@@ -13,6 +13,8 @@ LONGEST = 2_000
 _NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%)]}!?,.:;…")
 _NO_END = frozenset("（「『【〔〈《“‘([{")
 _STEPS = 8
+_KERNING = 0.75
+_WIDEST_LINE = 400
 # No letter is set smaller than this, in pixels.
 LEGIBLE = 9.5
 
@@ -49,13 +51,15 @@ def fit(words: str, style: Style, *, width: float, height: float, smallest: floa
     if not cleaned:
         return EMPTY
     smallest = min(1.0, max(smallest, LEGIBLE / style.size))
-    block = EMPTY
-    for step in range(_STEPS + 1):
-        scaled = text.sized(style, 1 - (1 - smallest) * step / _STEPS)
-        block = _block(cleaned, scaled, width)
+    low, high, best = 0, _STEPS + 1, EMPTY
+    while low < high:
+        step = (low + high) // 2
+        block = _block(cleaned, text.sized(style, 1 - (1 - smallest) * step / _STEPS), width)
         if block.height <= height and len(words) <= LONGEST:
-            return block
-    return _cut(cleaned, text.sized(style, smallest), block, width=width, height=height)
+            high, best = step, block
+        else:
+            low = step + 1
+    return best if low <= _STEPS else _cut(cleaned, text.sized(style, smallest), width=width, height=height)
 
 
 def fit_line(words: str, style: Style, *, width: float, smallest: float = 0.8, keep: str = "start") -> Line:
@@ -96,40 +100,47 @@ def _block(words: str, style: Style, width: float) -> Block:
     return Block(lines, max(line.leading for line in lines), is_leftward=bool(bidi.base_level(words)))
 
 
-def _cut(words: str, style: Style, block: Block, *, width: float, height: float) -> Block:
-    room = max(0, int(height // block.leading))
+def _cut(words: str, style: Style, *, width: float, height: float) -> Block:
+    texts = list(break_lines(words, style, width))
+    leading = max(text.shape(line, style).leading for line in texts)
+    room = max(0, int(height // leading))
     if not room:
         return EMPTY
-    texts = list(break_lines(words, style, width))
-    last = " ".join(texts[room - 1 :])[:400] if len(texts) >= room else ""
+    last = " ".join(texts[room - 1 :][:3])
     lines = (*(text.shape(line, style) for line in texts[: room - 1]), _shorten(last, style, width))
-    return Block(lines, block.leading, is_cut=True, is_leftward=block.is_leftward)
+    return Block(lines, leading, is_cut=True, is_leftward=bool(bidi.base_level(words)))
 
 
 def break_lines(words: str, style: Style, width: float) -> Iterator[str]:
     """Break words into lines no wider than so many pixels, at spaces, between ideographs, else within a word."""
-    line = ""
+    line, taken = "", 0.0
     for piece in _pieces(words):
-        if not line or text.width((line + piece).rstrip(), style) <= width:
-            line += piece
-        else:
+        # A line's width is its pieces' sum, as near as their kerning across spaces.
+        bare, whole = text.width(piece.rstrip(), style), text.width(piece, style)
+        if line and taken + bare > width - _KERNING:
             yield line.rstrip()
-            line = piece
-        while text.width(line.rstrip(), style) > width and len(line) > 1:
+            line, taken = "", 0.0
+        line, taken = line + piece, taken + whole
+        while taken > width and text.width(line.rstrip(), style) > width and len(line) > 1:
             head = _head(line, style, width)
             yield head
             line = line[len(head) :]
+            taken = text.width(line, style)
     if line.strip():
         yield line.rstrip()
 
 
 def _head(word: str, style: Style, width: float) -> str:
-    head = ""
-    for cluster in _clusters(word):
-        if head and text.width(head + cluster, style) > width:
-            break
-        head += cluster
-    return head
+    """Take as many letters as a line holds, one at least."""
+    parts = list(_clusters(word[:_WIDEST_LINE]))
+    low, high = 1, len(parts)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text.width("".join(parts[:middle]), style) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return "".join(parts[:low])
 
 
 def _pieces(words: str) -> Iterator[str]:
