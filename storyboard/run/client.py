@@ -112,7 +112,7 @@ async def fetch(wire: Wire, url: str, write: Callable[[bytes], object], *, most:
 
 async def _exchange(wire: Wire, client: "httpx.AsyncClient", request: HttpRequest, headers: Mapping[str, str]) -> Reply:
     url = request.path if "://" in request.path else wire.base_url + request.path
-    key = {wire.key[0]: wire.key[1]} if wire.key and request.keyed and url.startswith(wire.base_url) else {}
+    key = {wire.key[0]: wire.key[1]} if wire.key and request.keyed and url.startswith(f"{wire.base_url}/") else {}
     kind = {"content-type": "application/json"} if request.body is not None else {}
     given = {**headers, **kind, "accept": "application/json", **key}
     made = client.build_request(request.method, url, content=request.body, headers=given)

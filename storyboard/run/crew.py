@@ -66,7 +66,12 @@ async def _until_rest(production: Production, walking: "asyncio.Future[None]") -
         if INTERRUPTED not in production.codes:
             stop(production, exit_code=INTERRUPTED, reason="it was cancelled", help=_GO_ON)
             raise
+    except OSError as error:
+        reason = f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
+        stop(production, exit_code=5, reason=reason, help="Make it readable, or move it away, and run again.")
     finally:
+        walking.cancel()
+        await asyncio.gather(walking, return_exceptions=True)
         # What is in the air is paid for, perhaps: it is never left without its answer on disk.
         while production.unbroken:
             await asyncio.wait(production.unbroken)

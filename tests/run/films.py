@@ -110,6 +110,7 @@ def a_plan(*calls: Call, origin: str = "sandbox", target: str = "sandbox", shots
         shots=addresses,
         calls=calls,
         totals=totals,
+        base_url=None,
         budget=None,
         digest=digest_of([[call.id, call.digest, call.asked, call.takes, call.action] for call in calls]),
     )

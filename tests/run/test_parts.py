@@ -1,6 +1,7 @@
 """The small parts of a run: gaps between polls, places in flight, findings, derived files, exit codes."""
 
 import asyncio
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -222,3 +223,49 @@ def test_no_signed_url_and_no_key_is_left_behind(film: Film) -> None:
     secrets = (b"sk-the-secret-key", b"signature=")
     assert [path for path in files if any(secret in path.read_bytes() for secret in secrets)] == []
     assert not [event for event in film.events if "signature=" in repr(event) or "sk-the-secret" in repr(event)]
+
+
+def test_a_run_that_is_cancelled_from_outside_finishes_what_is_in_the_air(film: Film) -> None:
+    """A library's caller may cancel the task; a submission in the air still gets its answer on disk."""
+    import httpx
+
+    from storyboard.run.execute import run_plan
+    from storyboard.run.ledger import read_made
+    from storyboard.run.options import Options
+    from tests.run.films import MemoryApi, a_target, envelope
+
+    sent = asyncio.Event()
+
+    class Slow(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            sent.set()
+            await asyncio.sleep(0.2)
+            return httpx.Response(200, json=envelope({"taskId": "late", "status": "waiting"}), request=request)
+
+    async def play() -> None:
+        target = dataclasses.replace(a_target(MemoryApi()), transport=Slow())
+        run = run_plan(a_plan(a_call("one/a")), folder=film.folder, out=film.out, target=target, options=Options())
+        task = asyncio.ensure_future(run)
+        await sent.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(play())
+    (take,) = read_made(film.folder, file="film.yaml", origin="sandbox").takes
+    assert (take.status, take.task_id) == ("submitted", "late")
+
+
+def test_a_clip_that_cannot_be_read_is_told_in_words(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
+    from storyboard import hashes
+
+    plan = a_plan(a_call("one/a"))
+    film.run(plan)
+
+    def denied(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(hashes, "sha256_file", denied)
+    outcome = film.run(plan)
+    assert outcome.exit_code == 5
+    assert "Permission denied" in outcome.reason
