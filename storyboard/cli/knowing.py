@@ -4,10 +4,9 @@ import sys
 
 import click
 from rich.markdown import Markdown
-from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.plan_text import console_for
+from storyboard.cli.paper import show, table_of
 from storyboard.cli.telling import data
 from storyboard.language.suggest import did_you_mean
 from storyboard.plan.models import read_models
@@ -27,7 +26,7 @@ def rule(code: str | None) -> None:
         raise UsageError(f"There is no code {code!r}", help=did_you_mean(code, rule_codes()))
     page = read_rule(code)
     if sys.stdout.isatty():
-        console_for(sys.stdout).print(Markdown(page))
+        show(Markdown(page))
     else:
         data(page)
 
@@ -45,15 +44,13 @@ def schema(name: str) -> None:
 def models() -> None:
     """List the shipped models, what they take and what they cost."""
     known, _ = read_models()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = table_of()
     for name in ("model", "seconds", "resolutions", "ratios", "credits for 5 s"):
         table.add_column(name, overflow="fold")
     for model in known.values():
         table.add_row(*_row(model))
-    console = console_for(sys.stdout)
-    console.print(table)
-    for model in known.values():
-        console.print(Text(f"{model.name}: {model.prices.source} ({model.prices.as_of}).", style="dim"))
+    sources = [f"{model.name}: {model.prices.source} ({model.prices.as_of})." for model in known.values()]
+    show(table, *(Text(source, style="dim") for source in sources))
 
 
 def _row(model: Profile) -> tuple[str, ...]:

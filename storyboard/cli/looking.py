@@ -1,7 +1,6 @@
 """`prompt` and `graph`: what is sent for a shot, and which shot needs which."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.options import takes_storyboard, wanted_from
-from storyboard.cli.plan_text import console_for
+from storyboard.cli.paper import show, table_of
 from storyboard.cli.telling import data, tell_problems
 from storyboard.deliver.graph import FORMATS
 from storyboard.language.suggest import did_you_mean
@@ -19,8 +18,6 @@ from storyboard.plan.plan import Call, Plan, call_of
 from storyboard.plan.plan_json import read_body
 from storyboard.problems import UsageError
 from storyboard.stages.compiling import compile_plan
-
-SOURCES = {"image": "image", "video": "video", "audio": "audio"}
 
 
 @click.command()
@@ -37,7 +34,7 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
         data(json.dumps(body, ensure_ascii=False, indent=2))
     else:
         data(body["input"]["prompt"])
-        console_for(sys.stdout).print(_references(body["input"]["refs"]))
+        show("", _references(body["input"]["refs"]))
 
 
 @click.command()
@@ -60,7 +57,7 @@ def find_call(plan: Plan, address: str) -> Call:
 
 
 def _references(refs: list[dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(1, 2, 0, 0), header_style="dim", show_header=False)
+    table = table_of(header=False)
     for ref in refs:
         sources = [image["url"] for image in ref["images"]] if ref["type"] == "subject" else [ref[ref["type"]]]
         table.add_row(Text(f"@{ref['name']}", style="bold"), ref["type"], ", ".join(_source(one) for one in sources))

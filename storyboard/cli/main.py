@@ -58,7 +58,9 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def run(argv: list[str]) -> int:
     """Run the command line and give its exit code. No traceback ever reaches a user."""
     try:
-        result = storyboard.main(args=argv, prog_name="storyboard", standalone_mode=False)
+        # Not `storyboard.main`, which ends the process by itself where a pipe breaks.
+        with storyboard.make_context("storyboard", argv) as context:
+            result = storyboard.invoke(context)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as end:
         return end.exit_code

@@ -5,11 +5,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TextIO
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.telling import in_colour
+from storyboard.cli.paper import show, table_of
 from storyboard.plan.plan import Action, Call, Plan
 
 MARKS: dict[Action, tuple[str, str]] = {
@@ -21,22 +20,11 @@ MARKS: dict[Action, tuple[str, str]] = {
 MOST_ROWS = 60
 
 
-def console_for(stream: TextIO) -> Console:
-    """Make a console that writes to a stream, in colour only where a person looks."""
-    colour = in_colour(stream)
-    width = None if stream.isatty() else 120
-    return Console(file=stream, force_terminal=colour, no_color=not colour, highlight=False, width=width)
-
-
 def show_plan(plan: Plan, stream: TextIO, *, full: bool) -> None:
     """Write a plan as people read it; `full` leaves no row out of a long one."""
-    console = console_for(stream)
-    console.print(_headline(plan))
     grouped = len(plan.calls) > MOST_ROWS and not full
-    console.print(_groups(plan.calls) if grouped else _table(plan.calls))
-    console.print(summary(plan))
-    if source := _source(plan):
-        console.print(Text(source, style="dim"))
+    table = _groups(plan.calls) if grouped else _table(plan.calls)
+    show(_headline(plan), table, summary(plan), *_sources(plan), stream=stream)
 
 
 def summary(plan: Plan) -> Text:
@@ -64,14 +52,15 @@ def _headline(plan: Plan) -> Text:
     profile = f" · profile {plan.profile}" if plan.profile is not None else ""
     seconds = plan.totals.film_seconds
     length = f"{seconds // 60}:{seconds % 60:02d}"
-    where = plan.target if plan.origin == plan.target else f"{plan.target} at {plan.origin}"
+    where = plan.target if plan.base_url is None else f"{plan.target} at {plan.origin}"
+    shots = "1 shot" if len(plan.shots) == 1 else f"{len(plan.shots)} shots"
     head = Text(plan.title, style="bold")
-    head.append(f" · {len(plan.shots)} shots · {length} · {plan.model}{profile} · {where}", style="not bold dim")
+    head.append(f" · {shots} · {length} · {plan.model}{profile} · {where}", style="not bold dim")
     return head
 
 
 def _table(calls: Iterable[Call]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = table_of()
     table.add_column("shot", overflow="fold")
     table.add_column("")
     table.add_column("s", justify="right")
@@ -102,7 +91,7 @@ def _waits(call: Call) -> list[str]:
 
 
 def _groups(calls: Iterable[Call]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = table_of()
     for name, justify in (("", "left"), ("shots", "right"), ("credits", "right"), ("why", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]  # rich wants its own literal
     table.add_column("such as", overflow="ellipsis", no_wrap=True, ratio=1)
@@ -121,6 +110,6 @@ def _group(call: Call) -> tuple[str, str]:
     return call.action, call.because[0] if call.because else ""
 
 
-def _source(plan: Plan) -> str:
+def _sources(plan: Plan) -> list[Text]:
     found = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
-    return "\n".join(f"Prices: {basis}, {source} ({as_of})." for basis, source, as_of in sorted(found))
+    return [Text(f"Prices: {basis}, {source} ({as_of}).", style="dim") for basis, source, as_of in sorted(found)]

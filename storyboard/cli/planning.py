@@ -62,10 +62,17 @@ def load_plan(file: Path) -> Plan:
         raise UsageError(f"The plan {file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _write(made: Plan, *, output: Path | None, as_json: bool, full: bool) -> None:
-    if output is not None:
+def _save(made: Plan, output: Path) -> None:
+    try:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(write_plan(made), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The plan cannot be saved as {output}: {error.strerror or error}") from None
+
+
+def _write(made: Plan, *, output: Path | None, as_json: bool, full: bool) -> None:
+    if output is not None:
+        _save(made, output)
     if as_json:
         data(write_plan(made))
     else:

@@ -3,18 +3,19 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.plan_text import console_for, credits
-from storyboard.cli.telling import data
+from storyboard.cli.paper import console_for, table_of
+from storyboard.cli.plan_text import credits
+from storyboard.cli.telling import data, talk
 from storyboard.plan.plan import Plan
 from storyboard.run.events import (
     Event,
@@ -53,12 +54,12 @@ class Board:
 def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]:
     """Show the events of a run until it ends; hand out the function that takes them."""
     if as_json:
-        yield lambda event: data(event_json(event))
+        yield _json_line
+        return
+    if not sys.stderr.isatty():
+        yield _line
         return
     console = console_for(sys.stderr)
-    if not sys.stderr.isatty():
-        yield lambda event: _line(event, console)
-        return
     board = Board(plan=plan)
     with Live(_table(board), console=console, refresh_per_second=8) as live:
 
@@ -67,6 +68,12 @@ def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]
             live.update(_table(board, rows=max(console.height - 6, 6)))
 
         yield take
+
+
+def _json_line(event: Event) -> None:
+    # A reader that went away must not end a run that is paid for.
+    with suppress(BrokenPipeError):
+        data(event_json(event))
 
 
 def event_json(event: Event) -> str:
@@ -78,10 +85,10 @@ def _plain(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-def _line(event: Event, console: Console) -> None:
+def _line(event: Event) -> None:
     words = _words(event)
     if words is not None:
-        console.print(Text(words))
+        talk(words)
 
 
 def _words(event: Event) -> str | None:
@@ -133,7 +140,7 @@ def _table(board: Board, *, rows: int = 20) -> Group:
     going = [call for call in calls if board.status.get(call, "waiting") not in OVER | {"waiting"}]
     rest = [call for call in calls if call not in going]
     shown = going + [call for call in rest if board.status.get(call) in OVER][-max(rows - len(going), 0) :]
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = table_of()
     table.add_column("shot", no_wrap=True)
     table.add_column("state", no_wrap=True)
     table.add_column("", overflow="ellipsis", no_wrap=True, ratio=1)

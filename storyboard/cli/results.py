@@ -1,17 +1,17 @@
 """`status` and `cut`: what is there, and the film of it."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.options import takes_storyboard, wanted_from
-from storyboard.cli.plan_text import console_for, credits
+from storyboard.cli.paper import show, table_of
+from storyboard.cli.plan_text import credits
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import data, talk
+from storyboard.problems import UsageError
 from storyboard.run.manifest import Manifest, ShotResult, used_take
 from storyboard.run.manifest_json import dump_manifest
 from storyboard.stages.compiling import out_folder
@@ -23,7 +23,7 @@ from storyboard.stages.cutting import cut_films, read_results
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest.")
 def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Show what was made of the storyboard FILE and what was not."""
-    manifest = read_results(out_folder(wanted_from(file, given)))
+    manifest = read_results(_out(file, given))
     if as_json:
         data(dump_manifest(manifest))
     else:
@@ -34,14 +34,19 @@ def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
 @takes_storyboard
 def cut(file: Path, **given: Any) -> None:
     """Join the shots of the storyboard FILE into the film."""
-    for film in cut_films(out_folder(wanted_from(file, given))):
+    for film in cut_films(_out(file, given)):
         data(str(film.path))
         talk(f"{film.clips} shots, {_length(film.seconds)}, {film.width}×{film.height}.")
 
 
+def _out(file: Path, given: dict[str, Any]) -> Path:
+    if not file.exists():
+        raise UsageError(f"There is no file {file}", help="Name the storyboard that was run.")
+    return out_folder(wanted_from(file, given))
+
+
 def _show(manifest: Manifest) -> None:
-    console = console_for(sys.stdout)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table = table_of()
     table.add_column("shot", overflow="fold")
     table.add_column("state", no_wrap=True)
     table.add_column("takes", justify="right")
@@ -50,10 +55,12 @@ def _show(manifest: Manifest) -> None:
     for shot in manifest.shots:
         state = Text(shot.status, style=STYLES.get(shot.status, ""))
         table.add_row(shot.address, state, str(len(shot.takes)), credits(shot.credits), _told(shot))
-    console.print(Text(f"{manifest.title} · {manifest.target} · {manifest.started}", style="bold"))
-    console.print(table)
     counts = ", ".join(f"{number} {status}" for status, number in manifest.totals.by_status if number)
-    console.print(Text(f"{counts}; {_length(manifest.totals.seconds)} in all", style="bold"))
+    show(
+        Text(f"{manifest.title} · {manifest.target} · {manifest.started}", style="bold"),
+        table,
+        Text(f"{counts}; {_length(manifest.totals.seconds)} in all", style="bold"),
+    )
 
 
 def _told(shot: ShotResult) -> str:

@@ -63,8 +63,8 @@ def run(
     The sandbox is free and works offline. `--target pollo` spends money, after you have confirmed the price.
     """
     saved = file.suffix == ".json"
-    if saved and first_take:
-        raise UsageError("--first-take belongs to the plan", help="Give it to `storyboard plan`.")
+    if saved:
+        _refuse_plans_own()
     plan, wanted = _saved(file, given) if saved else _fresh(file, given, first_take=first_take)
     if not saved:
         plan = _confirmed(plan, wanted, yes=yes, budget=budget)
@@ -90,17 +90,28 @@ def _fresh(file: Path, given: dict[str, Any], *, first_take: bool) -> tuple[Plan
     return plan, wanted
 
 
+def _refuse_plans_own() -> None:
+    """Raise UsageError for an option that a saved plan has answered already."""
+    for name, option in (("first_take", "--first-take"), ("root", "--root"), ("variables", "--var")):
+        if _was_given(name):
+            raise UsageError(f"{option} belongs to the plan", help="Give it to `storyboard plan`.")
+
+
+def _was_given(name: str) -> bool:
+    source = click.get_current_context().get_parameter_source(name)
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
 def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     """Read a saved plan, and refuse one that is finished or meant for another target, origin or profile."""
     plan = load_plan(file)
-    asked = click.get_current_context()
     wanted = wanted_of(plan, plan_file=file, base_url=given["base_url"] or plan.base_url, out=given["out"])
     for name, planned in (("target", plan.target), ("profile", plan.profile)):
-        source = asked.get_parameter_source(name)
-        if source is click.core.ParameterSource.COMMANDLINE and given[name] != planned:
-            raise Refused(f"The plan is for the {name} {planned}, not {given[name]}", help="Make a plan for it.")
+        if _was_given(name) and given[name] != planned:
+            meant = f"the {name} {planned}" if planned else f"no {name}"
+            raise Refused(f"The plan is for {meant}, not for {given[name]}", help="Make a plan for it.")
     if wanted.aim.origin != plan.origin:
-        raise Refused(f"The plan is for {plan.origin}, not {wanted.aim.origin}", help="Make a plan for it.")
+        raise Refused(f"The plan is for {plan.origin}, not for {wanted.aim.origin}", help="Make a plan for it.")
     if plan_finished(plan, read_made_before(wanted)):
         raise Refused(f"The plan {file} is finished", help="Make a new one with `storyboard plan`.")
     return plan, wanted
@@ -141,4 +152,11 @@ def _tell_outcome(outcome: Outcome, file: Path, wanted: Wanted) -> None:
     if outcome.help:
         talk(f"help: {outcome.help}")
     if outcome.exit_code == 0 and file.suffix != ".json":
-        talk(f"Next: `storyboard cut {file}` joins the shots into the film.")
+        talk(f"Next: `storyboard cut {file}{_again()}` joins the shots into the film.")
+
+
+def _again() -> str:
+    """Write the options that say where a production is, as they were given."""
+    given = click.get_current_context().params
+    options = {"profile": "--profile", "target": "--target", "base_url": "--base-url", "out": "--out"}
+    return "".join(f" {option} {given[name]}" for name, option in options.items() if _was_given(name))

@@ -1,5 +1,6 @@
 """`init`: a small working storyboard to begin with."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -66,16 +67,23 @@ SETTINGS = """\
 def init(folder: Path) -> None:
     """Make a small working storyboard in DIR, with pictures to replace and settings for an editor."""
     texts = {"storyboard.yaml": STORYBOARD, ".gitignore": IGNORED, ".vscode/settings.json": SETTINGS}
-    texts |= {f".storyboard-schema/{file.name}": file.read_text() for file in _schemas()}
+    texts |= {f".storyboard-schema/{file.name}": file.read_text(encoding="utf-8") for file in _schemas()}
     there = [name for name in (*texts, "refs/ana.png", "refs/bakery.png") if (folder / name).exists()]
     if there:
         raise Refused(f"{folder / there[0]} is there already", help="Choose an empty folder.")
+    try:
+        _write(texts, folder)
+    except OSError as error:
+        raise Refused(f"Nothing can be written in {folder}: {error.strerror or error}") from None
+    data(str(folder / "storyboard.yaml"))
+    talk(f"Next: `storyboard run {folder / 'storyboard.yaml'}` draws it in the sandbox, free of charge.")
+
+
+def _write(texts: Mapping[str, str], folder: Path) -> None:
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     _draw(folder / "refs")
-    data(str(folder / "storyboard.yaml"))
-    talk(f"Next: `storyboard run {folder / 'storyboard.yaml'}` draws it in the sandbox, free of charge.")
 
 
 def _schemas() -> list[Path]:

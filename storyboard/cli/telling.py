@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,12 +14,13 @@ from storyboard.problems import Problem
 
 def data(words: str) -> None:
     """Write what was asked for."""
-    click.echo(words, nl=not words.endswith("\n"))
+    click.echo(words, nl=not words.endswith("\n"), color=in_colour(sys.stdout))
 
 
 def talk(words: str) -> None:
-    """Say something about it."""
-    click.echo(words, err=True)
+    """Say something about it. Where nobody listens any more, the work goes on all the same."""
+    with suppress(BrokenPipeError):
+        click.echo(words, err=True, color=in_colour(sys.stderr))
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:

@@ -24,11 +24,14 @@ def read_plan(text: str, *, name: str) -> Plan:
     try:
         data = json.loads(text, parse_float=Decimal)
         plan = _plan(data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        del data["digest"]
+        digest = digest_of(data)
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        reason = f"it has no {error}" if isinstance(error, KeyError) else error
         raise UsageError(
-            f"{name} is not a plan ({error})", help="Make one with `storyboard plan FILE -o plan.json`."
+            f"{name} is not a plan ({reason})", help="Make one with `storyboard plan FILE -o plan.json`."
         ) from None
-    if seal(plan).digest != plan.digest:
+    if digest != plan.digest:
         raise Refused(f"{name} was changed after it was made", help="Make a new plan with `storyboard plan`.")
     return plan
 

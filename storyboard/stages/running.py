@@ -8,6 +8,7 @@ from pathlib import Path
 from storyboard.plan.models import read_models
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import plan_to_json, read_body
+from storyboard.problems import Refused
 from storyboard.provider.profile import size
 from storyboard.run.clock import utc_now
 from storyboard.run.events import Event
@@ -31,12 +32,12 @@ async def run_wanted(
     Raises StoryboardError for what is in the way of beginning; a shot that fails is in the outcome's manifest.
     """
     target = open_target(wanted.aim, folder=wanted.folder)
+    out = out_folder(wanted)
+    _make_room(out)
     if wanted.aim.name == SANDBOX:
         await _hand_plan(plan, target)
     chosen = replace(options or Options(), sizes=_sizes(wanted.folder))
-    return await run_plan(
-        plan, folder=wanted.folder, out=out_folder(wanted), target=target, options=chosen, on_event=tell
-    )
+    return await run_plan(plan, folder=wanted.folder, out=out, target=target, options=chosen, on_event=tell)
 
 
 async def quote_wanted(plan: Plan, wanted: Wanted) -> Plan:
@@ -45,6 +46,17 @@ async def quote_wanted(plan: Plan, wanted: Wanted) -> Plan:
     paths = {model.path: model.quote_path for model in models.values()}
     target = open_target(wanted.aim, folder=wanted.folder)
     return await quote_plan(plan, target, quote_paths=paths, today=utc_now().date().isoformat())
+
+
+def _make_room(out: Path) -> None:
+    """Make the folder of what will be made, before anything is asked for."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            f"Nothing can be written in {out}: {error.strerror or error}",
+            help="Make it a folder that can be written, or name another with --out.",
+        ) from None
 
 
 async def _hand_plan(plan: Plan, target: Target) -> None:
