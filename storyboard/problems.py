@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One mistake. `summary` is fixed for its code and names nothing; `detail` says it in full; `help` says what to do."""
+    """One mistake. `summary` is fixed for its code; `detail` says it in full, `help` what to do."""
 
     code: str
     level: Level

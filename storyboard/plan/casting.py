@@ -44,6 +44,13 @@ def cast_setup(setup: Setup, cast: dict[str, Member], printed: Sequence[str]) ->
     return (*characters, *subjects, *_set(set_id, cast, there, setup))
 
 
+def only_speaking(setup: Setup, players: Iterable[Player], printed: Sequence[str]) -> tuple[str, ...]:
+    """Name the players who are in a shot because they speak, and for no other reason."""
+    listed = {use.member for given in (setup.part.characters, setup.part.subjects) for use in value_of(given, ())}
+    shown = {*listed, *printed, value_of(setup.part.place, None)}
+    return tuple(player.member.id for player in players if player.member.id not in shown)
+
+
 def _uses(
     own: Iterable[CastUse], printed: Iterable[str], lines: Iterable[Line], *, fallback: Iterable[CastUse], at: Place
 ) -> list[tuple[CastUse, bool]]:
@@ -77,4 +84,4 @@ def _set(set_id: str | None, cast: dict[str, Member], there: list[Player], setup
     given = setup.part.place
     place = given.place if given is not None and given.place is not None else setup.shot.place
     player = there[0] if there else Player(member=cast[set_id], place=place)
-    return (replace(player, is_set=True),)
+    return (replace(player, is_set=True, seen=True),)

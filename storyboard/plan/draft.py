@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from storyboard.language.part import value_of
-from storyboard.plan.casting import Player, cast_setup
+from storyboard.plan.casting import Player, cast_setup, only_speaking
 from storyboard.plan.desk import Desk, words_of
 from storyboard.plan.limits import Shot, check_settings, check_shot
 from storyboard.plan.media_limits import check_media
 from storyboard.plan.references import Reference, Wanted, number, want_continued, want_own, want_player
-from storyboard.plan.script import Script, write_prompt, write_script
+from storyboard.plan.script import Script, context_of, write_prompt, write_script
 from storyboard.plan.setups import Setup
 from storyboard.plan.slate import Card, Slate
 from storyboard.problems import Problem
@@ -19,13 +19,18 @@ from storyboard.provider.sources import FileAt, ShotAt, Where
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One shot ready to be asked for. What it goes on from stands in its references under that shot's address."""
+    """One shot ready to be asked for. What it goes on from stands in its references under that shot's address.
+
+    `players` are the ids of who is in it; `only_speaking` those whom neither a list nor a text shows.
+    """
 
     setup: Setup
     model: Profile
     references: tuple[Reference, ...]
     prompt: str
     slate: Slate
+    players: tuple[str, ...] = ()
+    only_speaking: tuple[str, ...] = ()
 
 
 def draft_film(setups: Iterable[Setup], desk: Desk) -> tuple[Draft, ...]:
@@ -41,8 +46,11 @@ def draft_film(setups: Iterable[Setup], desk: Desk) -> tuple[Draft, ...]:
 
 
 def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) -> Draft:
-    players = cast_setup(setup, desk.cast, write_script(setup, desk).printed)
-    references = number(_want(setup, players, desk, film), model)
+    printed = write_script(setup, desk).printed
+    players = cast_setup(setup, desk.cast, printed)
+    # What a reference is for may mention references: once to number them, once to say it.
+    references = number(_want(setup, players, desk, film, ()), model)
+    references = number(_want(setup, players, desk, film, references), model)
     script = write_script(setup, desk, references)
     prompt = write_prompt(setup, desk, script, players, references)
     shot = Shot(
@@ -55,17 +63,29 @@ def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) 
     desk.problems.extend(check_shot(shot))
     desk.problems.extend(_check_media(references, model, desk))
     slate = _slate(setup, desk, script, players, references)
-    return Draft(setup=setup, model=model, references=references, prompt=prompt, slate=slate)
+    return Draft(
+        setup=setup,
+        model=model,
+        references=references,
+        prompt=prompt,
+        slate=slate,
+        players=tuple(player.member.id for player in players),
+        only_speaking=only_speaking(setup, players, printed),
+    )
 
 
-def _want(setup: Setup, players: tuple[Player, ...], desk: Desk, film: Mapping[str, Setup]) -> Iterator[Wanted]:
+def _want(
+    setup: Setup, players: tuple[Player, ...], desk: Desk, film: Mapping[str, Setup], numbered: tuple[Reference, ...]
+) -> Iterator[Wanted]:
+    context = context_of(setup, desk, numbered, note=lambda _: None) if setup.own_refs else {}
     for player in players:
         yield from want_player(player, desk.materials, words=words_of(player, desk, setup.language))
     goes_on = value_of(setup.part.continues, None)
     if goes_on is not None and setup.continues is not None and setup.continues in film:
         yield want_continued(goes_on, setup.continues)
     for ref in setup.own_refs:
-        yield want_own(ref, desk.materials, role=desk.say(ref.role, setup.language).rstrip("."))
+        role = desk.renderer.text(ref.role, language=setup.language, context=context)
+        yield want_own(ref, desk.materials, role=role.rstrip("."))
 
 
 def _seconds(where: Where, desk: Desk, film: Mapping[str, Setup], model: Profile) -> float | None:

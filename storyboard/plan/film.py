@@ -11,6 +11,7 @@ from storyboard.language.suggest import did_you_mean
 from storyboard.language.template import Templates
 from storyboard.plan.desk import Desk
 from storyboard.plan.draft import Draft, draft_film
+from storyboard.plan.lint import Cutting, lint
 from storyboard.plan.materials import Materials
 from storyboard.plan.models import read_models
 from storyboard.plan.needs import check_needs
@@ -61,6 +62,7 @@ def compile_film(loaded: Loaded, *, profile: str | None = None) -> Film:
     desk.problems.extend(_check_models(setups, desk))
     desk.problems.extend(check_needs(setups))
     drafts = draft_film(setups, desk)
+    desk.problems.extend(lint(Cutting(storyboard=storyboard, setups=setups, drafts=drafts)))
     found = (*loaded.problems, *desk.problems, *desk.renderer.problems)
     told = silence(found, storyboard=storyboard, sources=dict(loaded.sources))
     wrong = any(problem.level is Level.ERROR for problem in told)

@@ -239,4 +239,5 @@ def test_sound_and_length_are_as_asked(tmp_path: Path) -> None:
 def test_the_calls_stand_where_the_real_ones_do(tmp_path: Path) -> None:
     stand_in: Talk = talk(tmp_path)
     assert stand_in("GET", f"http://sandbox{BASE}/credit/balance").status_code == 200
-    assert stand_in("GET", "http://sandbox/credit/balance").status_code == 404
+    assert stand_in("GET", "http://sandbox/credit/balance").status_code == 200
+    assert stand_in("GET", "http://sandbox/api/credit/balance").status_code == 404

@@ -3,8 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from storyboard.language.load import load
 from storyboard.problems import Problem
+from storyboard.stages.compiling import Wanted, check_storyboard
 
 NAME = "storyboard.yaml"
 
@@ -14,4 +14,4 @@ def check(text: str | bytes) -> tuple[Problem, ...]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / NAME
         file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-        return load(file).problems
+        return check_storyboard(Wanted(file=file))
