@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from storyboard.run.clock import stamp
-from storyboard.run.ledger_rows import TAKES, Attempt, TakeRow, attempt_of, take_of
+from storyboard.run.ledger_rows import TAKES, Attempt, TakeRow, asked_with, attempt_of, take_of
 
 End = Literal["complete", "open"]
 
@@ -101,13 +101,8 @@ def open_attempts(db: sqlite3.Connection, *, origin: str, file: str) -> tuple[At
 
 def takes_asked(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) -> tuple[TakeRow, ...]:
     """Give the takes asked for with any of these digests, sent or planned, lowest number first."""
-    names = sorted(set(digests))
-    marks = ", ".join("?" for _ in names)
-    rows = db.execute(
-        f"{TAKES} WHERE t.origin = ? AND (t.digest IN ({marks}) OR a.plan_digest IN ({marks})) "
-        "ORDER BY t.number, t.file, t.shot",
-        (origin, *names, *names),
-    )
+    found, values = asked_with(digests, origin=origin)
+    rows = db.execute(f"{TAKES} WHERE t.rowid IN ({found}) ORDER BY t.number, t.file, t.shot", values)
     return tuple(take_of(row) for row in rows)
 
 

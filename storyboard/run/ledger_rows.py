@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -75,6 +76,21 @@ TAKES = (
     "SELECT t.*, a.state, a.task_id, a.credits, a.price, a.usages, a.lease, a.owner, a.made_at, a.message AS reason "
     "FROM takes t JOIN attempts a ON a.id = t.attempt"
 )
+
+
+def asked_with(digests: Iterable[str], *, origin: str) -> tuple[str, tuple[str, ...]]:
+    """Give the query, and its values, for the row ids of takes asked for with these digests, as sent or as planned.
+
+    Two halves, because one condition over both tables would read every take there is.
+    """
+    names = tuple(sorted(set(digests)))
+    marks = ", ".join("?" for _ in names)
+    query = (
+        f"SELECT rowid FROM takes WHERE origin = ? AND digest IN ({marks}) UNION "  # noqa: S608 - marks only
+        "SELECT p.rowid FROM attempts b JOIN takes p ON p.attempt = b.id "
+        f"WHERE b.origin = ? AND b.plan_digest IN ({marks})"
+    )
+    return query, (origin, *names, origin, *names)
 
 
 def attempt_of(row: sqlite3.Row) -> Attempt:

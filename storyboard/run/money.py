@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
 from storyboard.run.clock import stamp
-from storyboard.run.ledger_rows import COUNTED
+from storyboard.run.ledger_rows import COUNTED, asked_with
 
 CENT = Decimal("0.01")
 _COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
@@ -72,14 +72,8 @@ class OverBudget:
 
 def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) -> int:
     """Count the takes ever asked for with these digests at an origin, in the whole folder, whatever became of them."""
-    names = sorted(set(digests))
-    marks = ", ".join("?" for _ in names)
-    found = db.execute(
-        f"SELECT count(*) FROM takes t JOIN attempts a ON a.id = t.attempt WHERE t.origin = ? "  # noqa: S608 - marks only
-        f"AND (t.digest IN ({marks}) OR a.plan_digest IN ({marks}))",
-        (origin, *names, *names),
-    )
-    return int(found.fetchone()[0])
+    found, values = asked_with(digests, origin=origin)
+    return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])  # noqa: S608 - marks only
 
 
 def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decimal:

@@ -14,6 +14,7 @@ from storyboard.problems import Refused
 from storyboard.run import attempts, ledger_schema
 from storyboard.run.ledger import open_ledger, read_made
 from storyboard.run.ledger_file import open_to_read
+from storyboard.run.ledger_rows import asked_with
 from storyboard.run.ledger_schema import VERSION, version_of
 from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, intend
 from storyboard.run.owner import may_live, new_owner
@@ -232,3 +233,12 @@ def test_only_others_are_dead(tmp_path: Path) -> None:
             ledger.ask(lambda db, o=owner: intend(db, a_wish(o, digest=o, owner=o), Caps())).result()  # type: ignore[misc]
         dead = ledger.ask(lambda db: attempts.doubt_the_dead(db, origin="sandbox", owner="me", now=NOW)).result()
     assert [attempt.id for attempt in dead] == ["them"]
+
+
+def test_counting_what_was_asked_for_reads_no_whole_table(tmp_path: Path) -> None:
+    query, values = asked_with(["d1", "d2"], origin="sandbox")
+    with open_ledger(tmp_path) as ledger:
+        rows = ledger.ask(lambda db: db.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()).result()
+    steps = [row["detail"] for row in rows]
+    assert any(step.startswith("SEARCH") for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN")]
