@@ -30,6 +30,8 @@ COMMANDS: dict[str, Command] = {
     "plan": _command("planning", "plan", "Show what would be made, why, and what it costs."),
     "show": _command("planning", "show", "Show a saved plan."),
     "prompt": _command("looking", "prompt", "Show the prompt and the references of one shot."),
+    "explain": _command("resolving", "explain", "Explain why a shot will or will not be made."),
+    "config": _command("resolving", "config", "Show the storyboard resolved, with the origin of every value."),
     "graph": _command("looking", "graph", "Show which shot needs which."),
     "run": _command("running", "run", "Make what is missing, in the sandbox or on the real API."),
     "status": _command("results", "status", "Show what was made and what was not."),
@@ -41,8 +43,6 @@ COMMANDS: dict[str, Command] = {
 }
 
 NOT_BUILT: dict[str, str] = {
-    "explain": "`plan` says why a shot is made, `prompt` shows what is sent",
-    "config": "`prompt` shows one shot with all its values settled",
     "reconcile": "a submission of unknown fate stays as it is and blocks only what needs it",
     "retry": "change a word of a shot whose generation failed, and `run` asks again",
     "fetch": "`run` brings the clips that are not here",

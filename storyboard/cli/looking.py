@@ -34,7 +34,7 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
         data(json.dumps(body, ensure_ascii=False, indent=2))
     else:
         data(body["input"]["prompt"])
-        show("", _references(body["input"]["refs"]))
+        show("", references_table(body["input"]["refs"]))
 
 
 @click.command()
@@ -56,7 +56,8 @@ def find_call(plan: Plan, address: str) -> Call:
     return call
 
 
-def _references(refs: list[dict[str, Any]]) -> Table:
+def references_table(refs: list[dict[str, Any]]) -> Table:
+    """Lay out the references of a request: how the prompt mentions each, its kind, and what it is."""
     table = table_of(header=False)
     for ref in refs:
         sources = [image["url"] for image in ref["images"]] if ref["type"] == "subject" else [ref[ref["type"]]]

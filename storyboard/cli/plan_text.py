@@ -18,6 +18,7 @@ MARKS: dict[Action, tuple[str, str]] = {
     "hold": ("‖ hold", "bold magenta"),
 }
 MOST_ROWS = 60
+MOST_NAMES = 2
 
 
 def show_plan(plan: Plan, stream: TextIO, *, full: bool) -> None:
@@ -87,7 +88,16 @@ def _row(call: Call) -> tuple[Text, Text, str, str, str, Text]:
 
 def _waits(call: Call) -> list[str]:
     goes_on = {"video": "goes on from", "tail": "goes on from the end of", "frame": "goes on from the last frame of"}
-    return [f"{goes_on.get(need.purpose, 'waits for')} {need.call}" for need in call.needs if call.action == "make"]
+    if call.action != "make":
+        return []
+    taken = [f"{goes_on[need.purpose]} {need.call}" for need in call.needs if need.purpose != "order"]
+    awaited = [need.call for need in call.needs if need.purpose == "order"]
+    return [*taken, *([f"waits for {_some(awaited)}"] if awaited else [])]
+
+
+def _some(names: list[str]) -> str:
+    """Name a few, and count the rest."""
+    return ", ".join(names) if len(names) <= MOST_NAMES else f"{names[0]} and {len(names) - 1} more"
 
 
 def _groups(calls: Iterable[Call]) -> Table:

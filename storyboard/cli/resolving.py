@@ -1,0 +1,111 @@
+"""`config` and `explain`: what holds for each shot, where it was said, and why a shot will or will not be made."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.text import Text
+
+from storyboard.cli.looking import find_call, references_table
+from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.paper import show, table_of
+from storyboard.cli.plan_text import MARKS, credits
+from storyboard.cli.telling import data, tell_problems
+from storyboard.plan.draft import Draft
+from storyboard.plan.made import Made
+from storyboard.plan.plan import Call
+from storyboard.plan.plan_json import read_body
+from storyboard.plan.resolved import Origin, origins_of
+from storyboard.stages.compiling import compile_plan
+
+
+@click.command()
+@takes_storyboard
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, each value with its origin.")
+def config(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+    """Show the storyboard FILE resolved: every value of every shot, and the line that it comes from.
+
+    What is printed is YAML; the origins stand in its comments.
+    """
+    wanted = wanted_from(file, given)
+    _, film = compile_plan(wanted, made=Made())
+    tell_problems(film.problems)
+    drafts = film.drafts or ()
+    if as_json:
+        shots = {draft.setup.address: _as_json(draft, wanted.folder) for draft in drafts}
+        data(json.dumps({"title": film.title, "profile": film.profile, "shots": shots}, ensure_ascii=False, indent=2))
+        return
+    lines = [f"title: {_yaml(film.title)}", f"profile: {_yaml(film.profile)}", "shots:"]
+    for draft in drafts:
+        lines += [f"  {draft.setup.address}:", *(f"    {line}" for line in _lines(draft, wanted.folder))]
+    data("\n".join(lines))
+
+
+@click.command()
+@takes_storyboard
+@click.argument("address")
+def explain(file: Path, address: str, **given: Any) -> None:
+    """Explain why the shot ADDRESS will or will not be made, and where each of its values comes from."""
+    wanted = wanted_from(file, given)
+    made, film = compile_plan(wanted)
+    tell_problems(film.problems)
+    call = find_call(made, address)
+    draft = next(draft for draft in film.drafts or () if draft.setup.address in call.usages)
+    words = [_headline(call), *(Text(f"  {reason}") for reason in call.because)]
+    values = table_of(header=False)
+    values.add_column(style="bold", no_wrap=True)
+    values.add_column(overflow="fold", ratio=3)
+    values.add_column(overflow="fold", style="dim", ratio=2)
+    for origin in origins_of(draft.setup):
+        values.add_row(origin.key, Text(_plain(origin.value)), Text(_from(origin, wanted.folder)))
+    refs = references_table(read_body(call.body)["input"]["refs"])
+    show(*words, Text("\nIts values", style="bold"), values, Text("\nIts references", style="bold"), refs)
+
+
+def _headline(call: Call) -> Text:
+    words, style = MARKS[call.action]
+    head = Text(f"{call.id}  ", style="bold").append(words, style=style)
+    if call.action == "make":
+        head.append(f"  {credits(call.cost.credits)} credits ({call.cost.basis})", style="not bold dim")
+    return head
+
+
+def _lines(draft: Draft, folder: Path) -> Iterator[str]:
+    origins = origins_of(draft.setup)
+    width = min(max((len(_pair(origin)) for origin in origins), default=0), 64)
+    for origin in origins:
+        yield f"{_pair(origin):<{width}}  # {_from(origin, folder)}"
+
+
+def _pair(origin: Origin) -> str:
+    return f"{origin.key}: {_yaml(origin.value)}"
+
+
+def _from(origin: Origin, folder: Path) -> str:
+    where = "" if origin.place is None else f"{folder / origin.place.file}:{origin.place.line}:{origin.place.column}"
+    return ", ".join(words for words in (origin.layer, where) if words)
+
+
+def _yaml(value: Any) -> str:
+    """Write a value on one line; JSON is YAML."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else _yaml(value)
+
+
+def _as_json(draft: Draft, folder: Path) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": origin.key,
+            "value": origin.value,
+            "from": origin.layer or None,
+            "file": None if origin.place is None else str(folder / origin.place.file),
+            "line": None if origin.place is None else origin.place.line,
+            "column": None if origin.place is None else origin.place.column,
+        }
+        for origin in origins_of(draft.setup)
+    ]
