@@ -1,0 +1,268 @@
+"""The command line as a whole: exit codes, streams, colour, and how fast it is to say its version."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from storyboard.cli import checking, main
+from storyboard.cli.commands import COMMANDS, NOT_BUILT
+from storyboard.cli.paper import show
+from storyboard.cli.telling import in_colour
+from storyboard.problems import (
+    InDoubt,
+    NoAccess,
+    ProblemsError,
+    ProviderError,
+    Refused,
+    StoryboardError,
+    UsageError,
+)
+from storyboard.version import __version__
+from tests.cli.desk import STORYBOARD, Desk, call, executable
+
+HEAVY = ("networkx", "httpx", "jsonschema", "jinja2", "av", "PIL", "yaml", "rich", "starlette", "uvicorn", "asyncio")
+ESCAPE = "\x1b["
+
+
+def raising(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def fail(*_args: object, **_more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(checking, "check_storyboard", fail)
+
+
+ERRORS: list[tuple[StoryboardError, int]] = [
+    (UsageError("It was used wrongly"), 2),
+    (NoAccess("There is no key"), 4),
+    (Refused("It was not confirmed"), 5),
+    (ProviderError("The network is away"), 6),
+    (InDoubt("It may have been sent"), 7),
+]
+
+
+@pytest.mark.parametrize(("error", "code"), ERRORS)
+def test_each_error_has_its_exit_code(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: StoryboardError, code: int
+) -> None:
+    error.help = "Do this."
+    raising(monkeypatch, error)
+    said = desk("validate", "film.yaml")
+    assert (said.code, said.out) == (code, "")
+    assert said.err == f"error: {error.message}.\nhelp: Do this.\n"
+
+
+def test_problems_that_are_raised_are_all_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    raising(monkeypatch, ProblemsError(()))
+    assert desk("validate", "film.yaml").code == 3
+
+
+def test_a_bug_is_told_as_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    raising(monkeypatch, ZeroDivisionError("a planted bug"))
+    said = desk("validate", "film.yaml")
+    assert (said.code, said.out) == (70, "")
+    assert re.search(r"a bug in storyboard .*ZeroDivisionError at test_main.py:\d+: a planted bug", said.err)
+    assert "STORYBOARD_TRACEBACK=1" in said.err
+
+
+def test_a_bug_shows_its_details_to_who_asks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising(monkeypatch, ZeroDivisionError("a planted bug"))
+    monkeypatch.setenv("STORYBOARD_TRACEBACK", "1")
+    assert main.run(["validate", "film.yaml"]) == 70
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def test_who_interrupts_is_not_shouted_at(desk: Desk, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    raising(monkeypatch, error)
+    said = desk("validate", "film.yaml")
+    assert (said.code, said.out, said.err) == (130, "", "interrupted\n")
+
+
+def test_main_ends_with_the_code(desk: Desk) -> None:
+    with pytest.raises(SystemExit) as end:
+        main.main(["validate", "nobody.yaml"])
+    assert end.value.code == 2
+
+
+def test_main_reads_the_words_of_the_process(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["storyboard", "--version"])
+    with pytest.raises(SystemExit) as end:
+        main.main()
+    assert (end.value.code, __version__ in capsys.readouterr().out) == (0, True)
+
+
+def test_help_lists_every_command(desk: Desk) -> None:
+    said = desk("--help")
+    assert said.code == 0
+    assert [line.split()[0] for line in said.out.partition("Commands:\n")[2].splitlines()] == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(desk: Desk, name: str) -> None:
+    said = desk(name, "--help")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(f"Usage: storyboard {name} ")
+
+
+@pytest.mark.parametrize("name", NOT_BUILT)
+def test_what_is_not_built_says_so_and_what_does_instead(desk: Desk, name: str) -> None:
+    said = desk(name, "film.yaml")
+    assert (said.code, said.out) == (2, "")
+    assert f"`storyboard {name}` is not built yet: " in said.err
+
+
+@pytest.mark.parametrize("name", NOT_BUILT)
+def test_what_is_not_built_points_only_at_what_is(name: str) -> None:
+    words = re.findall(r"`(?:storyboard )?([a-z]+)(?: [^`]*)?`", NOT_BUILT[name])
+    named = [word for word in words if word in NOT_BUILT]
+    assert named == []
+
+
+# Colour
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+COLOURS: list[tuple[dict[str, str], bool, bool]] = [
+    ({}, False, False),
+    ({}, True, True),
+    ({"NO_COLOR": "1"}, True, False),
+    ({"NO_COLOR": ""}, True, True),
+    ({"FORCE_COLOR": "1"}, False, True),
+    ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, True, False),
+    ({"TERM": "dumb"}, True, False),
+]
+
+
+@pytest.mark.parametrize(("environ", "terminal", "expected"), COLOURS)
+def test_colour_is_for_who_looks(
+    monkeypatch: pytest.MonkeyPatch, environ: dict[str, str], terminal: bool, expected: bool
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert in_colour(Terminal() if terminal else io.StringIO()) is expected
+
+
+def test_colour_can_be_forced_through_a_pipe(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.write(STORYBOARD.replace("style:", "stile:"))
+    assert ESCAPE not in desk("validate", "film.yaml").err
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert ESCAPE in desk("validate", "film.yaml").err
+    desk.write(STORYBOARD)
+    assert ESCAPE in desk("plan", "film.yaml").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert ESCAPE not in desk("plan", "film.yaml").out
+
+
+def test_words_of_a_film_are_no_markup() -> None:
+    page = io.StringIO()
+    show("a [red]door[/red] :door: [/nothing]", stream=page)
+    assert page.getvalue() == "a [red]door[/red] :door: [/nothing]\n"
+
+
+# Streams that break
+
+
+class Broken(io.StringIO):
+    def write(self, _words: str) -> int:
+        raise BrokenPipeError
+
+
+def test_a_reader_that_went_away_is_no_error(desk: Desk) -> None:
+    command = [*executable(), "schema"]
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", 'for n in 1 2 3; do "$@"; done | head -c 1 >/dev/null', "-", *command],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_talk_that_nobody_hears_ends_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, quick_sandbox: list[Any]
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Broken())
+    assert main.run(["run", "film.yaml", "--poll-interval", "0.1"]) == 0
+    assert {shot["status"] for shot in desk.manifest()["shots"].values()} == {"done"}
+
+
+def test_events_that_nobody_reads_end_no_run(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, quick_sandbox: list[Any]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", Broken())
+    assert main.run(["run", "film.yaml", "--json", "--poll-interval", "0.1"]) == 0
+    assert {shot["status"] for shot in desk.manifest()["shots"].values()} == {"done"}
+
+
+# The real command
+
+
+def test_the_real_command_keeps_data_and_talk_apart(tmp_path: Path) -> None:
+    (tmp_path / "film.yaml").write_text(STORYBOARD, encoding="utf-8")
+    good = call("plan", "film.yaml", "--json", folder=tmp_path)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert json.loads(good.stdout)["plan"] == 1
+    bad = call("plan", "nobody.yaml", "--json", folder=tmp_path)
+    assert (bad.returncode, bad.stdout) == (2, "")
+    assert bad.stderr.startswith("error: There is no file nobody.yaml.")
+
+
+def test_the_real_command_asks_nothing_off_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "film.yaml").write_text(STORYBOARD, encoding="utf-8")
+    # Nobody listens on that port, so there is no quote either.
+    where = ("--target", "pollo", "--base-url", "http://127.0.0.1:9/api/platform")
+    done = call("run", "film.yaml", *where, folder=tmp_path, POLLO_API_KEY="k")
+    assert (done.returncode, done.stdout) == (5, "")
+    assert "Nothing was confirmed: 5.6 credits" in done.stderr
+    assert ESCAPE not in done.stderr
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "storyboard", "--version"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (0, f"storyboard, version {__version__}\n")
+
+
+def test_words_of_any_script_leave_a_process_without_a_locale(tmp_path: Path) -> None:
+    (tmp_path / "film.yaml").write_text(STORYBOARD.replace("The Keeper", "灯台守"), encoding="utf-8")
+    done = call("plan", "film.yaml", folder=tmp_path, LC_ALL="C", LANG="C")
+    assert done.returncode == 0
+    assert "灯台守" in done.stdout
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"], ["plan", "--help"]])
+def test_little_is_imported_for_a_short_answer(tmp_path: Path, argv: list[str]) -> None:
+    heavy = HEAVY if argv[0].startswith("--") else ("networkx", "httpx", "jsonschema", "av", "PIL")
+    program = f"""
+import sys
+from storyboard.cli.main import run
+code = run({argv!r})
+sys.stderr.write(" ".join(name for name in {heavy!r} if name in sys.modules))
+raise SystemExit(code)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_folder_one_stands_in_may_be_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "film.yaml").write_text(STORYBOARD.replace("style:", "stile:"), encoding="utf-8")
+    done = call("validate", os.path.join("films", "film.yaml"), folder=tmp_path)  # noqa: PTH118  # as typed
+    assert done.returncode == 3
+    assert "--> films/film.yaml:3:1" in done.stderr
