@@ -68,13 +68,16 @@ def run(
     plan, wanted = _saved(file, given) if saved else _fresh(file, given, first_take=first_take)
     if not saved:
         plan = _confirmed(plan, wanted, yes=yes, budget=budget)
+    pays = wanted.aim.name != SANDBOX
+    if not pays:
+        _warn_of_budget(plan, budget)
     options = Options(
         concurrency=concurrency,
         fail_fast=fail_fast,
         poll_interval=poll_interval,
-        budget=budget,
-        production=plan.budget if wanted.aim.name != SANDBOX else None,
-        confirmed=plan.totals.credits if wanted.aim.name != SANDBOX else None,
+        budget=budget if pays else None,
+        production=plan.budget if pays else None,
+        confirmed=plan.totals.credits if pays else None,
         signals="handle",
     )
     with following(plan, as_json=as_json) as tell:
@@ -138,6 +141,14 @@ def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None)
             help="Give --budget, or set `budget: {credits: …}` in the storyboard; then --yes will do.",
         )
     return quoted
+
+
+def _warn_of_budget(plan: Plan, budget: Decimal | None) -> None:
+    """Say that a plan would go over a budget; the sandbox, which is free, makes it all the same."""
+    caps = [cap for cap in (budget, plan.budget) if cap is not None]
+    if caps and plan.totals.credits > min(caps):
+        price = f"{credits(plan.totals.credits)} credits"
+        talk(f"warning: this plan would cost {price} on the real API, and the budget is {credits(min(caps))}.")
 
 
 def _has_estimates(plan: Plan) -> bool:
