@@ -15,6 +15,12 @@ def _scalar(tree: Map, key: str) -> Any:
     return tree[key]
 
 
+def _whole(tree: Map, key: str) -> Any:
+    """Read a whole number; `6.0` is one too."""
+    value = tree[key]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _uses(tree: Map, key: str) -> Any:
     return build_uses(tree[key])
 
@@ -50,11 +56,11 @@ def build_refs(tree: Map, key: str) -> tuple[OwnRef, ...]:
 
 READERS: dict[str, Reader] = {
     "model": _scalar,
-    "duration": _scalar,
+    "duration": _whole,
     "resolution": _scalar,
     "aspect_ratio": _scalar,
     "generate_audio": _scalar,
-    "takes": _scalar,
+    "takes": _whole,
     "template": _scalar,
     "style": build_text,
     "avoid": build_text,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from storyboard.language.addresses import full_address
 from storyboard.language.cast import CastUse, Member
-from storyboard.language.part import Given
+from storyboard.language.part import Given, OwnRef
 from storyboard.language.storyboard import Storyboard
 from storyboard.language.suggest import did_you_mean
 from storyboard.language.text import Text, has_language
@@ -49,11 +49,21 @@ def check_reserved(storyboard: Storyboard) -> Iterator[Problem]:
         if id in RESERVED:
             detail = f"`{id}` means something of its own in a text."
             yield problem("reserved-id", place=place, detail=detail, help=f"Choose another, such as `{id}_1`.")
+    for layer in layers(storyboard):
+        for ref in layer.part.refs.value if layer.part.refs is not None else ():
+            yield from _check_ref_name(ref, {id for id, _ in named})
     for member in storyboard.cast:
         if member.id in variables:
             other = _where(variables[member.id])
             detail = f"`{member.id}` is a member of the cast and a variable ({other})."
             yield problem("reserved-id", place=member.place, detail=detail, help="Rename one of the two.")
+
+
+def _check_ref_name(ref: OwnRef, taken: set[str]) -> Iterator[Problem]:
+    if ref.name in RESERVED or ref.name in taken:
+        means = "means something of its own in a text" if ref.name in RESERVED else "is in the cast or a variable too"
+        detail = f"`{ref.name}`, the name of this reference, {means}."
+        yield problem("reserved-id", place=ref.place, detail=detail, help=f"Choose another, such as `{ref.name}_1`.")
 
 
 def check_uses(storyboard: Storyboard) -> Iterator[Problem]:

@@ -50,6 +50,9 @@ def read_templates(reading: Reading) -> dict[str, str]:
     files = {name: read_template(name) for name in template_names()}
     for path in sorted((reading.folder / TEMPLATES).glob("*.j2")):
         name = f"{TEMPLATES}/{path.name}"
+        if not inside(reading, name):
+            reading.problems.append(_outside(name, Place(file=name)))
+            continue
         data = _bytes(reading, name, place=Place(file=name))
         if data is not None:
             files[path.name] = reading.sources[name] = data.decode("utf-8", errors="replace")
@@ -139,6 +142,8 @@ def _outside(name: str, place: Place) -> Problem:
 
 
 def _nearest(reading: Reading, folder: Path) -> str:
+    if not inside(reading, folder.as_posix()):
+        return ""
     there = sorted(path.name for path in (reading.folder / folder).glob("*.y*ml"))
     return f"In {_shown(folder)} there are: {', '.join(there)}." if there else ""
 

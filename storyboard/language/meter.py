@@ -43,6 +43,8 @@ class Meter:
                 case list() | tuple() | set() as items:
                     self.write(len(items))
                     waiting.extend(items)
+                case range() as numbers:
+                    self.write(len(numbers))
                 case dict() as entries:
                     self.write(len(entries))
                     waiting.extend((*entries.keys(), *entries.values()))

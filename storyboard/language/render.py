@@ -57,13 +57,17 @@ class Renderer:
         try:
             return self.templates.render_file(name, context)
         except TemplateFault as fault:
-            place = used_at if fault.file is None else Place(file=f"{TEMPLATES}/{fault.file}", line=fault.line)
+            place = used_at if fault.file is None else _in_file(fault.file, fault.line)
             self.problems.append(_problem(fault, place, context))
             return ""
 
 
 def _place_in_text(fault: TemplateFault, wording: Wording) -> Place:
-    return line_place(wording, fault.line) if fault.file is None else Place(file=f"{TEMPLATES}/{fault.file}")
+    return line_place(wording, fault.line) if fault.file is None else _in_file(fault.file, fault.line)
+
+
+def _in_file(file: str, line: int) -> Place:
+    return Place(file=f"{TEMPLATES}/{file}", line=line, end_line=line)
 
 
 def _problem(fault: TemplateFault, place: Place | None, context: Mapping[str, object]) -> Problem:

@@ -11,6 +11,7 @@ from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxErr
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from storyboard.language.meter import Meter, TooMuch
+from storyboard.language.metered import CHARGED, GLUED, WEIGHED, meter_nodes
 
 LONGEST = 20_000
 FILTERS = (
@@ -84,8 +85,9 @@ class Bounded(ImmutableSandboxedEnvironment):
         )
         self.globals = {"range": self.range}
         self.filters = {name: self._metered(self.filters[name]) for name in FILTERS}
+        self.tests = {name: self._metered(test) for name, test in dict[str, Any](self.tests).items()}
         self.filters |= {"join": self.join, "replace": self.replace}
-        self.filters |= {"_weighed": self.weigh, "_charged": self.charge, "_glued": self.join}
+        self.filters |= {WEIGHED: self.weigh, CHARGED: self.charge, GLUED: self.join}
 
     def weigh(self, value: object) -> object:
         """Spend what a value takes up in the present rendering, and hand it on."""
@@ -120,11 +122,11 @@ class Bounded(ImmutableSandboxedEnvironment):
         self.meter.write(size)
         return ""
 
-    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:  # noqa: A002
-        """Find a template file, within the meter: a file that includes itself comes to an end."""
+    def _load_template(self, name: str, globals: Any) -> Template:  # noqa: A002
+        """Find a template file, within the meter: files that include each other come to an end."""
         self.meter.step()
         self.meter.write(100)
-        return super().get_template(name, parent, globals)
+        return super()._load_template(name, globals)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Work out `left operator right` where its size is bounded."""
@@ -136,11 +138,12 @@ class Bounded(ImmutableSandboxedEnvironment):
         return self.meter.weigh(super().call_binop(context, operator, left, right))
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805, PYI063  # as Jinja2 does
-        """Call a macro or a method of a text, and weigh what comes back."""
+        """Call a macro or a method of a text, and weigh what goes in and what comes back."""
         __self.meter.step()
         owner, name = getattr(__obj, "__self__", None), getattr(__obj, "__name__", "")
         if isinstance(owner, str | bytes | list | dict | tuple | int | float) and name not in METHODS:
             raise SecurityError(f"`.{name}()` is not allowed here")
+        __self.meter.weigh((owner, args, kwargs))
         return __self.meter.weigh(super().call(__context, __obj, *args, **kwargs))
 
     def wrap_str_format(self, value: object) -> None:
@@ -150,7 +153,7 @@ class Bounded(ImmutableSandboxedEnvironment):
         if len(source) > LONGEST:
             raise TemplateSyntaxError(f"It is longer than {LONGEST:,} characters.", 1, name, filename)
         tree = super()._parse(source, name, filename)
-        _meter_nodes(tree)
+        meter_nodes(tree)
         tree.set_environment(self)
         return tree
 
@@ -166,44 +169,6 @@ class Bounded(ImmutableSandboxedEnvironment):
             if hasattr(plain, mark):
                 setattr(metered, mark, getattr(plain, mark))
         return metered
-
-
-def _meter_nodes(node: nodes.Node) -> None:
-    """Send what grows without a call through filters that weigh it: lists, `~`, and the bodies of loops and macros."""
-    for field, value in node.iter_fields():
-        match value:
-            case list():
-                setattr(node, field, [_metered_node(item) for item in value])
-            case nodes.Node():
-                setattr(node, field, _metered_node(value))
-            case _:
-                pass
-
-
-def _metered_node(node: Any) -> Any:
-    if not isinstance(node, nodes.Node):
-        return node
-    _meter_nodes(node)
-    match node:
-        case nodes.Concat():
-            return _filter(nodes.Tuple(node.nodes, "load", lineno=node.lineno), "_glued")
-        case nodes.List() | nodes.Dict():
-            return _filter(node, "_weighed")
-        case nodes.Tuple() if node.ctx == "load":
-            return _filter(node, "_weighed")
-        case nodes.For(recursive=True):
-            raise TemplateSyntaxError("A recursive loop is not allowed here.", node.lineno)
-        case nodes.For() | nodes.Macro() | nodes.CallBlock():
-            size = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-            charge = _filter(nodes.Const(size, lineno=node.lineno), "_charged")
-            node.body = [nodes.Output([charge], lineno=node.lineno), *node.body]
-            return node
-        case _:
-            return node
-
-
-def _filter(node: nodes.Expr, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
 
 
 def _fault(error: Exception) -> TemplateFault:

@@ -55,12 +55,15 @@ def ask(drafts: Iterable[Draft], made: Made, *, words: ProviderWords) -> tuple[A
     film = {draft.setup.address: draft for draft in drafts}
     needs = {address: needs_of(draft.setup) for address, draft in film.items()}
     askings: dict[str, Asking] = {}
-    by_address: dict[str, str] = {}
+    ranks: dict[str, int] = {}
+    by_address: dict[str, Asking] = {}
     for address in order(tuple(film), needs):
-        asking = _ask(film[address], made, words, {at: askings[digest] for at, digest in by_address.items()})
-        known = askings.get(asking.digest)
-        askings[asking.digest] = asking if known is None else _join(known, asking)
-        by_address[address] = asking.digest
+        asking = _ask(film[address], made, words, by_address)
+        known = askings.setdefault(asking.digest, asking)
+        ranks.setdefault(known.id, len(ranks))
+        if known is not asking:
+            askings[asking.digest] = _join(known, asking, ranks)
+        by_address[address] = known
     return tuple(askings.values())
 
 
@@ -90,7 +93,8 @@ def write_request(draft: Draft, *, words: ProviderWords, calls: Mapping[str, str
 
 
 def _ask(draft: Draft, made: Made, words: ProviderWords, film: Mapping[str, Asking]) -> Asking:
-    calls = {address: asking.id for address, asking in film.items()}
+    goes_on = draft.setup.continues
+    calls = {goes_on: film[goes_on].id} if goes_on is not None and goes_on in film else {}
     takes = value_of(draft.setup.part.takes, 1)
     body = write_request(draft, words=words, calls=calls, takes=takes)
     earlier = film.get(draft.setup.continues) if draft.setup.continues is not None else None
@@ -133,12 +137,14 @@ def _needs(draft: Draft, film: Mapping[str, Asking]) -> tuple[Need, ...]:
     return tuple(dict.fromkeys(need for need in found if need.purpose != "order" or need.call not in taken))
 
 
-def _join(known: Asking, other: Asking) -> Asking:
+def _join(known: Asking, other: Asking, ranks: Mapping[str, int]) -> Asking:
+    """Let another draft share a request; what it waits for counts as far as it comes before the request anyway."""
     waits = {need.call for need in known.needs}
+    more = (need for need in other.needs if need.call not in waits and ranks[need.call] < ranks[known.id])
     return replace(
         known,
         drafts=(*known.drafts, *other.drafts),
-        needs=(*known.needs, *(need for need in other.needs if need.call not in {*waits, known.id})),
+        needs=(*known.needs, *more),
         takes=max(known.takes, other.takes),
     )
 

@@ -49,7 +49,7 @@ def compile_film(loaded: Loaded, *, profile: str | None = None) -> Film:
     if storyboard is None:
         return Film(storyboard=None, title="", profile=profile, drafts=None, problems=loaded.problems)
     chosen = _profile(storyboard, profile)
-    models, problems = read_models(loaded.folder)
+    models, problems = read_models(loaded.folder, root=loaded.root)
     desk = Desk(
         storyboard=storyboard,
         models=models,
@@ -60,7 +60,7 @@ def compile_film(loaded: Loaded, *, profile: str | None = None) -> Film:
     )
     setups = select_variants(settle_film(storyboard, models, profile=chosen), storyboard, desk.problems)
     desk.problems.extend(_check_models(setups, desk))
-    desk.problems.extend(check_needs(setups))
+    desk.problems.extend(check_needs(setups, shots={shot.address for shot in storyboard.shots}))
     drafts = draft_film(setups, desk)
     desk.problems.extend(lint(Cutting(storyboard=storyboard, setups=setups, drafts=drafts)))
     found = (*loaded.problems, *desk.problems, *desk.renderer.problems)

@@ -3,6 +3,7 @@
 Everything here is read from the model's profile. To add a limit, write a function and list it in `CHECKS`.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from storyboard.language.suggest import did_you_mean
 from storyboard.plan.references import Reference
 from storyboard.plan.setups import Setup
 from storyboard.problems import Problem
-from storyboard.provider.profile import Kind, Profile, limits
+from storyboard.provider.profile import Kind, Profile, limits, mention
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem
 
@@ -79,7 +80,7 @@ def check_count(shot: Shot) -> Iterator[Problem]:
 
 def check_alone(shot: Shot) -> Iterator[Problem]:
     """Let no sound go alone."""
-    if shot.references and all(ref.type == "audio" for ref in shot.references):
+    if shot.references and not any(_may_go_alone(ref, shot.model) for ref in shot.references):
         detail = f"{shot.setup.address} sends only sound ({_list(shot.references)}), which the model refuses."
         help = "Show somebody or something in the shot too: a character, a subject or the place."
         yield problem("audio-alone", place=shot.setup.shot.place, detail=detail, help=help)
@@ -151,6 +152,18 @@ def check_prompt(shot: Shot) -> Iterator[Problem]:
         )
 
 
+def check_mentions(shot: Shot) -> Iterator[Problem]:
+    """Want behind every mention in the prompt a reference, wherever the mention came from."""
+    words = "|".join(re.escape(name.word) for name in shot.model.kind_names)
+    written = re.escape(mention(shot.model, "{name}")).replace(re.escape("{name}"), rf"(?:{words})\d+")
+    known = {ref.mention for ref in shot.references}
+    for found in dict.fromkeys(re.findall(rf"{written}(?!\d)", shot.prompt)):
+        if found not in known:
+            detail = f"The prompt of {shot.setup.address} mentions {found}, and the shot has no such reference."
+            help = "Write `{{ mira.refs }}` for a member's references, or `{{ crane }}` for a ref with `name: crane`."
+            yield problem("literal-mention", place=shot.setup.shot.place, detail=detail, help=help)
+
+
 CHECKS: tuple[Callable[[Shot], Iterator[Problem]], ...] = (
     check_any,
     check_count,
@@ -159,7 +172,12 @@ CHECKS: tuple[Callable[[Shot], Iterator[Problem]], ...] = (
     check_lengths,
     check_subjects,
     check_prompt,
+    check_mentions,
 )
+
+
+def _may_go_alone(ref: Reference, model: Profile) -> bool:
+    return ref.type == "subject" or limits(model, ref.type).alone
 
 
 def _counts_as(ref: Reference, kind: Kind, model: Profile) -> bool:

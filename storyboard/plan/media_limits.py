@@ -9,6 +9,7 @@ from storyboard.provider.profile import Kind, KindLimits, Profile, Span, limits
 from storyboard.rules import problem
 
 FORMATS = {"jpg": "jpeg"}
+FRAME = 0.05  # seconds; a clip of "15 s" may be a frame shorter than that
 
 
 def check_media(media: Media, material: Material, kind: Kind, model: Profile) -> Iterator[Problem]:
@@ -36,7 +37,19 @@ def _check_known(media: Media, material: Material, limit: KindLimits, model: Pro
     if material.bytes > limit.bytes:
         detail = f"{media.src} has {material.bytes / 1e6:.1f} MB, and {limit.bytes / 1e6:.1f} MB are the most."
         yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
+    yield from _check_section(media, material)
     yield from _check_shape(media, material, limit)
+
+
+def _check_section(media: Media, material: Material) -> Iterator[Problem]:
+    section, length = media.section, material.seconds
+    if section is None or not length:
+        return
+    end = section.start + (section.seconds or 0)
+    if section.start >= length or round(end, 2) > round(length, 2) + FRAME:
+        detail = f"{media.src} lasts {length:g} s, and the part from {section.start:g} s to {end:g} s is wanted."
+        help = "Make `from` or `seconds` smaller; without `seconds` the part goes to the end."
+        yield problem("section-outside", place=media.place, detail=detail, help=help)
 
 
 def _check_shape(media: Media, material: Material, limit: KindLimits) -> Iterator[Problem]:

@@ -11,15 +11,26 @@ from storyboard.rules import problem
 FOLDER = "models"
 
 
-def read_models(folder: Path | None = None) -> tuple[dict[str, Profile], tuple[Problem, ...]]:
-    """Read the shipped profiles and those in `models/` of the storyboard's folder; an own one goes before a shipped."""
+def read_models(
+    folder: Path | None = None, *, root: Path | None = None
+) -> tuple[dict[str, Profile], tuple[Problem, ...]]:
+    """Read the shipped profiles and those in `models/` of the storyboard's folder; an own one goes before a shipped.
+
+    Nothing outside `root`, by default the folder, is read.
+    """
     models = {name: profile_from(json.loads(read_model(name))) for name in model_names()}
     problems = []
     for path in sorted((folder / FOLDER).glob("*.json")) if folder is not None else ():
         try:
+            _check_inside(path, root or path.parents[1])
             own = profile_from(json.loads(path.read_bytes()))
             models[own.name] = own
         except (UsageError, ValueError, OSError) as error:
             place = Place(file=f"{FOLDER}/{path.name}")
             problems.append(problem("model-profile", place=place, detail=f"{error}.".replace("..", ".")))
     return models, tuple(problems)
+
+
+def _check_inside(path: Path, root: Path) -> None:
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UsageError("It lies outside the storyboard's folder")

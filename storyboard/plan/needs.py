@@ -1,6 +1,6 @@
 """What a shot needs from others, checked: nothing needs itself, and nothing needs what is left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from storyboard.plan.graph import find_circles
 from storyboard.plan.setups import Setup
@@ -14,11 +14,16 @@ def needs_of(setup: Setup) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*continued, *setup.after)))
 
 
-def check_needs(setups: Sequence[Setup]) -> Iterator[Problem]:
-    """Tell every circle, shot by shot, and every shot that goes on from one that is left out."""
+def check_needs(setups: Sequence[Setup], *, shots: Container[str]) -> Iterator[Problem]:
+    """Tell every circle, shot by shot, and every shot that goes on from one that is left out.
+
+    `shots` are the addresses of all shots that are written, without variants; a name that leads nowhere is told of
+    elsewhere.
+    """
     film = {setup.address: setup for setup in setups}
     for setup in setups:
-        if setup.continues is not None and setup.continues not in film:
+        goes_on = setup.continues
+        if goes_on is not None and goes_on not in film and goes_on.partition("@")[0] in shots:
             yield from _left_out(setup)
     needs = {address: needs_of(setup) for address, setup in film.items()}
     for circle in find_circles(tuple(film), needs):

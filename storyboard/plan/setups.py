@@ -103,11 +103,14 @@ def _model_defaults(model: Model) -> Part:
 def _after(storyboard: Storyboard, scene: Scene, shot: Shot) -> Iterator[str]:
     """Name the shots that have to be done first; a scene stands for all of its shots."""
     scenes = {one.id: one for one in storyboard.scenes}
-    for name in (*scene.after, *shot.after):
-        if name.value in scenes and full_address(name.value, scene=scene.id) not in _addresses(scene):
+    for name in scene.after:
+        yield from _addresses(scenes[name.value]) if name.value in scenes else (name.value,)
+    for name in shot.after:
+        address = full_address(name.value, scene=scene.id)
+        if name.value in scenes and address not in _addresses(scene):
             yield from _addresses(scenes[name.value])
         else:
-            yield full_address(name.value, scene=scene.id)
+            yield address
 
 
 def _addresses(scene: Scene) -> tuple[str, ...]:
