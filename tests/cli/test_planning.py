@@ -1,0 +1,206 @@
+"""`plan` and `show`: the dry run as people and as programs read it."""
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storyboard.cli.plan_text import MOST_ROWS, credits
+from tests.cli.desk import KEY, STORYBOARD, Desk
+from tests.support.faults import fault_server
+
+CONTINUED = STORYBOARD.replace("after: [wide]", "continues: wide")
+
+
+def rows(text: str) -> list[list[str]]:
+    """Read the table: each line's cells, which two spaces part."""
+    return [re.split(r" {2,}", line.strip()) for line in text.splitlines()]
+
+
+def test_the_table_says_what_is_made_why_and_for_how_much(desk: Desk) -> None:
+    said = desk("plan", "film.yaml")
+    assert (said.code, said.err) == (0, "")
+    told = rows(said.out)
+    assert told[0] == ["The Keeper · 2 shots · 0:08 · seedance-2-0-mini · sandbox"]
+    assert told[1] == ["shot", "s", "takes", "credits", "why"]
+    assert told[2] == ["lamp/wide", "+ make", "4", "1", "2.8", "it was never made here"]
+    assert told[3][:2] == ["lamp/close", "+ make"]
+    assert told[3][-1] == "it was never made here; waits for lamp/wide"
+    assert told[4] == ["Plan: 2 to make, 5.6 credits estimated (the sandbox is free)"]
+    assert told[5][0].startswith("Prices: estimate, ")
+
+
+def test_no_line_ends_in_spaces(desk: Desk) -> None:
+    said = desk("plan", "film.yaml")
+    assert [line for line in said.out.splitlines() if line != line.rstrip()] == []
+
+
+def test_what_goes_on_says_from_where(desk: Desk) -> None:
+    desk.write(CONTINUED)
+    assert "goes on from lamp/wide" in desk("plan", "film.yaml").out
+
+
+def test_one_shot_is_one_shot(desk: Desk) -> None:
+    one = STORYBOARD.replace("      - {id: close", "      # - {id: close")
+    desk.write(one)
+    assert desk("plan", "film.yaml").out.startswith("The Keeper · 1 shot · ")
+
+
+def test_what_is_there_is_not_made_again(desk: Desk, quick_sandbox: list[Any]) -> None:
+    assert desk("plan", "film.yaml", "--detailed-exitcode").code == 10
+    assert desk("run", "film.yaml", "--poll-interval", "0.1").code == 0
+    said = desk("plan", "film.yaml", "--detailed-exitcode")
+    assert said.code == 0
+    assert said.out.count("· keep") == 2
+    assert "Plan: 2 unchanged, 0 credits" in said.out
+    assert desk("plan", "film.yaml", "--target", "pollo", "--detailed-exitcode").code == 10
+
+
+def test_the_plan_as_json_is_the_plan_that_is_saved(desk: Desk) -> None:
+    said = desk("plan", "film.yaml", "--json", "-o", "plans/plan.json")
+    saved = json.loads((desk.folder / "plans" / "plan.json").read_text(encoding="utf-8"))
+    assert said.code == 0
+    assert "Saved as plans/plan.json. `storyboard run plans/plan.json` makes exactly this." in said.err
+    assert saved == said.json
+    assert saved["storyboard"] == "../film.yaml"
+    assert [call["id"] for call in saved["calls"]] == ["lamp/wide", "lamp/close"]
+    assert saved["totals"]["credits"] == pytest.approx(5.6)
+
+
+def test_plan_contacts_nobody_and_writes_nothing(desk: Desk) -> None:
+    before = desk.files()
+    for target in ("sandbox", "pollo"):
+        assert desk("plan", "film.yaml", "--target", target).code == 0
+    assert desk.files() == before
+
+
+def test_a_plan_holds_no_secret(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    monkeypatch.setenv("WEBHOOK_URL", "https://hook.example.com/secret-path")
+    desk.write(STORYBOARD.replace("scenes:", 'provider: {webhook_url: "${WEBHOOK_URL}"}\nscenes:'))
+    said = desk("plan", "film.yaml", "--target", "pollo", "-o", "plan.json", "--json")
+    written = (desk.folder / "plan.json").read_text(encoding="utf-8")
+    assert said.code == 0
+    assert "WEBHOOK_URL" in written
+    assert [word for word in (KEY, "secret-path") if word in written + said.out + said.err] == []
+
+
+def test_a_saved_plan_is_shown_as_it_was_made(desk: Desk) -> None:
+    planned = desk("plan", "film.yaml", "-o", "plan.json")
+    shown = desk("show", "plan.json")
+    assert (shown.code, shown.out, shown.err) == (0, planned.out, "")
+    assert desk("show", "plan.json", "--json").json == json.loads((desk.folder / "plan.json").read_text("utf-8"))
+
+
+def test_a_plan_is_shown_after_its_storyboard_has_gone(desk: Desk) -> None:
+    desk("plan", "film.yaml", "-o", "plan.json")
+    (desk.folder / "film.yaml").unlink()
+    assert desk("show", "plan.json").code == 0
+
+
+def test_warnings_are_told_and_stop_nothing(desk: Desk) -> None:
+    desk.write(STORYBOARD.replace("hard side light", "hard side light # from the left"))
+    said = desk("plan", "film.yaml")
+    assert said.code == 0
+    assert "warning[text-cut-by-comment]" in said.err
+    assert "Plan: 2 to make" in said.out
+
+
+def test_a_variable_and_a_profile_change_what_is_sent(desk: Desk) -> None:
+    desk.write(
+        STORYBOARD.replace("scenes:", "variables: {weather: Rain}\nprofiles: {final: {takes: 3}}\nscenes:").replace(
+            "last stairs.", "last stairs. {{ weather }}."
+        )
+    )
+    said = desk("plan", "film.yaml", "--var", "weather=Snow", "--profile", "final", "--json")
+    first = said.json["calls"][0]["body"]["input"]
+    assert "Snow." in first["prompt"]
+    assert (first["videoNum"], said.json["profile"]) == (3, "final")
+    assert "· profile final ·" in desk("plan", "film.yaml", "--profile", "final").out
+
+
+def test_what_is_made_at_another_address_is_told_with_it(desk: Desk) -> None:
+    said = desk("plan", "film.yaml", "--base-url", "http://127.0.0.1:9/api/platform")
+    assert "· sandbox at http://127.0.0.1:9" in said.out.splitlines()[0]
+    assert desk("plan", "film.yaml", "--target", "pollo").out.splitlines()[0].endswith("· pollo")
+
+
+# Many shots
+
+
+def many(number: int) -> str:
+    shots = "".join(f'      - {{id: s{n}, action: "{{{{ mira }}}} takes step {n}."}}\n' for n in range(number))
+    return STORYBOARD.partition("      - {id: wide")[0] + shots
+
+
+def test_a_long_plan_is_told_in_groups(desk: Desk) -> None:
+    desk.write(many(MOST_ROWS + 1))
+    told = rows(desk("plan", "film.yaml").out)
+    assert told[1] == ["shots", "credits", "why", "such as"]
+    assert told[2][:4] == ["+ make", str(MOST_ROWS + 1), "170.8", "it was never made here"]
+    assert told[2][4].startswith("lamp/s0, lamp/s1, ")
+
+
+def test_a_long_plan_is_told_in_full_to_who_asks(desk: Desk) -> None:
+    desk.write(many(MOST_ROWS + 1))
+    said = desk("plan", "film.yaml", "--full", "-o", "plan.json")
+    assert f"lamp/s{MOST_ROWS} " in said.out
+    assert desk("show", "plan.json", "--full").out == said.out
+
+
+def test_a_plan_of_sixty_is_a_table(desk: Desk) -> None:
+    desk.write(many(MOST_ROWS))
+    assert f"lamp/s{MOST_ROWS - 1} " in desk("plan", "film.yaml").out
+
+
+# Quotes
+
+
+def test_quotes_take_the_place_of_estimates(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    with fault_server(tmp_path / "server") as server:
+        said = desk("plan", "film.yaml", "--target", "pollo", "--base-url", server.base_url, "--quote", "--json")
+        asked = (server.folder / "requests.jsonl").read_text(encoding="utf-8").splitlines()
+        sent = server.submissions()
+    assert said.code == 0
+    assert [call["cost"]["basis"] for call in said.json["calls"]] == ["quote", "quote"]
+    assert said.json["totals"]["credits"] == pytest.approx(8.4)
+    assert [json.loads(line)["path"].rpartition("/")[2] for line in asked] == ["validate"]
+    assert sent == []
+
+
+def test_a_quoted_plan_says_so(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    with fault_server(tmp_path / "server") as server:
+        said = desk("plan", "film.yaml", "--target", "pollo", "--base-url", server.base_url, "--quote")
+    assert "Plan: 2 to make, 8.4 credits quoted" in said.out
+    assert f"quote of {server.base_url.removesuffix('/api/platform')}" in said.out
+
+
+def test_the_sandbox_quotes_what_the_profile_estimates(desk: Desk) -> None:
+    said = desk("plan", "film.yaml", "--quote", "--json")
+    assert said.code == 0
+    assert {call["cost"]["basis"] for call in said.json["calls"]} == {"quote"}
+    assert said.json["totals"]["credits"] == desk("plan", "film.yaml", "--json").json["totals"]["credits"]
+
+
+def test_without_a_quote_the_estimate_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    nobody = "http://127.0.0.1:9/api/platform"
+    said = desk("plan", "film.yaml", "--target", "pollo", "--base-url", nobody, "--quote")
+    assert said.code == 0
+    assert "5.6 credits estimated" in said.out
+
+
+def test_a_quote_wants_a_key(desk: Desk) -> None:
+    said = desk("plan", "film.yaml", "--target", "pollo", "--quote")
+    assert (said.code, said.out) == (4, "")
+    assert "POLLO_API_KEY" in said.err
+
+
+@pytest.mark.parametrize(("amount", "words"), [("41.50", "41.5"), ("7", "7"), ("0.00", "0"), ("100", "100")])
+def test_credits_are_written_as_people_do(amount: str, words: str) -> None:
+    assert credits(Decimal(amount)) == words

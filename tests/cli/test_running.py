@@ -1,0 +1,207 @@
+"""`run` in the sandbox: what is told, what is written, and how exactly a saved plan is kept to."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storyboard.run import execute
+from tests.cli.desk import STORYBOARD, Desk
+
+pytestmark = pytest.mark.usefixtures("quick_sandbox")
+FAST = ("--poll-interval", "0.1")
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_run_makes_every_shot_and_tells_of_it(desk: Desk) -> None:
+    said = desk("run", "film.yaml", *FAST)
+    assert (said.code, said.out) == (0, "")
+    assert "lamp/wide: submitted, 1 take, task " in said.err
+    assert "lamp/wide: take 1 is here, 4.00 s, takes/lamp/wide/" in said.err
+    assert "The Keeper: 2 done. build/film/sandbox/manifest.json" in said.err
+    assert "Next: `storyboard cut film.yaml` joins the shots into the film." in said.err
+    manifest = desk.manifest()
+    assert {shot["status"] for shot in manifest["shots"].values()} == {"done"}
+    out = desk.folder / "build" / "film" / "sandbox"
+    assert all((out / take["file"]).is_file() for shot in manifest["shots"].values() for take in shot["takes"])
+
+
+def test_a_long_line_of_progress_is_one_line(desk: Desk) -> None:
+    deep = "a-scene-whose-name-is-" + "very-" * 6 + "long"
+    desk.write(STORYBOARD.replace("id: lamp", f"id: {deep}"))
+    said = desk("run", "film.yaml", *FAST)
+    assert [line for line in said.err.splitlines() if line.startswith(f"{deep}/wide: take 1 is here")]
+
+
+def test_events_are_lines_of_json(desk: Desk) -> None:
+    said = desk("run", "film.yaml", "--json", *FAST)
+    kinds = [event["event"] for event in said.lines]
+    assert said.code == 0
+    assert {"ShotSubmitted", "ShotMoved", "TakeDone", "TaskCharged"} <= set(kinds)
+    assert [event["number"] for event in said.lines if event["event"] == "TakeDone"] == [1, 1]
+
+
+def test_a_second_run_makes_nothing(desk: Desk) -> None:
+    assert desk("run", "film.yaml", *FAST).code == 0
+    clips = {path: path.stat().st_mtime_ns for path in desk.files() if path.suffix == ".mp4"}
+    said = desk("run", "film.yaml", *FAST)
+    assert said.code == 0
+    assert "submitted" not in said.err
+    assert {path: path.stat().st_mtime_ns for path in desk.files() if path.suffix == ".mp4"} == clips
+
+
+def test_one_changed_shot_is_made_again_alone(desk: Desk) -> None:
+    desk("run", "film.yaml", *FAST)
+    change(desk.folder / "film.yaml", "lights the lamp", "puts the lamp out")
+    said = desk("run", "film.yaml", *FAST)
+    assert "lamp/close: submitted" in said.err
+    assert "lamp/wide: submitted" not in said.err
+
+
+def test_what_comes_next_is_told_with_the_same_options(desk: Desk) -> None:
+    desk.write(STORYBOARD.replace("scenes:", "profiles: {draft: {}}\nscenes:"))
+    said = desk("run", "film.yaml", "--profile", "draft", "--out", "made", *FAST)
+    assert "`storyboard cut film.yaml --profile draft --out made`" in said.err
+    assert desk("cut", "film.yaml", "--profile", "draft", "--out", "made").code == 0
+
+
+# A saved plan
+
+
+@pytest.fixture
+def plan(desk: Desk) -> Path:
+    assert desk("plan", "film.yaml", "-o", "plan.json").code == 0
+    return desk.folder / "plan.json"
+
+
+def test_a_saved_plan_is_made_exactly(desk: Desk, plan: Path) -> None:
+    saved = json.loads(plan.read_text(encoding="utf-8"))
+    change(desk.folder / "film.yaml", "lights the lamp", "puts the lamp out")
+    said = desk("run", "plan.json", *FAST)
+    assert said.code == 0
+    made = {address: shot["digest"] for address, shot in desk.manifest()["shots"].items()}
+    assert made == {call["id"]: call["digest"] for call in saved["calls"]}
+
+
+def test_a_finished_plan_is_refused(desk: Desk, plan: Path) -> None:
+    assert desk("run", "plan.json", *FAST).code == 0
+    said = desk("run", "plan.json", *FAST)
+    assert (said.code, said.out) == (5, "")
+    assert "The plan plan.json is finished" in said.err
+
+
+def test_a_plan_that_was_changed_by_hand_is_refused(desk: Desk, plan: Path) -> None:
+    change(plan, "lights the lamp", "burns the lamp")
+    for command in ("run", "show"):
+        said = desk(command, "plan.json")
+        assert (said.code, said.out) == (5, "")
+        assert "was changed after it was made" in said.err
+    assert not (desk.folder / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--target", "pollo"), "The plan is for the target sandbox, not for pollo"),
+        (("--base-url", "http://127.0.0.1:9/x"), "The plan is for sandbox, not for http://127.0.0.1:9"),
+        (("--profile", "final"), "The plan is for no profile, not for final"),
+    ],
+)
+def test_a_plan_for_elsewhere_is_refused(desk: Desk, plan: Path, options: tuple[str, str], words: str) -> None:
+    said = desk("run", "plan.json", *options)
+    assert (said.code, said.out) == (5, "")
+    assert words in said.err
+
+
+@pytest.mark.parametrize("options", [("--first-take",), ("--var", "weather=snow"), ("--root", ".")])
+def test_what_belongs_to_the_plan_is_wrong_usage(desk: Desk, plan: Path, options: tuple[str, ...]) -> None:
+    said = desk("run", "plan.json", *options)
+    assert (said.code, said.out) == (2, "")
+    assert f"{options[0]} belongs to the plan" in said.err
+
+
+NO_PLANS = {
+    "no JSON": "storyboard: 1\n",
+    "another JSON": "{}",
+    "a list": "[]",
+    "a number": "1",
+    "of a version to come": '{"plan": 2}',
+    "half a plan": '{"plan": 1, "format": "storyboard-plan/1", "title": "The Keeper"}',
+    "deeply nested": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", NO_PLANS)
+def test_what_is_no_plan_is_wrong_usage(desk: Desk, name: str) -> None:
+    desk.write(NO_PLANS[name], "plan.json")
+    for command in ("run", "show"):
+        said = desk(command, "plan.json")
+        assert (said.code, said.out) == (2, "")
+        assert "plan.json is not a plan" in said.err
+
+
+def test_bytes_that_are_no_text_are_no_plan(desk: Desk) -> None:
+    desk.write(b"\xff\xfe{", "plan.json")
+    assert desk("run", "plan.json").code == 2
+
+
+def test_a_picture_that_changed_since_the_plan_is_refused_by_name(desk: Desk) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (400, 400), "navy").save(desk.folder / "mira.png")
+    change(desk.folder / "film.yaml", "https://cdn.example.com/mira.png", "mira.png")
+    desk("plan", "film.yaml", "-o", "plan.json")
+    Image.new("RGB", (400, 400), "red").save(desk.folder / "mira.png")
+    said = desk("run", "plan.json", *FAST)
+    assert said.code == 5
+    assert "mira.png" in said.err
+
+
+# How it ends
+
+
+def test_a_shot_that_fails_is_exit_code_1(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from storyboard.sandbox.app import create_app
+
+    def fail(*_given: Any) -> str:
+        return "may contain a real person [/] :no:"
+
+    assert create_app.__kwdefaults__ is not None
+    monkeypatch.setitem(create_app.__kwdefaults__, "fault", fail)
+    said = desk("run", "film.yaml", *FAST)
+    assert (said.code, said.out) == (1, "")
+    assert "take 1 failed: may contain a real person [/] :no:" in said.err
+    assert "Next:" not in said.err
+    shown = desk("status", "film.yaml")
+    assert (shown.code, "may contain a real person [/] :no:" in shown.out) == (0, True)
+
+
+def test_who_interrupts_a_run_gets_130(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def interrupted(*_args: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(execute, "work_all", interrupted)
+    assert desk("run", "film.yaml", *FAST).code == 130
+
+
+def test_the_terminal_is_told_by_a_live_table(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import sys
+
+    from storyboard.cli.main import run
+
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _self: True, raising=False)
+    assert run(["run", "film.yaml", *FAST]) == 0
+    told = capsys.readouterr().err
+    assert "2 of 2 shots" in told
+    assert "lamp/wide" in told
+    assert "take 1 is here" not in told
