@@ -7,6 +7,7 @@ from storyboard.language.part import value_of
 from storyboard.plan.casting import Player, cast_setup, only_speaking
 from storyboard.plan.desk import Desk, words_of
 from storyboard.plan.limits import Shot, check_settings, check_shot
+from storyboard.plan.materials import Material
 from storyboard.plan.media_limits import check_media
 from storyboard.plan.references import Reference, Wanted, number, want_continued, want_own, want_player
 from storyboard.plan.script import Script, context_of, write_prompt, write_script
@@ -14,7 +15,7 @@ from storyboard.plan.setups import Setup
 from storyboard.plan.slate import Card, Slate
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, Profile
-from storyboard.provider.sources import FileAt, ShotAt, Where
+from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,20 +97,28 @@ def _seconds(where: Where, desk: Desk, film: Mapping[str, Setup], model: Profile
             return where.seconds
         case ShotAt():
             return value_of(film[where.call].part.duration, 0) + model.references.generated_slack
-        case _ if where.section is not None:
+        case FileAt() if where.section is not None:
             return where.section.seconds
         case FileAt():
             return desk.materials.get(where.path).seconds
-        case _:
-            return None
+        case Url():
+            return _seconds_there(where, desk.materials.get(where.url))
+
+
+def _seconds_there(where: Url, material: Material) -> float | None:
+    """Tell how long what is sent of a URL lasts, as far as it is written or known."""
+    if where.section is None:
+        return material.seconds or None
+    if where.section.seconds:
+        return where.section.seconds
+    return max(material.seconds - where.section.start, 0) if material.seconds else None
 
 
 def _check_media(references: tuple[Reference, ...], model: Profile, desk: Desk) -> Iterator[Problem]:
     kinds: dict[str, Kind] = {"subject": "image", "image": "image", "video": "video", "audio": "audio"}
     for reference in references:
         for media in reference.medias:
-            if not media.is_url:
-                yield from check_media(media, desk.materials.get(media.src), kinds[reference.type], model)
+            yield from check_media(media, desk.materials.get(media.src), kinds[reference.type], model)
 
 
 def _slate(

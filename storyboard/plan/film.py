@@ -1,7 +1,7 @@
 """The compiler: a loaded storyboard becomes a film of drafts, with every problem there is."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from storyboard.language.load import Loaded
 from storyboard.language.render import Renderer
@@ -12,7 +12,8 @@ from storyboard.language.template import Templates
 from storyboard.plan.desk import Desk
 from storyboard.plan.draft import Draft, draft_film
 from storyboard.plan.lint import Cutting, lint
-from storyboard.plan.materials import Materials
+from storyboard.plan.lock_file import Lock, materials_of, read_lock
+from storyboard.plan.materials import Material, Materials
 from storyboard.plan.models import read_models
 from storyboard.plan.needs import check_needs
 from storyboard.plan.setups import Setup, settle_film
@@ -25,7 +26,8 @@ from storyboard.rules import problem
 class Film:
     """A storyboard compiled for one profile: what would be asked for, whatever was made before.
 
-    `drafts` are None where there are errors. `title` is in the film's language.
+    `drafts` are None where there are errors. `title` is in the film's language. `lock` is what the lock beside the
+    storyboard pins.
     """
 
     storyboard: Storyboard | None
@@ -33,6 +35,7 @@ class Film:
     profile: str | None
     drafts: tuple[Draft, ...] | None
     problems: tuple[Problem, ...]
+    lock: Lock = field(default_factory=Lock)
 
     @property
     def sound(self) -> bool:
@@ -40,23 +43,26 @@ class Film:
         return self.drafts is not None
 
 
-def compile_film(loaded: Loaded, *, profile: str | None = None) -> Film:
+def compile_film(loaded: Loaded, *, profile: str | None = None, remote: Mapping[str, Material] | None = None) -> Film:
     """Compile a loaded storyboard. Raise UsageError for a profile that it does not have.
 
-    Files that it refers to are read, nothing else is touched.
+    Files that it refers to are read, nothing else is touched. `remote` is what is known of URLs, by default what the
+    lock says of them.
     """
     storyboard = loaded.storyboard
     if storyboard is None:
         return Film(storyboard=None, title="", profile=profile, drafts=None, problems=loaded.problems)
     chosen = _profile(storyboard, profile)
     models, problems = read_models(loaded.folder, root=loaded.root)
+    lock, damaged = read_lock(loaded.folder, root=loaded.root)
+    known = materials_of(lock) if remote is None else remote
     desk = Desk(
         storyboard=storyboard,
         models=models,
         renderer=Renderer(templates=Templates(dict(loaded.templates)), film_language=storyboard.language),
-        materials=Materials(folder=loaded.folder, root=loaded.root),
+        materials=Materials(folder=loaded.folder, root=loaded.root, remote=known),
         cast={member.id: member for member in storyboard.cast},
-        problems=list(problems),
+        problems=[*problems, *damaged],
     )
     setups = select_variants(settle_film(storyboard, models, profile=chosen), storyboard, desk.problems)
     desk.problems.extend(_check_models(setups, desk))
@@ -67,16 +73,22 @@ def compile_film(loaded: Loaded, *, profile: str | None = None) -> Film:
     told = silence(found, storyboard=storyboard, sources=dict(loaded.sources))
     wrong = any(problem.level is Level.ERROR for problem in told)
     title = desk.say(storyboard.title, storyboard.language)
-    return Film(storyboard=storyboard, title=title, profile=profile, drafts=None if wrong else drafts, problems=told)
+    sound = None if wrong else drafts
+    return Film(storyboard=storyboard, title=title, profile=profile, drafts=sound, problems=told, lock=lock)
 
 
-def check_film(loaded: Loaded, *, profile: str | None = None) -> tuple[Problem, ...]:
-    """Tell every problem of a storyboard, as it is made plain and with each of its profiles, or with one alone."""
+def check_film(
+    loaded: Loaded, *, profile: str | None = None, remote: Mapping[str, Material] | None = None
+) -> tuple[Problem, ...]:
+    """Tell every problem of a storyboard, as it is made plain and with each of its profiles, or with one alone.
+
+    `remote` is what is known of URLs, by default what the lock says of them.
+    """
     storyboard = loaded.storyboard
     ids: Iterable[str | None] = [profile] if profile is not None or storyboard is None else [None]
     if profile is None and storyboard is not None:
         ids = [None, *(one.id for one in storyboard.profiles)]
-    found = [problem for id in ids for problem in compile_film(loaded, profile=id).problems]
+    found = [problem for id in ids for problem in compile_film(loaded, profile=id, remote=remote).problems]
     return silence(found, storyboard=storyboard, sources=dict(loaded.sources))
 
 

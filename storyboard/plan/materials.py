@@ -1,5 +1,6 @@
-"""The files that go in: each read once, hashed, and probed for what it is; what is wrong with one is kept beside it."""
+"""What goes in: each file read once, hashed and probed; of what stands at a URL, what is known without going there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,11 @@ UNREAD = "0" * 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """One local file. `fault` is a sentence where it cannot be used. In pixels, seconds and frames a second."""
+    """A local file, or what a URL gave, in pixels, seconds and frames a second.
+
+    `fault` is a sentence where it cannot be used.
+    `unknown` is a URL of which nothing was ever seen; `oversize` one that was left after `bytes`, with more to come.
+    """
 
     path: str
     sha256: str = UNREAD
@@ -22,19 +27,27 @@ class Material:
     seconds: float | None = None
     fps: float | None = None
     missing: bool = False
+    unknown: bool = False
+    oversize: bool = False
     fault: str = ""
 
 
 @dataclass(slots=True)
 class Materials:
-    """The files of one storyboard by their path, relative to its folder; nothing outside `root` is opened."""
+    """The files of one storyboard by their path, relative to its folder; nothing outside `root` is opened.
+
+    `remote` is what is known of URLs.
+    """
 
     folder: Path
     root: Path
+    remote: Mapping[str, Material] = field(default_factory=dict)
     known: dict[str, Material] = field(default_factory=dict)
 
     def get(self, path: str) -> Material:
-        """Read a file the first time it is asked for."""
+        """Read a file the first time it is asked for; a URL is only looked up."""
+        if "://" in path:
+            return self.remote.get(path) or Material(path=path, unknown=True)
         if path not in self.known:
             self.known[path] = _read(self.folder, self.root, path)
         return self.known[path]
@@ -42,7 +55,6 @@ class Materials:
 
 def _read(folder: Path, root: Path, path: str) -> Material:
     from storyboard.media.errors import MediaError
-    from storyboard.media.probe import probe
 
     file, content = folder / path, UNREAD
     try:
@@ -51,14 +63,21 @@ def _read(folder: Path, root: Path, path: str) -> Material:
         if not file.is_file():
             return Material(path=path, missing=True, fault="it is a folder" if file.is_dir() else "it is not there")
         content = sha256_file(file)
-        seen = probe(file)
+        return measured(file, path=path, sha256=content)
     except MediaError as error:
         return Material(path=path, sha256=content, fault=str(error).rstrip("."))
     except OSError as error:
         return Material(path=path, missing=True, fault=f"it cannot be read ({error.strerror or error})")
+
+
+def measured(file: Path, *, path: str, sha256: str) -> Material:
+    """Measure a file that goes by `path` in the storyboard. Raise MediaError where it is no picture, clip or sound."""
+    from storyboard.media.probe import probe
+
+    seen = probe(file)
     return Material(
         path=path,
-        sha256=content,
+        sha256=sha256,
         kind=seen.kind,
         format=seen.format,
         bytes=seen.bytes,

@@ -9,24 +9,52 @@ from storyboard.provider.profile import Kind, KindLimits, Profile, Span, limits
 from storyboard.rules import problem
 
 FORMATS = {"jpg": "jpeg"}
+LASTING: tuple[Kind, ...] = ("video", "audio")
 FRAME = 0.05  # seconds; a clip of "15 s" may be a frame shorter than that
 
 
 def check_media(media: Media, material: Material, kind: Kind, model: Profile) -> Iterator[Problem]:
-    """Tell everything that is wrong with a file as a reference of a kind."""
-    if material.missing:
+    """Tell everything that is wrong with a file, or with what is known of a URL, as a reference of a kind."""
+    if material.unknown:
+        if unchecked(media, material, kind):
+            yield _unknown(media)
+        return
+    unusable = tuple(check_usable(media, material, kind))
+    yield from unusable or _check_known(media, material, limits(model, kind), model)
+
+
+def check_usable(media: Media, material: Material, kind: Kind) -> Iterator[Problem]:
+    """Tell where a file or a URL is not there, cannot be read, or is of another kind than is wanted."""
+    if material.missing and media.is_url:
+        detail = f"{media.src} cannot be fetched: {material.fault}."
+        help = "The provider could not read it either: make it public, or write another URL."
+        yield problem("unreachable-media", place=media.place, detail=detail, help=help)
+    elif material.missing:
         detail = f"{media.src} cannot be used: {material.fault}."
         yield problem(
             "missing-file", place=media.place, detail=detail, help="A path is relative to the file it stands in."
         )
+    elif material.oversize:
+        detail = f"{media.src} goes on after {material.bytes / 1e6:.1f} MB, which is more than any model takes."
+        yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
     elif material.fault:
         detail = f"{media.src} cannot be read as {_a(kind)}: {material.fault}."
         yield problem("unreadable-media", place=media.place, detail=detail, help="Export it anew.")
     elif material.kind != kind:
         detail = f"{media.src} is {_a(material.kind)}, and {_a(kind)} is wanted here."
         yield problem("wrong-media", place=media.place, detail=detail)
-    else:
-        yield from _check_known(media, material, limits(model, kind), model)
+
+
+def unchecked(media: Media, material: Material, kind: Kind) -> bool:
+    """Say whether it is sent to its own end, and nobody knows how long that is."""
+    to_its_end = media.section is None or media.section.seconds is None
+    return material.unknown and kind in LASTING and to_its_end
+
+
+def _unknown(media: Media) -> Problem:
+    detail = f"How long {media.src} lasts is not known, so the limits of seconds, size and format go unchecked."
+    help = "`storyboard lock FILE --online` looks at it once and writes it down."
+    return problem("unknown-media", place=media.place, detail=detail, help=help)
 
 
 def _check_known(media: Media, material: Material, limit: KindLimits, model: Profile) -> Iterator[Problem]:
