@@ -128,7 +128,7 @@ def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None)
     show_plan(quoted, sys.stderr, full=False)
     price = f"{credits(quoted.totals.credits)} credits"
     if not yes:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not may_ask():
             raise Refused(
                 f"Nothing was confirmed: {price} would be spent on {wanted.aim.name}",
                 help="Look at the plan above, then give --yes, or save a plan with `storyboard plan -o` and run that.",
@@ -149,6 +149,11 @@ def _warn_of_budget(plan: Plan, budget: Decimal | None) -> None:
     if caps and plan.totals.credits > min(caps):
         price = f"{credits(plan.totals.credits)} credits"
         talk(f"warning: this plan would cost {price} on the real API, and the budget is {credits(min(caps))}.")
+
+
+def may_ask() -> bool:
+    """Say whether there is somebody to ask: a question is seen on stderr and answered on stdin."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _has_estimates(plan: Plan) -> bool:
