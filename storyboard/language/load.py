@@ -7,12 +7,12 @@ from pathlib import Path
 from storyboard.language.build import build_storyboard
 from storyboard.language.check import check_sense
 from storyboard.language.files import Reading, open_storyboard, read_templates
-from storyboard.language.prune import prune
+from storyboard.language.prune import EVERY, prune
 from storyboard.language.shape import SchemaName, check_shape
 from storyboard.language.silence import silence
 from storyboard.language.storyboard import Storyboard
 from storyboard.language.tree import Map
-from storyboard.problems import Problem
+from storyboard.problems import Level, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,8 @@ class Loaded:
     """What a storyboard's files say. `storyboard` is None where there is too little to go on with.
 
     Files in `problems`, `sources` and `templates` are named relative to `folder`. `root` is the folder outside of which
-    nothing is read.
+    nothing is read. `hurt` are the shots that lost something to a mistake of shape (`EVERY`: all of them), of which
+    some problems would only be the echo.
     """
 
     storyboard: Storyboard | None
@@ -29,6 +30,7 @@ class Loaded:
     root: Path
     sources: tuple[tuple[str, str], ...] = ()
     templates: tuple[tuple[str, str], ...] = ()
+    hurt: frozenset[str] = frozenset()
 
 
 def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] | None = None) -> Loaded:
@@ -40,6 +42,11 @@ def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] |
     reading = open_storyboard(file, root=root)
     templates = tuple(read_templates(reading).items())
     shape = tuple(reading.problems) + tuple(_check_shapes(reading.trees, root_file=file.name))
+    wrong = {problem.place.file for problem in shape if problem.place is not None}
+    cut = (prune(tree, schema=_schema(tree, file.name)) for tree in reading.trees if tree.file in wrong)
+    hurt = {name for names in cut for name in names}
+    if any(problem.level is Level.ERROR for problem in reading.problems):
+        hurt.add(EVERY)
     storyboard = _build(reading, file.name, variables or {})
     sense = () if storyboard is None else check_sense(storyboard)
     return Loaded(
@@ -49,6 +56,7 @@ def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] |
         root=reading.root,
         sources=tuple(reading.sources.items()),
         templates=templates,
+        hurt=frozenset(hurt),
     )
 
 
@@ -62,9 +70,6 @@ def _schema(tree: Map, root_file: str) -> SchemaName:
 
 
 def _build(reading: Reading, root_file: str, variables: Mapping[str, str]) -> Storyboard | None:
-    """Build from what is sound, so that one slip does not hide the problems of another kind."""
-    for tree in reading.trees:
-        prune(tree, schema=_schema(tree, root_file))
     roots = [tree for tree in reading.trees if tree.file == root_file]
     parts = [tree for tree in reading.trees if tree.file != root_file]
     return build_storyboard(roots[0], parts, variables=variables) if roots else None

@@ -8,19 +8,43 @@ from storyboard.language.tree import Map, Path, Seq, Value
 
 ROUNDS = 20
 CAST = ("characters", "subjects")
+EVERY = "*"
 
 
-def prune(tree: Map, *, schema: SchemaName) -> None:
-    """Take out of `tree`, in place, every key and value that its schema refuses.
+def prune(tree: Map, *, schema: SchemaName) -> frozenset[str]:
+    """Take out of `tree`, in place, every key and value that its schema refuses, and name the shots that lost by it.
 
-    A member of the cast stays, empty, so that those who name it do not seem wrong too.
+    `scene/shot` names one, `EVERY` all of them. A member of the cast stays, empty, so that those who name it do not
+    seem wrong too.
     """
+    hurt: set[str] = set()
     for _ in range(ROUNDS):
         paths = {path for error in _validator(schema).iter_errors(tree) for path in _paths(error)}
         if not paths - {()}:
-            return
+            break
+        hurt.update(name for path in paths if (name := _loser(tree, path)))
         for path in sorted(paths, key=_last_first):
             _take_out(tree, path)
+    return frozenset(hurt)
+
+
+def _loser(tree: Map, path: Path) -> str:
+    match path:
+        case ["scenes", int() as scene, "shots", int() as shot, *_]:
+            ids = [_id(tree, path[:2]), _id(tree, path[:4])]
+            return "/".join(ids) if all(ids) and scene >= 0 and shot >= 0 else EVERY
+        case [str() as key] if not isinstance(tree.get(key), dict | list):
+            return ""
+        case _:
+            return EVERY
+
+
+def _id(tree: Map, path: Path) -> str:
+    value: Any = tree
+    for step in path:
+        value = value[step]
+    id = value.get("id") if isinstance(value, Map) else None
+    return id if isinstance(id, str) else ""
 
 
 def _paths(error: Any) -> Iterator[Path]:

@@ -16,13 +16,17 @@ from storyboard.provider.profile import Profile
 
 @dataclass(slots=True)
 class Desk:
-    """What every step of compiling looks things up in. `problems` are those found on the way."""
+    """What every step of compiling looks things up in. `problems` are those found on the way.
+
+    `hurt` are the shots that lost something to a mistake of shape.
+    """
 
     storyboard: Storyboard
     models: Mapping[str, Profile]
     renderer: Renderer
     materials: Materials
     cast: dict[str, Member]
+    hurt: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     _texts: dict[tuple[int, str], str] = field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from storyboard.language.part import value_of
+from storyboard.language.prune import EVERY
 from storyboard.plan.casting import Player, cast_setup, only_speaking
 from storyboard.plan.desk import Desk, words_of
 from storyboard.plan.limits import Shot, check_settings, check_shot
@@ -16,6 +17,8 @@ from storyboard.plan.slate import Card, Slate
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, Profile
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
+
+ECHOES = frozenset({"no-reference", "audio-alone", "model-value", "subject-images"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +44,15 @@ def draft_film(setups: Iterable[Setup], desk: Desk) -> tuple[Draft, ...]:
     for setup in by_address.values():
         model = desk.models.get(setup.model)
         if model is not None:
-            desk.problems.extend(check_settings(setup, model))
+            desk.problems.extend(_but_echoes(check_settings(setup, model), setup, desk))
             drafts.append(_draft(setup, model, desk, by_address))
     return tuple(drafts)
+
+
+def _but_echoes(problems: Iterable[Problem], setup: Setup, desk: Desk) -> Iterator[Problem]:
+    """Leave out what a shot only seems to lack because something wrong was cut out of it."""
+    hurt = not desk.hurt.isdisjoint({EVERY, setup.shot.address})
+    return (problem for problem in problems if not (hurt and problem.code in ECHOES))
 
 
 def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) -> Draft:
@@ -61,7 +70,7 @@ def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) 
         prompt=prompt,
         seconds=lambda where: _seconds(where, desk, film, model),
     )
-    desk.problems.extend(check_shot(shot))
+    desk.problems.extend(_but_echoes(check_shot(shot), setup, desk))
     desk.problems.extend(_check_media(references, model, desk))
     slate = _slate(setup, desk, script, players, references)
     return Draft(

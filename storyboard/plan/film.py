@@ -62,14 +62,16 @@ def compile_film(loaded: Loaded, *, profile: str | None = None, remote: Mapping[
         renderer=Renderer(templates=Templates(dict(loaded.templates)), film_language=storyboard.language),
         materials=Materials(folder=loaded.folder, root=loaded.root, remote=known),
         cast={member.id: member for member in storyboard.cast},
+        hurt=loaded.hurt,
         problems=[*problems, *damaged],
     )
     setups = select_variants(settle_film(storyboard, models, profile=chosen), storyboard, desk.problems)
     desk.problems.extend(_check_models(setups, desk))
     desk.problems.extend(check_needs(setups, shots={shot.address for shot in storyboard.shots}))
     drafts = draft_film(setups, desk)
-    desk.problems.extend(lint(Cutting(storyboard=storyboard, setups=setups, drafts=drafts)))
     found = (*loaded.problems, *desk.problems, *desk.renderer.problems)
+    if not any(problem.level is Level.ERROR for problem in found):  # what is mistaken comes before what is unwise
+        found = (*found, *lint(Cutting(storyboard=storyboard, setups=setups, drafts=drafts)))
     told = silence(found, storyboard=storyboard, sources=dict(loaded.sources))
     wrong = any(problem.level is Level.ERROR for problem in told)
     title = desk.say(storyboard.title, storyboard.language)
