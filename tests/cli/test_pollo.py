@@ -1,6 +1,5 @@
 """`run --target pollo`, against a server on loopback that plays it: nothing is spent that was not confirmed."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from PIL import Image
 from storyboard.cli import running
 from storyboard.run.clock import Clock
 from tests.cli.desk import KEY, PICTURE, STORYBOARD, Desk, Said
+from tests.run.films import FakeClock
 from tests.support import faults
 from tests.support.faults import FaultServer
 
@@ -243,14 +243,11 @@ def test_the_key_never_travels_in_the_open(desk: Desk, url: str) -> None:
 
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a run wait for a thousandth of a second wherever it waits between two tries."""
-    rest = asyncio.sleep
-
-    async def sleep(_seconds: float) -> None:
-        await rest(0.001)
-
+    """Let time pass by sleeping alone."""
+    clock = FakeClock().clock()
     assert Clock.__init__.__kwdefaults__ is not None
-    monkeypatch.setitem(Clock.__init__.__kwdefaults__, "sleep", sleep)
+    for name in ("sleep", "elapsed"):
+        monkeypatch.setitem(Clock.__init__.__kwdefaults__, name, getattr(clock, name))
 
 
 @pytest.mark.usefixtures("no_waiting")
