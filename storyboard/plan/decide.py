@@ -59,8 +59,7 @@ def _make_reasons(asking: Asking, takes: tuple[Take, ...], made: Made) -> Iterat
     if takes:
         yield f"{len(takes)} of {asking.takes} takes were asked for"
         return
-    shots = {draft.setup.shot.address for draft in asking.drafts}
-    older = [take.number for take in made.takes if take.shot in shots]
+    older = [last for draft in asking.drafts if (last := made.last_of(draft.setup.shot.address)) is not None]
     yield f"its request has changed since take {max(older)}" if older else "it was never made here"
 
 

@@ -1,7 +1,9 @@
 """What was made before, at one target and origin, for one storyboard: the second input of a plan."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 TakeStatus = Literal["done", "failed", "submitted", "in-doubt"]
@@ -37,8 +39,29 @@ class Made:
     """Every take asked for so far, in order of shot and number."""
 
     takes: tuple[Take, ...] = ()
+    # Worked out once: a plan asks for every digest and shot, and looking through all takes each time is quadratic.
+    _by_digest: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
+    _last: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort the takes by digest."""
+        found: dict[str, list[Take]] = {}
+        for take in sorted(self.takes, key=lambda take: take.number):
+            found.setdefault(take.digest, []).append(take)
+        index = MappingProxyType({digest: tuple(takes) for digest, takes in found.items()})
+        object.__setattr__(self, "_by_digest", index)
+        last = {take.shot: take.number for take in sorted(self.takes, key=lambda take: take.number)}
+        object.__setattr__(self, "_last", MappingProxyType(last))
+
+    def with_digest(self, digest: str) -> tuple[Take, ...]:
+        """Pick the takes asked for with one digest, lowest number first."""
+        return self._by_digest.get(digest, ())
+
+    def last_of(self, shot: str) -> int | None:
+        """Give the highest number of a shot's takes; None where it has none."""
+        return self._last.get(shot)
 
 
 def takes_of(made: Made, digest: str) -> tuple[Take, ...]:
     """Pick the takes asked for with one digest, lowest number first."""
-    return tuple(sorted((take for take in made.takes if take.digest == digest), key=lambda take: take.number))
+    return made.with_digest(digest)
