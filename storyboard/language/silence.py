@@ -36,7 +36,7 @@ def _ignored(problem: Problem, lines: Mapping[str, list[str]]) -> bool:
         return False
     text, number = lines[problem.place.file], problem.place.line
     near = [text[number - 1]] if number <= len(text) else []
-    if number >= 2 and text[number - 2].lstrip().startswith("#"):
+    if 2 <= number <= len(text) + 1 and text[number - 2].lstrip().startswith("#"):
         near.append(text[number - 2])
     codes = {code.strip() for line in near for match in IGNORE.finditer(line) for code in match[1].split(",")}
     return problem.code in codes

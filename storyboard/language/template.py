@@ -25,7 +25,7 @@ METHODS = frozenset(
 UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(kw_only=True)  # not frozen: Python itself writes the traceback into an exception
 class TemplateFault(Exception):
     """What is wrong in a template: the line of it, and the file it stands in (None: the text itself).
 
@@ -181,6 +181,8 @@ def _fault(error: Exception) -> TemplateFault:
             return _undefined(error)
         case TooMuch():
             return _at(error, f"The template is too much: {error}.")
+        case ValueError() if "int_max_str_digits" in str(error):
+            return _at(error, "A number has too many digits.")
         case RecursionError() | MemoryError():
             return _at(error, "The template is nested too deeply.")
         case _:

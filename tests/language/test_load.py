@@ -1,0 +1,100 @@
+"""From a path to a storyboard: what is no storyboard is refused, what is wrong is told and not raised."""
+
+from pathlib import Path
+
+import pytest
+
+from storyboard.language.load import load
+from storyboard.problems import Place, UsageError
+from tests.support.films import write
+
+TOP = "storyboard: 1\ntitle: The Keeper\n"
+
+
+def test_a_whole_storyboard_becomes_a_value(tmp_path: Path) -> None:
+    text = """\
+storyboard: 1
+title: {en: The Keeper, es: La farera}
+language: es
+languages: [en]
+variables: {weather: rain, count: 3}
+budget: {credits: 12.5}
+provider: {webhook_url: "${HOOK_1}", client_source: x, unlimited: false}
+lint: {unused-cast: off, same-request: error}
+scenes:
+  - id: arrival
+    tags: [act1]
+    after: arrival/wide
+    shots: [{id: wide, duration: 6.0, takes: 2.0, tags: [hero], after: [a, b/c], continues: null}]
+"""
+    loaded = load(write(tmp_path, text))
+    board = loaded.storyboard
+    assert board is not None
+    assert (board.language, board.languages) == ("es", ("es", "en"))
+    assert [(one.name, one.value) for one in board.variables] == [("weather", "rain"), ("count", 3)]
+    assert board.budget is not None
+    assert board.budget.value == 12.5
+    assert (board.provider.webhook_env, board.provider.webhook_url) == ("HOOK_1", None)
+    assert (board.provider.client_source, board.provider.unlimited) == ("x", False)
+    assert dict(board.lint) == {"unused-cast": None, "same-request": "error"}
+    (shot,) = board.shots
+    assert (shot.address, shot.tags, shot.place.line) == ("arrival/wide", ("hero",), 13)
+    assert [(name.value, name.place and name.place.line) for name in shot.after] == [("a", 13), ("b/c", 13)]
+    assert [name.value for name in board.scenes[0].after] == ["arrival/wide"]
+    assert shot.part.duration is not None
+    assert (repr(shot.part.duration.value), shot.part.duration.layer) == ("6", "shot arrival/wide")
+    assert shot.part.takes is not None
+    assert repr(shot.part.takes.value) == "2"
+    assert shot.part.continues is not None
+    assert shot.part.continues.value is None
+
+
+def test_what_the_command_line_sets_stands_above_what_is_written(tmp_path: Path) -> None:
+    file = write(tmp_path, TOP + "variables: {weather: rain, count: 3}\n")
+    board = load(file, variables={"weather": "fog", "more": "x"}).storyboard
+    assert board is not None
+    assert {one.name: one.value for one in board.variables} == {"weather": "fog", "count": 3, "more": "x"}
+    assert [one.place for one in board.variables if one.name == "more"] == [Place(file="--var")]
+
+
+def test_one_slip_does_not_hide_a_problem_of_another_kind(tmp_path: Path) -> None:
+    text = (
+        TOP + "scenes:\n  - id: a\n    shots:\n      - {id: b, durration: 4, characters: [nobody]}\n      - {id: b}\n"
+    )
+    assert [problem.code for problem in load(write(tmp_path, text)).problems] == [
+        "unknown-key",
+        "unknown-cast",
+        "duplicate-id",
+    ]
+
+
+def test_a_member_that_is_written_wrongly_is_not_unknown_too(tmp_path: Path) -> None:
+    text = TOP + "characters: {mira: 7}\nscenes: [{id: a, shots: [{id: b, characters: [mira]}]}]\n"
+    assert [problem.code for problem in load(write(tmp_path, text)).problems] == ["wrong-type"]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "- a\n- b\n", "a: [", "just words", "\0", "storyboard: 1\n"])
+def test_what_is_hardly_a_storyboard_has_problems_and_raises_nothing(tmp_path: Path, text: str) -> None:
+    loaded = load(write(tmp_path, text))
+    assert loaded.problems
+    assert all(problem.place is not None for problem in loaded.problems)
+
+
+def test_a_folder_a_missing_file_and_a_wrong_root_are_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is a folder"):
+        load(tmp_path)
+    with pytest.raises(UsageError, match="There is no file"):
+        load(tmp_path / "film.yaml")
+    with pytest.raises(UsageError, match="is not inside --root"):
+        load(write(tmp_path / "a", TOP), root=tmp_path / "b")
+
+
+def test_a_wider_root_lets_references_stand_above(tmp_path: Path) -> None:
+    text = TOP + "include: ../cast.yaml\n"
+    file = write(tmp_path / "film", text)
+    (tmp_path / "cast.yaml").write_text("characters: {mira: {images: [refs/mira.png]}}\n")
+    assert [problem.code for problem in load(file).problems] == ["outside-root"]
+    loaded = load(file, root=tmp_path)
+    assert loaded.problems == ()
+    assert loaded.storyboard is not None
+    assert loaded.storyboard.cast[0].images[0].src == "../refs/mira.png"
