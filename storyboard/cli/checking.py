@@ -11,6 +11,7 @@ from storyboard.cli.problem_text import render_github, render_json
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.problems import ProblemsError, count_errors
 from storyboard.stages.compiling import check_storyboard
+from storyboard.stages.locking import check_online
 
 FORMATS = {"json": render_json, "github": render_github}
 
@@ -18,10 +19,15 @@ FORMATS = {"json": render_json, "github": render_github}
 @click.command()
 @takes_storyboard
 @click.option("--format", "format", type=click.Choice(["text", *FORMATS]), default="text", show_default=True)
+@click.option("--online", is_flag=True, help="Look at what stands at every URL too.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
-def validate(file: Path, format: str, strict: bool, **given: Any) -> int:  # noqa: FBT001
-    """Tell every problem of the storyboard FILE at once."""
-    problems = check_storyboard(wanted_from(file, given))
+def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) -> int:  # noqa: FBT001
+    """Tell every problem of the storyboard FILE at once.
+
+    Contacts nobody, unless --online is given: then every URL is fetched, checked and forgotten.
+    """
+    wanted = wanted_from(file, given)
+    problems = check_online(wanted) if online else check_storyboard(wanted)
     if format == "text":
         tell_problems(problems)
     else:

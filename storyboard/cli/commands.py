@@ -27,6 +27,7 @@ def _command(module: str, function: str, help: str) -> Command:
 COMMANDS: dict[str, Command] = {
     "init": _command("starting", "init", "Make a small working storyboard."),
     "validate": _command("checking", "validate", "Tell every problem of a storyboard at once."),
+    "lock": _command("locking", "lock", "Pin the files that go in, for git."),
     "plan": _command("planning", "plan", "Show what would be made, why, and what it costs."),
     "show": _command("planning", "show", "Show a saved plan."),
     "prompt": _command("looking", "prompt", "Show the prompt and the references of one shot."),
@@ -51,7 +52,6 @@ NOT_BUILT: dict[str, str] = {
     "approve": "a take stays as long as its request is unchanged",
     "unapprove": "nothing is approved yet",
     "retake": "`takes: 2` asks for another",
-    "lock": "plans hold the sha256 of every file",
     "gc": "delete `build/` to make room; the sandbox makes everything again for nothing",
     "diff": "compare the `digest` of the calls of two plans",
     "report": "the manifest has every figure of it",

@@ -26,6 +26,7 @@ _ROOT = click.option(
     help="Read nothing outside this folder. [default: the storyboard's own]",
 )
 _VAR = click.option("--var", "variables", metavar="NAME=VALUE", multiple=True, help="Set a variable of the storyboard.")
+takes_locked = click.option("--locked", is_flag=True, help="Refuse files that are not as `storyboard.lock` pins them.")
 SHARED = (_PROFILE, _TARGET, _BASE_URL, _OUT, _ROOT, _VAR)
 
 
@@ -46,6 +47,7 @@ def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False) 
         root=given.pop("root"),
         variables=_variables(given.pop("variables")),
         first_take=first_take,
+        locked=given.pop("locked", False),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.options import takes_locked, takes_storyboard, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.plan.plan import Plan
@@ -23,6 +23,7 @@ WOULD_MAKE = 10
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.option("--full", is_flag=True, help="Leave no shot out of a long table.")
 @click.option("--quote", is_flag=True, help="Ask the target for its prices, free of charge.")
+@takes_locked
 @click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 10 where something would be made.")
 def plan(  # one parameter for each option

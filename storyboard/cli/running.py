@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.options import takes_locked, takes_storyboard, wanted_from
 from storyboard.cli.plan_text import credits, show_plan
 from storyboard.cli.planning import load_plan
 from storyboard.cli.progress import following
@@ -45,6 +45,7 @@ class Credits(click.ParamType[Decimal]):
 @click.option("--budget", type=Credits(), metavar="CREDITS", help="What this run may be charged at most.")
 @click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Shots made at once.")
 @click.option("--fail-fast/--keep-going", default=False, help="Stop submitting once a shot has failed.")
+@takes_locked
 @click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked.")
 @click.option(
     "--poll-interval",
@@ -95,7 +96,8 @@ def _fresh(file: Path, given: dict[str, Any], *, first_take: bool) -> tuple[Plan
 
 def _refuse_plans_own() -> None:
     """Raise UsageError for an option that a saved plan has answered already."""
-    for name, option in (("first_take", "--first-take"), ("root", "--root"), ("variables", "--var")):
+    answered = {"first_take": "--first-take", "locked": "--locked", "root": "--root", "variables": "--var"}
+    for name, option in answered.items():
         if _was_given(name):
             raise UsageError(f"{option} belongs to the plan", help="Give it to `storyboard plan`.")
 

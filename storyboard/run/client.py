@@ -101,13 +101,13 @@ async def fetch(wire: Wire, url: str, write: Callable[[bytes], object], *, most:
     for _ in range(_REDIRECTS):
         reason = "" if wire.in_process else await refusal(url, base_url=wire.base_url)
         if reason:
-            return Lost(reason=f"the address of the clip is not followed: {reason}")
+            return Lost(reason=f"its address is not followed: {reason}")
         reply = await _guarded(_stream(wire, url, write, most=most), None)
         onward = _location(reply, url)
         if onward is None:
             return reply
         url = onward
-    return Lost(reason="the clip's address leads from one place to the next without end")
+    return Lost(reason="its address leads from one place to the next without end")
 
 
 async def _exchange(wire: Wire, client: "httpx.AsyncClient", request: HttpRequest, headers: Mapping[str, str]) -> Reply:

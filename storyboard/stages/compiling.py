@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 from storyboard.language.load import Loaded, load
 from storyboard.plan.film import Film, check_film, compile_film
 from storyboard.plan.made import Made
+from storyboard.plan.pinned import refuse_unpinned
 from storyboard.plan.plan import Plan
 from storyboard.plan.planning import Where, plan_film
 from storyboard.problems import Level, Problem, ProblemsError
-from storyboard.stages.store import check_store
+from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import Aim
 
 
@@ -21,7 +22,7 @@ class Wanted:
     """What is to be compiled: a storyboard's file, for a profile and a target.
 
     `root` is the folder outside of which nothing is read, `out` stands in place of `build/<file's stem>`. `variables`
-    stand above the storyboard's own.
+    stand above the storyboard's own. `locked` wants every file as the lock beside the storyboard pins it.
     """
 
     file: Path
@@ -31,6 +32,7 @@ class Wanted:
     out: Path | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     first_take: bool = False
+    locked: bool = False
 
     @property
     def folder(self) -> Path:
@@ -66,9 +68,11 @@ def compile_plan(wanted: Wanted, *, made: Made | None = None, plan_file: Path | 
     """
     loaded = load_storyboard(wanted)
     film = compile_film(loaded, profile=wanted.profile)
-    problems = (*film.problems, *(check_store(film, wanted.aim) if film.drafts is not None else ()))
+    problems = (*film.problems, *check_store(film, wanted.aim), *check_seen(film, wanted.aim))
     if film.drafts is None or film.storyboard is None or any(p.level is Level.ERROR for p in problems):
         raise ProblemsError(relocate(problems, wanted.folder))
+    if wanted.locked:
+        refuse_unpinned(loaded, film.lock)
     before = read_made_before(wanted) if made is None else made
     plan = plan_film(film.drafts, before, where=_where(wanted, film, plan_file), words=film.storyboard.provider)
     return plan, film

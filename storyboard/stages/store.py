@@ -1,8 +1,12 @@
 """What a target cannot read, told before anything is paid."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from storyboard.plan.film import Film
+from storyboard.plan.lock_file import materials_of
+from storyboard.plan.materials import Materials
+from storyboard.plan.media_limits import unchecked
 from storyboard.problems import Problem
 from storyboard.provider.sources import FileAt, ShotAt
 from storyboard.rules import problem
@@ -20,6 +24,19 @@ def check_store(film: Film, aim: Aim) -> Iterator[Problem]:
                 if isinstance(where, FileAt | ShotAt) and place not in told:
                     told.add(place)
                     yield problem("no-store", place=place, detail=_detail(where, aim), help=HELP)
+
+
+def check_seen(film: Film, aim: Aim) -> Iterator[Problem]:
+    """Tell every clip and sound at a URL of which nobody knows how long it is, where the target costs money."""
+    if aim.name == SANDBOX:
+        return
+    known = Materials(folder=Path(), root=Path(), remote=materials_of(film.lock))
+    references = (reference for draft in film.drafts or () for reference in draft.references)
+    for media, kind in dict.fromkeys((media, one.type) for one in references for media in one.medias if media.is_url):
+        if kind != "subject" and unchecked(media, known.get(media.src), kind):
+            detail = f"How long {media.src} lasts is not known, and {aim.name} takes money for what it then refuses."
+            help = "`storyboard lock FILE --online` looks at it once and writes it down."
+            yield problem("unchecked-media", place=media.place, detail=detail, help=help)
 
 
 HELP = "Put it somewhere public and write its https URL, or run in the sandbox. A store for files is not built yet."
