@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from storyboard.language.part import Given
 from storyboard.language.suggest import did_you_mean
+from storyboard.language.walk import texts_of
 from storyboard.plan.references import Reference
 from storyboard.plan.setups import Setup
 from storyboard.problems import Problem
@@ -41,7 +42,7 @@ def check_settings(setup: Setup, model: Profile) -> Iterator[Problem]:
     for name, given, offered in offers:
         if given is not None and given.value not in offered:
             listed = ", ".join(str(value) for value in offered)
-            detail = f"{model.title} makes no {name} of {given.value!r}; {setup.address} has it from the {given.layer}."
+            detail = f"{model.title} makes no {name} of {given.value!r}, which comes from the {given.layer}."
             help = did_you_mean(str(given.value), [str(v) for v in offered]) if name == "aspect_ratio" else ""
             yield problem(
                 "model-value",
@@ -93,7 +94,7 @@ def check_sums(shot: Shot) -> Iterator[Problem]:
         lengths = [shot.seconds(where) for ref in found for where in ref.wheres]
         most = limits(shot.model, kind).seconds_sum
         total = round(sum(length for length in lengths if length is not None), 2)
-        if most is not None and total > most:
+        if most is not None and total > most and len(found) > 1:
             told = ", ".join(
                 f"{_source(ref.wheres[0])} {length:g} s"
                 for ref, length in zip(found, lengths, strict=True)
@@ -110,9 +111,7 @@ def check_lengths(shot: Shot) -> Iterator[Problem]:
         for where in ref.wheres if span is not None else ():
             length = shot.seconds(where)
             if span is not None and length is not None and not span.least <= round(length, 2) <= span.most:
-                detail = (
-                    f"{_source(where)} lasts {length:g} s; a {ref.type} has to last {span.least:g} to {span.most:g} s."
-                )
+                detail = f"{_source(where)} lasts {length:g} s; {'an' if ref.type == 'audio' else 'a'} {ref.type} has to last {span.least:g} to {span.most:g} s."
                 yield problem("media-length", place=ref.places[0], detail=detail, help=_shorten([ref]))
 
 
@@ -153,12 +152,12 @@ def check_prompt(shot: Shot) -> Iterator[Problem]:
 
 
 def check_mentions(shot: Shot) -> Iterator[Problem]:
-    """Want behind every mention in the prompt a reference, wherever the mention came from."""
+    """Want behind every mention in the prompt a reference; what a text says literally is told of at its own line."""
     words = "|".join(re.escape(name.word) for name in shot.model.kind_names)
     written = re.escape(mention(shot.model, "{name}")).replace(re.escape("{name}"), rf"(?:{words})\d+")
     known = {ref.mention for ref in shot.references}
     for found in dict.fromkeys(re.findall(rf"{written}(?!\d)", shot.prompt)):
-        if found not in known:
+        if found not in known and not any(found in words for words in _words(shot)):
             detail = f"The prompt of {shot.setup.address} mentions {found}, and the shot has no such reference."
             help = "Write `{{ mira.refs }}` for a member's references, or `{{ crane }}` for a ref with `name: crane`."
             yield problem("literal-mention", place=shot.setup.shot.place, detail=detail, help=help)
@@ -174,6 +173,10 @@ CHECKS: tuple[Callable[[Shot], Iterator[Problem]], ...] = (
     check_prompt,
     check_mentions,
 )
+
+
+def _words(shot: Shot) -> Iterator[str]:
+    return (wording.words for text in texts_of(shot.setup.part) for wording in text.wordings)
 
 
 def _may_go_alone(ref: Reference, model: Profile) -> bool:
