@@ -34,7 +34,7 @@ def rule(code: str | None) -> None:
 @click.command()
 @click.argument("name", default="storyboard")
 def schema(name: str) -> None:
-    """Print the JSON Schema NAME: storyboard, part, model, plan or manifest."""
+    """Print the JSON Schema NAME: storyboard, part, model or manifest."""
     if name not in schema_names():
         raise UsageError(f"There is no schema {name!r}", help=did_you_mean(name, schema_names(), what="There are"))
     data(read_schema(name))

@@ -50,7 +50,7 @@ def _one_unknown(finding: Finding, key: str, known: list[str], tree: Map) -> Pro
 
 
 def _meant(key: str, known: list[str], given: Mapping[str, Any]) -> str:
-    meant = closest(key, known)
+    meant = closest(key, [name for name in known if name not in given]) or closest(key, known)
     if meant in given:
         return f"Did you mean `{meant}`, which is already given?"
     home = home_of(key) if meant is None else None
