@@ -83,7 +83,7 @@ async def _look(wire: Wire, url: str, file: Path, *, most: int, within: float) -
 async def _within(seconds: float, wire: Wire, url: str, sink: _Sink) -> Reply:
     try:
         async with asyncio.timeout(seconds):
-            return await fetch(wire, url, sink.write, most=sink.most + 1)
+            return await fetch(wire, url, sink.write)
     except TimeoutError:
         return Lost(reason=f"it was not here after {seconds:g} s")
 
