@@ -111,7 +111,7 @@ def check_lengths(shot: Shot) -> Iterator[Problem]:
         for where in ref.wheres if span is not None else ():
             length = shot.seconds(where)
             if span is not None and length is not None and not span.least <= round(length, 2) <= span.most:
-                detail = f"{_source(where)} lasts {length:g} s; {'an' if ref.type == 'audio' else 'a'} {ref.type} has to last {span.least:g} to {span.most:g} s."
+                detail = f"{_source(where)} lasts {length:g} s, and {span.least:g} to {span.most:g} s are taken."
                 yield problem("media-length", place=ref.places[0], detail=detail, help=_shorten([ref]))
 
 
