@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.telling import data, tell_problems
 from storyboard.deliver.graph import FORMATS
@@ -38,7 +38,7 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
 
 
 @click.command()
-@takes_storyboard
+@walks_shots
 @click.option("--format", "format", type=click.Choice(list(FORMATS)), default="mermaid", show_default=True)
 def graph(file: Path, format: str, **given: Any) -> None:
     """Draw which shot of the storyboard FILE needs which."""

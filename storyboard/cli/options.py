@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from storyboard.plan.selection import Selection
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.targets import SANDBOX, TARGETS, Aim
 
@@ -27,12 +28,26 @@ _ROOT = click.option(
 )
 _VAR = click.option("--var", "variables", metavar="NAME=VALUE", multiple=True, help="Set a variable of the storyboard.")
 takes_locked = click.option("--locked", is_flag=True, help="Refuse files that are not as `storyboard.lock` pins them.")
+_SELECT = click.option(
+    "--select",
+    metavar="SELECTOR",
+    multiple=True,
+    help="Only these shots: scene/shot, tag:hero, character:mira, +x, x+ …",
+)
+_EXCLUDE = click.option("--exclude", metavar="SELECTOR", multiple=True, help="All but these shots.")
 SHARED = (_PROFILE, _TARGET, _BASE_URL, _OUT, _ROOT, _VAR)
 
 
 def takes_storyboard(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument FILE and the shared options."""
     for option in reversed((_FILE, *SHARED)):
+        command = option(command)
+    return command
+
+
+def walks_shots(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument FILE, the shared options and those that select shots."""
+    for option in reversed((_FILE, *SHARED, _SELECT, _EXCLUDE)):
         command = option(command)
     return command
 
@@ -46,6 +61,7 @@ def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False) 
         out=given.pop("out"),
         root=given.pop("root"),
         variables=_variables(given.pop("variables")),
+        selection=Selection(select=" ".join(given.pop("select", ())), exclude=" ".join(given.pop("exclude", ()))),
         first_take=first_take,
         locked=given.pop("locked", False),
     )

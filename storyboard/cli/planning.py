@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from storyboard.cli.options import takes_locked, takes_storyboard, wanted_from
+from storyboard.cli.options import takes_locked, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.plan.plan import Plan
@@ -18,7 +18,7 @@ WOULD_MAKE = 10
 
 
 @click.command()
-@takes_storyboard
+@walks_shots
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.option("--full", is_flag=True, help="Leave no shot out of a long table.")

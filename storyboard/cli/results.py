@@ -1,12 +1,13 @@
 """`status` and `cut`: what is there, and the film of it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.text import Text
 
-from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import credits
 from storyboard.cli.progress import STYLES
@@ -14,16 +15,17 @@ from storyboard.cli.telling import data, talk
 from storyboard.problems import UsageError
 from storyboard.run.manifest import Manifest, ShotResult, used_take
 from storyboard.run.manifest_json import dump_manifest
-from storyboard.stages.compiling import out_folder
+from storyboard.stages.compiling import Wanted, compile_plan, out_folder
 from storyboard.stages.cutting import cut_films, read_results
 
 
 @click.command()
-@takes_storyboard
+@walks_shots
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest.")
 def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Show what was made of the storyboard FILE and what was not."""
-    manifest = read_results(_out(file, given))
+    wanted = _wanted(file, given)
+    manifest = _selected(read_results(out_folder(wanted)), wanted)
     if as_json:
         data(dump_manifest(manifest))
     else:
@@ -34,15 +36,24 @@ def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
 @takes_storyboard
 def cut(file: Path, **given: Any) -> None:
     """Join the shots of the storyboard FILE into the film."""
-    for film in cut_films(_out(file, given)):
+    for film in cut_films(out_folder(_wanted(file, given))):
         data(str(film.path))
         talk(f"{film.clips} shots, {_length(film.seconds)}, {film.width}×{film.height}.")
 
 
-def _out(file: Path, given: dict[str, Any]) -> Path:
+def _wanted(file: Path, given: dict[str, Any]) -> Wanted:
     if not file.exists():
         raise UsageError(f"There is no file {file}", help="Name the storyboard that was run.")
-    return out_folder(wanted_from(file, given))
+    return wanted_from(file, given)
+
+
+def _selected(manifest: Manifest, wanted: Wanted) -> Manifest:
+    """Leave only the selected shots in a manifest; which those are, the storyboard says."""
+    if wanted.selection.is_whole:
+        return manifest
+    plan, _ = compile_plan(wanted)
+    chosen = {usage for call in plan.calls for usage in call.usages}
+    return replace(manifest, shots=tuple(shot for shot in manifest.shots if shot.address in chosen))
 
 
 def _show(manifest: Manifest) -> None:

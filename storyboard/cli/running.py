@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from storyboard.cli.options import takes_locked, takes_storyboard, wanted_from
+from storyboard.cli.options import takes_locked, walks_shots, wanted_from
 from storyboard.cli.plan_text import credits, show_plan
 from storyboard.cli.planning import load_plan
 from storyboard.cli.progress import following
@@ -40,7 +40,7 @@ class Credits(click.ParamType[Decimal]):
 
 
 @click.command()
-@takes_storyboard
+@walks_shots
 @click.option("--yes", is_flag=True, help="Confirm what the plan says it costs.")
 @click.option("--budget", type=Credits(), metavar="CREDITS", help="What this run may be charged at most.")
 @click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Shots made at once.")

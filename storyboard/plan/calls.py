@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from storyboard.language.part import is_given, value_of
@@ -50,15 +51,20 @@ class Asking:
         return self.drafts[0]
 
 
-def ask(drafts: Iterable[Draft], made: Made, *, words: ProviderWords) -> tuple[Asking, ...]:
-    """Write the request of every draft, in an order in which each comes after what it needs."""
+def ask(
+    drafts: Iterable[Draft], made: Made, *, words: ProviderWords, as_made: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Asking, ...]:
+    """Write the request of every draft, in an order in which each comes after what it needs.
+
+    `as_made` has the sha256 of the clip to go on from for each address that is used as it was made.
+    """
     film = {draft.setup.address: draft for draft in drafts}
     needs = {address: needs_of(draft.setup) for address, draft in film.items()}
     askings: dict[str, Asking] = {}
     ranks: dict[str, int] = {}
     by_address: dict[str, Asking] = {}
     for address in order(tuple(film), needs):
-        asking = _ask(film[address], made, words, by_address)
+        asking = _ask(film[address], made, words, by_address, as_made)
         known = askings.setdefault(asking.digest, asking)
         ranks.setdefault(known.id, len(ranks))
         if known is not asking:
@@ -92,13 +98,18 @@ def write_request(draft: Draft, *, words: ProviderWords, calls: Mapping[str, str
     )
 
 
-def _ask(draft: Draft, made: Made, words: ProviderWords, film: Mapping[str, Asking]) -> Asking:
+def _ask(
+    draft: Draft, made: Made, words: ProviderWords, film: Mapping[str, Asking], as_made: Mapping[str, str]
+) -> Asking:
     goes_on = draft.setup.continues
     calls = {goes_on: film[goes_on].id} if goes_on is not None and goes_on in film else {}
     takes = value_of(draft.setup.part.takes, 1)
     body = write_request(draft, words=words, calls=calls, takes=takes)
     earlier = film.get(draft.setup.continues) if draft.setup.continues is not None else None
-    digest, used = _identify(draft, body, earlier, made)
+    if earlier is not None and goes_on is not None and goes_on in as_made:
+        digest, used = _digest_from(draft, body, earlier, Earlier(sha256=as_made[goes_on])), None
+    else:
+        digest, used = _identify(draft, body, earlier, made)
     return Asking(
         id=draft.setup.address,
         drafts=(draft,),
@@ -110,20 +121,23 @@ def _ask(draft: Draft, made: Made, words: ProviderWords, film: Mapping[str, Aski
     )
 
 
+def _digest_from(draft: Draft, body: Body, earlier: Asking, clip: Earlier) -> str:
+    return call_digest(draft.model.path, body, earlier={earlier.id: clip})
+
+
 def _identify(draft: Draft, body: Body, earlier: Asking | None, made: Made) -> tuple[str, Take | None]:
     """Work out the digest, and which take of the earlier shot it is made from.
 
     A shot once made from any good take of the earlier one stays as it is; else the take named, else the lowest.
     """
-    path = draft.model.path
     if earlier is None:
-        return call_digest(path, body, earlier={}), None
+        return call_digest(draft.model.path, body, earlier={}), None
     goes_on = value_of(draft.setup.part.continues, None)
     named = goes_on.take if goes_on is not None else None
     good = [take for take in good_takes(made, earlier.digest) if named in (None, take.number)]
-    digests = [call_digest(path, body, earlier={earlier.id: Earlier(sha256=take.sha256)}) for take in good]
+    digests = [_digest_from(draft, body, earlier, Earlier(sha256=take.sha256)) for take in good]
     asked = [(digest, take) for digest, take in zip(digests, good, strict=True) if takes_of(made, digest)]
-    fresh = call_digest(path, body, earlier={earlier.id: Earlier(digest=earlier.digest)})
+    fresh = _digest_from(draft, body, earlier, Earlier(digest=earlier.digest))
     return next(iter([*asked, *zip(digests, good, strict=True)]), (fresh, None))
 
 

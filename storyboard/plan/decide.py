@@ -42,7 +42,9 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], made: Made) -> tuple[Acti
     done = [take for take in takes if take.status == "done"]
     away = [take for take in done if take.file is None]
     if doubt:
-        return "hold", (f"take {doubt[0].number} was sent and its fate is unknown: `storyboard reconcile` settles it",)
+        return "hold", (
+            f"take {doubt[0].number} was sent and its fate is unknown, so it is never sent again by itself",
+        )
     if len(takes) < asking.takes:
         return "make", tuple(_make_reasons(asking, takes, made))
     if flying:
@@ -52,7 +54,7 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], made: Made) -> tuple[Acti
     if done:
         return "keep", (f"take {done[0].number} is here, made from this very request",)
     why = f": {takes[-1].message}" if takes[-1].message else ""
-    return "hold", (f"its generation failed{why}; `storyboard retry` asks again",)
+    return "hold", (f"its generation failed{why}; a changed word asks anew",)
 
 
 def _make_reasons(asking: Asking, takes: tuple[Take, ...], made: Made) -> Iterator[str]:
@@ -68,7 +70,9 @@ def _held(
 ) -> Iterator[str]:
     goes_on = value_of(asking.first.setup.part.continues, None)
     for need in asking.needs:
-        earlier = wanted[need.call]
+        earlier = wanted.get(need.call)
+        if earlier is None:  # it is not selected, and is used as it was made
+            continue
         if decided[need.call].action == "hold":
             does = "comes after" if need.purpose == "order" else "continues"
             yield f"{need.call}, which it {does}, is on hold"

@@ -1,6 +1,6 @@
 """The planner: drafts and what was made before become a `Plan`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,10 @@ from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.plan import IN_PROCESS, Action, Call, Cost, Plan, Totals
 from storyboard.plan.plan_json import read_body, seal
+from storyboard.plan.selection import Selection, check_needed, choose_addresses, is_chosen, used_of
 from storyboard.provider.profile import price
+
+WHOLE = Selection()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +34,20 @@ class Where:
     first_take: bool = False
 
 
-def plan_film(drafts: Iterable[Draft], made: Made, *, where: Where, words: ProviderWords) -> Plan:
-    """Plan a film: every call in an order that can be kept, with what will happen to it and why."""
+def plan_film(
+    drafts: Iterable[Draft], made: Made, *, where: Where, words: ProviderWords, selection: Selection = WHOLE
+) -> Plan:
+    """Plan a film: every call in an order that can be kept, with what will happen to it and why.
+
+    What is not selected is not in the plan; a selected shot goes on from it as it was made. Raises UsageError for a
+    selector that means nothing, Refused where a shot would go on from one that was never made.
+    """
     drafts = tuple(drafts)
     askings = ask(drafts, made, words=words)
-    wanted = {asking.id: asking for asking in askings}
+    if not selection.is_whole:
+        askings = _ask_selected(selection, drafts, askings, made, words)
     may_guess = where.target != "pollo" or where.first_take
-    decided: dict[str, Decision] = {}
-    for asking in askings:
-        decided[asking.id] = decide(asking, made, decided, wanted, may_guess=may_guess)
-    calls = tuple(_call(asking, decided[asking.id]) for asking in askings)
+    calls = tuple(_call(asking, decision) for asking, decision in _decide_all(askings, made, may_guess=may_guess))
     film = [draft for draft in drafts if draft.setup.cut]
     return seal(
         Plan(
@@ -58,6 +65,28 @@ def plan_film(drafts: Iterable[Draft], made: Made, *, where: Where, words: Provi
             digest="",
         )
     )
+
+
+def _ask_selected(
+    selection: Selection, drafts: tuple[Draft, ...], askings: tuple[Asking, ...], made: Made, words: ProviderWords
+) -> tuple[Asking, ...]:
+    chosen = choose_addresses(selection, drafts, askings, made)
+    wanted = {asking.id: asking for asking in askings}
+    left = [asking for asking in askings if not is_chosen(asking, chosen)]
+    clips = {draft.setup.address: used for one in left for draft in one.drafts for used in used_of(one, made)[:1]}
+    for asking in askings:
+        if is_chosen(asking, chosen):
+            check_needed(asking, chosen, wanted, made)
+    again = ask(drafts, made, words=words, as_made=clips)
+    return tuple(asking for asking in again if is_chosen(asking, chosen))
+
+
+def _decide_all(askings: tuple[Asking, ...], made: Made, *, may_guess: bool) -> Iterator[tuple[Asking, Decision]]:
+    wanted = {asking.id: asking for asking in askings}
+    decided: dict[str, Decision] = {}
+    for asking in askings:
+        decided[asking.id] = decide(asking, made, decided, wanted, may_guess=may_guess)
+        yield asking, decided[asking.id]
 
 
 def _call(asking: Asking, decision: Decision) -> Call:

@@ -25,7 +25,7 @@ from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome, exit_code_of
 from storyboard.run.owner import new_owner
 from storyboard.run.production import Production
-from storyboard.run.record import MANIFEST, keeping, manifest_of
+from storyboard.run.record import MANIFEST, keeping, manifest_of, results_before
 from storyboard.run.target import Target
 
 
@@ -63,10 +63,11 @@ async def run_plan(
     started = stamp(chosen.clock.now())
     with hold_lock(folder, origin=target.origin, since=started):
         async with _production(plan, folder, out, target, chosen, on_event or _quiet) as (production, run):
-            clock = chosen.clock
-            async with keeping(plan, production.board, out=out, started=started, clock=clock):
+            clock, before = chosen.clock, await asyncio.to_thread(results_before, out)
+            async with keeping(plan, production.board, out=out, started=started, clock=clock, before=before):
                 await work_all(production)
-            manifest = manifest_of(plan, production.board, out=out, started=started, finished=stamp(clock.now()))
+            ended = stamp(clock.now())
+            manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
             await asyncio.to_thread(_write, manifest, out / MANIFEST)
             chosen.at("manifest")
             await _rest(production, run, manifest)

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from storyboard.plan.plan import Plan
+from storyboard.problems import StoryboardError
 from storyboard.run.board import Board, Line
 from storyboard.run.clock import Clock
 from storyboard.run.ledger_rows import TakeRow
@@ -19,7 +21,7 @@ from storyboard.run.manifest import (
     TakeResult,
     TakeResultStatus,
 )
-from storyboard.run.manifest_json import write_manifest
+from storyboard.run.manifest_json import read_manifest, write_manifest
 from storyboard.run.places import relative
 
 MANIFEST = "manifest.json"
@@ -27,10 +29,23 @@ _GAP = 0.5
 _SHARE = 20  # a large film's manifest takes at most a twentieth of the time
 
 
-def manifest_of(plan: Plan, board: Board, *, out: Path, started: str, finished: str | None) -> Manifest:
-    """Write up what came of every address of the film so far."""
+Before = Mapping[str, ShotResult]
+
+
+def results_before(out: Path) -> Before:
+    """Read what the manifest of an out folder says of each address; nothing where there is none to read."""
+    try:
+        return {shot.address: shot for shot in read_manifest(out / MANIFEST).shots}
+    except (OSError, StoryboardError):
+        return {}
+
+
+def manifest_of(
+    plan: Plan, board: Board, *, out: Path, started: str, finished: str | None, before: Before = MappingProxyType({})
+) -> Manifest:
+    """Write up what came of every address of the film so far; what the plan leaves out stays as it was `before`."""
     by_address = {address: line for line in board.lines.values() for address in line.call.usages}
-    shots = tuple(_shot(address, by_address.get(address), out) for address in plan.shots)
+    shots = tuple(_shot(address, by_address.get(address), out, before) for address in plan.shots)
     return Manifest(
         plan=plan.digest,
         title=plan.title,
@@ -45,7 +60,9 @@ def manifest_of(plan: Plan, board: Board, *, out: Path, started: str, finished: 
 
 
 @asynccontextmanager
-async def keeping(plan: Plan, board: Board, *, out: Path, started: str, clock: Clock) -> AsyncIterator[None]:
+async def keeping(
+    plan: Plan, board: Board, *, out: Path, started: str, clock: Clock, before: Before = MappingProxyType({})
+) -> AsyncIterator[None]:
     """Keep the manifest on disk up to date: grouped while things happen."""
 
     async def follow() -> None:
@@ -53,7 +70,8 @@ async def keeping(plan: Plan, board: Board, *, out: Path, started: str, clock: C
             await board.changed.wait()
             board.changed.clear()
             began = clock.elapsed()
-            await _write_whole(manifest_of(plan, board, out=out, started=started, finished=None), out)
+            now = manifest_of(plan, board, out=out, started=started, finished=None, before=before)
+            await _write_whole(now, out)
             await clock.sleep(max(_GAP, _SHARE * (clock.elapsed() - began)))
 
     task = asyncio.ensure_future(follow())
@@ -76,9 +94,11 @@ async def _write_whole(manifest: Manifest, out: Path) -> None:
         pass  # the last one, when the run rests, says so
 
 
-def _shot(address: str, line: Line | None, out: Path) -> ShotResult:
+def _shot(address: str, line: Line | None, out: Path, before: Before) -> ShotResult:
     if line is None:
-        return ShotResult(address=address, status="waiting", because=("this plan leaves it out",))
+        return before.get(address) or ShotResult(
+            address=address, status="waiting", because=("this plan leaves it out",)
+        )
     tasks = [take.task_id for take in line.takes if take.task_id is not None]
     return ShotResult(
         address=address,

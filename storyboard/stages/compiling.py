@@ -11,7 +11,8 @@ from storyboard.plan.film import Film, check_film, compile_film
 from storyboard.plan.made import Made
 from storyboard.plan.pinned import refuse_unpinned
 from storyboard.plan.plan import Plan
-from storyboard.plan.planning import Where, plan_film
+from storyboard.plan.planning import WHOLE, Where, plan_film
+from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
 from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import Aim
@@ -31,6 +32,7 @@ class Wanted:
     root: Path | None = None
     out: Path | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
+    selection: Selection = WHOLE
     first_take: bool = False
     locked: bool = False
 
@@ -74,7 +76,9 @@ def compile_plan(wanted: Wanted, *, made: Made | None = None, plan_file: Path | 
     if wanted.locked:
         refuse_unpinned(loaded, film.lock)
     before = read_made_before(wanted) if made is None else made
-    plan = plan_film(film.drafts, before, where=_where(wanted, film, plan_file), words=film.storyboard.provider)
+    where = _where(wanted, film, plan_file)
+    words, selection = film.storyboard.provider, wanted.selection
+    plan = plan_film(film.drafts, before, where=where, words=words, selection=selection)
     return plan, film
 
 
