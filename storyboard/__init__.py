@@ -14,6 +14,8 @@ The stages are functions on immutable values::
 Nothing heavy is imported until a stage is used.
 """
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from storyboard.problems import (
@@ -38,13 +40,15 @@ if TYPE_CHECKING:
     from storyboard.run.manifest import Manifest
     from storyboard.run.options import Options
     from storyboard.run.outcome import Outcome
-    from storyboard.stages.library import check, compile, cut, load, run, run_async  # noqa: A004
+    from storyboard.stages.library import check, compile, cut, load, lock, run, run_async  # noqa: A004
+    from storyboard.stages.locking import Locked
 
 __all__ = [
     "Call",
     "InDoubt",
     "Level",
     "Loaded",
+    "Locked",
     "Made",
     "Manifest",
     "NoAccess",
@@ -64,6 +68,7 @@ __all__ = [
     "compile",
     "cut",
     "load",
+    "lock",
     "run",
     "run_async",
 ]
@@ -71,6 +76,7 @@ __all__ = [
 _HOMES = {
     "Call": "storyboard.plan.plan",
     "Loaded": "storyboard.language.load",
+    "Locked": "storyboard.stages.locking",
     "Made": "storyboard.plan.made",
     "Manifest": "storyboard.run.manifest",
     "Options": "storyboard.run.options",
@@ -81,18 +87,33 @@ _HOMES = {
     "compile": "storyboard.stages.library",
     "cut": "storyboard.stages.library",
     "load": "storyboard.stages.library",
+    "lock": "storyboard.stages.library",
     "run": "storyboard.stages.library",
     "run_async": "storyboard.stages.library",
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Import a stage or a value when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'storyboard' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # to a type checker, a module with `__getattr__` has every name there is
 
-    return getattr(import_module(_HOMES[name]), name)
+    def __getattr__(name: str) -> Any:
+        """Import a stage or a value when it is first asked for."""
+        if name not in _HOMES:
+            raise AttributeError(f"module 'storyboard' has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+
+
+class _Package(ModuleType):
+    """This package. Importing the room `storyboard.run` would put it where the stage of that name is to be found."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Take every attribute but that one."""
+        if name != "run":
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

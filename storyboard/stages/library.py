@@ -1,6 +1,7 @@
 """The stages as a library: what `import storyboard` offers."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
@@ -16,6 +17,7 @@ from storyboard.run.outcome import Outcome
 from storyboard.run.waiting import wait_for
 from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, load_storyboard, out_folder
 from storyboard.stages.cutting import cut_films
+from storyboard.stages.locking import Locked, check_online, lock_storyboard
 from storyboard.stages.running import run_wanted
 from storyboard.stages.targets import SANDBOX, Aim
 
@@ -31,12 +33,24 @@ def load(file: File, *, root: File | None = None, variables: Mapping[str, str] |
     return load_storyboard(_wanted(file, root=root, variables=variables))
 
 
-def check(file: File, *, profile: str | None = None, root: File | None = None) -> tuple[Problem, ...]:
+def check(
+    file: File, *, profile: str | None = None, online: bool = False, root: File | None = None
+) -> tuple[Problem, ...]:
     """Tell every problem of a storyboard, in reading order; in all of its profiles, or in one.
 
-    Raises UsageError where the file cannot be read or has no such profile.
+    With `online`, what stands at its URLs is fetched, checked and forgotten. Raises UsageError where the file cannot be
+    read or has no such profile.
     """
-    return check_storyboard(_wanted(file, profile=profile, root=root))
+    wanted = _wanted(file, profile=profile, root=root)
+    return check_online(wanted) if online else check_storyboard(wanted)
+
+
+def lock(file: File, *, online: bool = False, root: File | None = None) -> Locked:
+    """Pin everything that a storyboard refers to in `storyboard.lock` beside it; what stands at URLs only `online`.
+
+    Raises ProblemsError where something cannot be read or used, Refused where the lock cannot be written.
+    """
+    return lock_storyboard(_wanted(file, root=root), online=online)
 
 
 def compile(  # noqa: A001  # the stage's own name
@@ -48,14 +62,16 @@ def compile(  # noqa: A001  # the stage's own name
     root: File | None = None,
     variables: Mapping[str, str] | None = None,
     made: Made | None = None,
+    locked: bool = False,
 ) -> Plan:
     """Compile a storyboard to its plan: every request as it will be sent, its reason and its price in credits.
 
-    `made` is what was made before, by default what the ledger beside the storyboard knows of the target. Contacts
-    nobody. Raises ProblemsError, which carries all problems, and UsageError.
+    `made` is what was made before, by default what the ledger beside the storyboard knows of the target. With `locked`,
+    files have to be as the lock pins them. Contacts nobody. Raises ProblemsError, which carries all problems,
+    UsageError, and Refused where a file is not as it is locked.
     """
     wanted = _wanted(file, profile=profile, target=target, base_url=base_url, root=root, variables=variables)
-    plan, _ = compile_plan(wanted, made=made)
+    plan, _ = compile_plan(replace(wanted, locked=locked), made=made)
     return plan
 
 
