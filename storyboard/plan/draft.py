@@ -107,9 +107,9 @@ def _seconds(where: Where, desk: Desk, film: Mapping[str, Setup], model: Profile
         case ShotAt():
             return value_of(film[where.call].part.duration, 0) + model.references.generated_slack
         case FileAt() if where.section is not None:
-            return where.section.seconds
+            return where.section.seconds or None
         case FileAt():
-            return desk.materials.get(where.path).seconds
+            return desk.materials.get(where.path).seconds or None
         case Url():
             return _seconds_there(where, desk.materials.get(where.url))
 

@@ -1,0 +1,236 @@
+"""Files held against what a model takes, and sums of seconds, as sentences at the line where the file is written."""
+
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from storyboard.language.cast import Crop, Media, Section
+from storyboard.plan.materials import Material
+from storyboard.plan.media_limits import check_media
+from storyboard.problems import Place
+from storyboard.provider.profile import Kind
+from tests.media import samples
+from tests.provider.models import model
+from tests.support.films import Files, film, problems, write
+
+
+def picture(width: int, height: int, format: str = "png") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height)).save(out, format)
+    return out.getvalue()
+
+
+MADE: Files = {
+    "small.png": picture(299, 320),
+    "wide.png": picture(1000, 399),
+    "tall.png": picture(400, 1001),
+    "edge.png": picture(1000, 400),
+    "film.webp": picture(320, 320, "webp"),
+    "cut-short.png": picture(320, 320)[:-300],
+    "text.png": "words",
+    "empty.png": b"",
+}
+TOP = """\
+storyboard: 1
+title: The Keeper
+scenes:
+  - id: a
+    shots:
+      - id: b
+        action: A.
+        refs:
+"""
+
+
+def crop(*, x: int, width: int, height: int, rotate: int = 0) -> str:
+    return f"image: {{src: edge.png, crop: {{x: {x}, y: 0, width: {width}, height: {height}, rotate: {rotate}}}}}"
+
+
+def told(folder: Path, refs: str) -> list[tuple[str, int, str]]:
+    """Give code, line and sentence of every error."""
+    rows = "".join(f"          - {{{ref}, role: the light}}\n" for ref in refs.split("; "))
+    found = film(write(folder, TOP + rows, MADE)).problems
+    return [(one.code, one.place.line if one.place else 0, one.detail) for one in found if one.level == "error"]
+
+
+@pytest.mark.parametrize(
+    ("ref", "code", "sentence"),
+    [
+        ("image: nowhere.png", "missing-file", "nowhere.png cannot be used: it is not there."),
+        ("image: refs", "missing-file", "refs cannot be used: it is a folder."),
+        ("image: ../out.png", "missing-file", "../out.png cannot be used: it lies outside the storyboard's folder."),
+        ("image: out.png", "missing-file", "out.png cannot be used: it lies outside the storyboard's folder."),
+        ("image: text.png", "unreadable-media", "text.png cannot be read as a picture"),
+        ("image: empty.png", "unreadable-media", "empty.png cannot be read as a picture"),
+        ("image: cut-short.png", "unreadable-media", "cut-short.png cannot be read as a picture"),
+        ("image: refs/mira.mp3", "wrong-media", "refs/mira.mp3 is a sound, and a picture is wanted here."),
+        ("video: refs/tom.png", "wrong-media", "refs/tom.png is a picture, and a clip is wanted here."),
+        ("image: film.webp", "media-format", "film.webp is webp, and Seedance 2.0 Mini reads jpeg and png."),
+        ("image: small.png", "media-shape", "The shorter side of small.png (299×320) is 299; 300 to 6000 is taken."),
+        ("image: wide.png", "media-shape", "Width by height of wide.png (1000×399) is 2.51; 0.4 to 2.5 is taken."),
+        ("image: tall.png", "", ""),
+        ("image: edge.png", "", ""),
+        (crop(x=0, width=1000, height=399), "media-shape", "Width by height of the crop"),
+        (crop(x=0, width=300, height=300), "", ""),
+        (crop(x=701, width=300, height=300), "crop-outside", "which has 1000×400 pixels"),
+        (crop(x=-1, width=300, height=300), "crop-outside", "reaches beyond edge.png"),
+        (crop(x=701, width=300, height=300, rotate=9), "", ""),
+        (
+            "video: {src: refs/rehearsal.mp4, from: 9}",
+            "media-length",
+            "rehearsal.mp4 lasts 1 s, and 2 to 15 s are taken.",
+        ),
+        ("video: {src: refs/rehearsal.mp4, from: 4, seconds: 6}", "", ""),
+        (
+            "video: {src: refs/rehearsal.mp4, from: 4, seconds: 7}",
+            "section-outside",
+            "lasts 10 s, and the part from 4 s to 11 s",
+        ),
+        (
+            "audio: {src: refs/beat.wav, from: 7, seconds: 2}",
+            "section-outside",
+            "lasts 6 s, and the part from 7 s to 9 s",
+        ),
+        ("video: refs/tiny.mp4", "media-shape", "The shorter side of refs/tiny.mp4 (64×48) is 48;"),
+    ],
+)
+def test_a_file_that_the_model_refuses_is_told_where_it_is_written(
+    tmp_path: Path, ref: str, code: str, sentence: str
+) -> None:
+    folder = tmp_path / "film"
+    (tmp_path / "out.png").write_bytes(picture(320, 320))
+    write(folder, TOP)
+    samples.clip(folder / "refs" / "tiny.mp4", 48, sound=False)
+    (folder / "out.png").symlink_to(tmp_path / "out.png")
+    found = told(folder, f"image: refs/tom.png; {ref}")
+    codes = [one[0] for one in found]
+    assert codes[: len(codes) if code != "media-shape" else 1] == ([code] if code else [])
+    if code:
+        assert found[0][1] == 10
+        assert sentence in found[0][2]
+
+
+def material(**words: float | str) -> Material:
+    plain = {"kind": "image", "format": "png", "bytes": 1000, "width": 400, "height": 400}
+    return Material(path="x", **{**plain, **words})  # type: ignore[arg-type]  # as the table says
+
+
+CLIP: Mapping[str, object] = {"kind": "video", "format": "mp4", "width": 864, "height": 496, "fps": 24, "seconds": 5}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "sentence"),
+    [
+        ("image", {"bytes": 29_999_999}, ""),
+        ("image", {"bytes": 30_000_000}, "x has 30.0 MB, and 30.0 MB are the most."),
+        ("image", {"width": 6000, "height": 6000}, ""),
+        ("image", {"width": 6001, "height": 6000}, "The longer side of x (6001×6000) is 6001; 300 to 6000 is taken."),
+        ("image", {"format": "jpg"}, ""),
+        ("video", {**CLIP, "bytes": 50_000_001}, "50.0 MB are the most"),
+        ("video", {**CLIP, "fps": 23.976}, "The frame rate of x (864×496) is 23.976; 24 to 60 is taken."),
+        (
+            "video",
+            {**CLIP, "width": 640, "height": 480},
+            "The area of x (640×480) is 307200; 409600 to 927408 is taken.",
+        ),
+        ("video", {**CLIP, "width": 1280, "height": 720}, ""),
+        ("video", {**CLIP, "format": "webm"}, "x is webm, and Seedance 2.0 Mini reads mp4 and mov."),
+        ("audio", {"kind": "audio", "format": "wav", "bytes": 15_000_001}, "15.0 MB are the most"),
+        ("audio", {"kind": "audio", "format": "flac"}, "x is flac, and Seedance 2.0 Mini reads wav and mp3."),
+    ],
+)
+def test_every_limit_of_a_file_comes_from_the_profile(kind: Kind, words: dict[str, object], sentence: str) -> None:
+    media = Media(src="x", place=Place(file="f"))
+    found = tuple(check_media(media, material(**words), kind, model()))  # type: ignore[arg-type]  # as the table says
+    assert [sentence in one.detail for one in found] == ([True] if sentence else [])
+
+
+def test_a_piece_may_end_a_frame_after_its_clip() -> None:
+    def wrong(start: float, seconds: float | None) -> list[str]:
+        media = Media(src="x", place=Place(file="f"), section=Section(start=start, seconds=seconds))
+        return [one.code for one in check_media(media, material(**CLIP), "video", model())]  # type: ignore[arg-type]
+
+    assert wrong(1, 4.04) == []
+    assert wrong(1, 4.06) == ["section-outside"]
+    assert wrong(4.9, None) == []
+    assert wrong(5, None) == ["section-outside"]
+
+
+def test_a_crop_is_measured_in_place_of_its_picture() -> None:
+    media = Media(src="x", place=Place(file="f"), crop=Crop(x=0, y=0, width=299, height=320))
+    assert [one.code for one in check_media(media, material(), "image", model())] == ["media-shape"]
+
+
+LONG = """\
+storyboard: 1
+title: The Keeper
+characters:
+  mira: {name: Mira, images: [refs/tom.png], motion: refs/mira-walk.mp4, voice: refs/mira.mp3}
+scenes:
+  - id: a
+    characters: [mira]
+    shots:
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total"),
+    [
+        ("duration: 10", "continues: first, characters: [{mira: {motion: true}}]", ""),
+        (
+            "duration: 11",
+            "continues: first, characters: [{mira: {motion: true}}]",
+            "15.2 s of video, and 15 s are the",
+        ),
+        ("duration: 15", "continues: first", "the clip of a/first lasts 15.2 s, and 2 to 15 s are taken"),
+        ("duration: 14", "continues: first", ""),
+        ("duration: 15", "continues: {shot: first, via: tail, seconds: 15}", ""),
+        ("duration: 15", "continues: {shot: first, via: tail, seconds: 1}", "lasts 1 s, and 2 to 15 s are taken"),
+        ("duration: 15", "continues: {shot: first, via: frame}, characters: [{mira: {motion: true}}]", ""),
+        (
+            "duration: 4",
+            "dialogue: [{who: mira, line: A.}], refs: [{audio: refs/beat.wav, role: r}]",
+            "",
+        ),
+        (
+            "duration: 4",
+            "refs: [{video: refs/rehearsal.mp4, role: a}, {video: {src: refs/rehearsal.mp4, from: 4}, role: b}]",
+            "16 s of video, and 15 s are the most: refs/rehearsal.mp4 10 s, refs/rehearsal.mp4 6 s.",
+        ),
+    ],
+)
+def test_seconds_are_added_up_with_what_a_generated_clip_may_be_longer(
+    tmp_path: Path, first: str, second: str, total: str
+) -> None:
+    shots = f"      - {{id: first, action: A., {first}}}\n      - {{id: second, action: B., {second}}}\n"
+    found = [one for one in problems(write(tmp_path, LONG + shots)) if one.level == "error"]
+    assert [total in one.detail for one in found] == ([True] if total else [])
+    if total and "continues" in second and "tail" not in second:
+        assert "via: tail" in found[0].help
+
+
+@pytest.mark.parametrize(
+    ("prompt", "codes"),
+    [
+        (lambda: "a" * 9_900, []),
+        (lambda: "a" * 10_000, ["long-prompt"]),
+        (lambda: "word " * 1_005, ["prompt-advice"]),
+        (lambda: "雨" * 501, ["prompt-advice"]),
+        (lambda: "雨" * 500, []),
+    ],
+)
+def test_a_prompt_has_its_length(tmp_path: Path, prompt: Callable[[], str], codes: list[str]) -> None:
+    shot = f'      - {{id: first, prompt: "{{{{ roles }}}} {prompt()}"}}\n'
+    assert [one.code for one in problems(write(tmp_path, LONG + shot))] == codes
+
+
+def test_a_message_names_shot_references_and_members(tmp_path: Path) -> None:
+    many = "".join(f"  c{n}: {{images: [refs/tom.png, https://x.io/{n}.png]}}\n" for n in range(9))
+    shot = f"      - {{id: b, characters: [{', '.join(f'c{n}' for n in range(9))}], action: A.}}\n"
+    text = LONG.replace("scenes:", many + "scenes:") + shot
+    (found,) = [one for one in problems(write(tmp_path, text)) if one.level == "error"]
+    assert "a/b sends 10 images, and 9 are the most: refs/tom.png (c0, c1, c2" in found.detail
+    assert "https://x.io/8.png (c8)" in found.detail
