@@ -105,7 +105,7 @@ if not TYPE_CHECKING:  # to a type checker, a module with `__getattr__` has ever
 
 
 class _Package(ModuleType):
-    """This package. Importing the room `storyboard.run` would put it where the stage of that name is to be found."""
+    """The package itself: importing the room `storyboard.run` would else take the place of the stage of that name."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Take every attribute but that one."""

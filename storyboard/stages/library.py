@@ -97,7 +97,9 @@ async def run_async(
             f"The plan costs {plan.totals.credits} credits, and {confirmed or 'nothing'} was confirmed",
             help="Look at the plan and pass `confirmed=plan.totals.credits`.",
         )
-    chosen = options or Options(production=plan.budget, confirmed=confirmed)
+    chosen = options or Options()
+    if plan.target != SANDBOX:
+        chosen = _capped(chosen, production=plan.budget, confirmed=confirmed)
     return await run_wanted(plan, wanted, options=chosen, tell=on_event)
 
 
@@ -111,7 +113,7 @@ def run(
     confirmed: Decimal | None = None,
     on_event: Callable[[Event], None] | None = None,
 ) -> Outcome:
-    """Do `run_async` from code that is not async; same values, same errors."""
+    """Do `run_async` from code that is not async; same values, same errors, and UsageError inside an event loop."""
     return wait_for(
         run_async(plan, file, base_url=base_url, out=out, options=options, confirmed=confirmed, on_event=on_event)
     )
@@ -131,6 +133,15 @@ def cut(
     has no clip yet.
     """
     return cut_films(out_folder(_wanted(file, profile=profile, target=target, base_url=base_url, out=out)))
+
+
+def _capped(options: Options, *, production: Decimal | None, confirmed: Decimal | None) -> Options:
+    """Put the plan's caps beside those of the options; the lower ones count."""
+    return replace(
+        options,
+        production=min((cap for cap in (options.production, production) if cap is not None), default=None),
+        confirmed=min((cap for cap in (options.confirmed, confirmed) if cap is not None), default=None),
+    )
 
 
 def _wanted(

@@ -34,7 +34,7 @@ async def run_wanted(
     target = open_target(wanted.aim, folder=wanted.folder)
     out = out_folder(wanted)
     _make_room(out)
-    if wanted.aim.name == SANDBOX:
+    if wanted.aim.name == SANDBOX and plan.origin == target.origin:
         await _hand_plan(plan, target)
     chosen = replace(options or Options(), sizes=_sizes(wanted.folder))
     return await run_plan(plan, folder=wanted.folder, out=out, target=target, options=chosen, on_event=tell)

@@ -1,0 +1,72 @@
+"""The targets: where they are, what keeps their takes apart, what lets in."""
+
+from pathlib import Path
+
+import pytest
+
+from storyboard.problems import NoAccess, UsageError
+from storyboard.run.put import PutStore
+from storyboard.run.target import NoStore
+from storyboard.stages.targets import POLLO, SANDBOX, TARGETS, Aim, open_target
+from tests.run.films import a_call
+
+KEY = {"POLLO_API_KEY": "sk-secret"}
+NEAR = "http://127.0.0.1:8000/api/platform"
+
+PLACES: list[tuple[Aim, str, str]] = [
+    (Aim(), "sandbox", "sandbox"),
+    (Aim(base_url=NEAR), "http://127.0.0.1:8000", "sandbox@127.0.0.1-8000"),
+    (Aim(name=POLLO), "https://pollo.ai", "pollo"),
+    (Aim(name=POLLO, base_url="https://pollo.ai/api/platform"), "https://pollo.ai", "pollo"),
+    (Aim(name=POLLO, base_url="https://pollo.ai:443/api/platform/"), "https://pollo.ai", "pollo"),
+    (Aim(name=POLLO, base_url=NEAR), "http://127.0.0.1:8000", "pollo@127.0.0.1-8000"),
+    (Aim(name=POLLO, base_url="https://proxy.example.com/v1"), "https://proxy.example.com", "pollo@proxy.example.com"),
+]
+
+
+@pytest.mark.parametrize(("aim", "origin", "folder"), PLACES)
+def test_each_origin_has_a_folder_of_its_own(aim: Aim, origin: str, folder: str) -> None:
+    assert (aim.origin, aim.folder) == (origin, folder)
+
+
+def test_a_target_nobody_knows_is_wrong_usage() -> None:
+    with pytest.raises(UsageError) as caught:
+        Aim(name="kling")
+    assert caught.value.help == f"There are: {', '.join(TARGETS)}."
+
+
+@pytest.mark.parametrize("url", ["http://example.com", "ftp://127.0.0.1", "127.0.0.1:8000", "", "https://a b", "//x"])
+@pytest.mark.parametrize("name", TARGETS)
+def test_an_address_that_will_not_do_is_wrong_usage(tmp_path: Path, name: str, url: str) -> None:
+    with pytest.raises(UsageError):
+        open_target(Aim(name=name, base_url=url), folder=tmp_path, environ=KEY)
+
+
+def test_pollo_wants_a_key_and_nothing_else(tmp_path: Path) -> None:
+    for environ in ({}, {"POLLO_API_KEY": ""}):
+        with pytest.raises(NoAccess, match="POLLO_API_KEY is not set"):
+            open_target(Aim(name=POLLO), folder=tmp_path, environ=environ)
+    target = open_target(Aim(name=POLLO), folder=tmp_path, environ=KEY)
+    assert (target.key, target.base_url, target.transport) == ("sk-secret", "https://pollo.ai/api/platform", None)
+    assert isinstance(target.assets, NoStore)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sandbox_wants_no_key_and_is_never_given_the_real_one(tmp_path: Path) -> None:
+    for aim in (Aim(), Aim(base_url=NEAR)):
+        target = open_target(aim, folder=tmp_path, environ=KEY)
+        assert (target.name, target.key) == (SANDBOX, "sandbox")
+        assert "sk-secret" not in repr(target)
+        assert isinstance(target.assets, PutStore)
+        assert target.assets.base_url == target.base_url
+
+
+def test_the_sandbox_in_this_process_needs_no_network(tmp_path: Path) -> None:
+    assert open_target(Aim(), folder=tmp_path, environ={}).transport is not None
+    assert open_target(Aim(base_url=NEAR), folder=tmp_path, environ={}).transport is None
+
+
+def test_only_the_sandbox_hears_of_digests(tmp_path: Path) -> None:
+    call = a_call("a/one")
+    told = {name: open_target(Aim(name=name), folder=tmp_path, environ=KEY).labels(call) for name in TARGETS}
+    assert told == {SANDBOX: {"x-storyboard-digest": call.digest}, POLLO: {}}

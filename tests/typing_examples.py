@@ -1,0 +1,55 @@
+"""What a program that uses the library may write, for mypy alone: nothing here is ever executed."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import assert_type
+
+import storyboard
+from storyboard.run.events import Event
+
+
+def load_a_film(file: Path) -> None:
+    assert_type(storyboard.load(file), storyboard.Loaded)
+    assert_type(storyboard.load("film.yaml", root=".", variables={"weather": "snow"}), storyboard.Loaded)
+    assert_type(storyboard.load(file).storyboard, storyboard.Storyboard | None)
+    assert_type(storyboard.check(file, profile="final"), tuple[storyboard.Problem, ...])
+
+
+def compile_a_film(file: Path) -> None:
+    plan = storyboard.compile(file, profile="draft", target="pollo", base_url="https://example.com/api")
+    assert_type(plan, storyboard.Plan)
+    assert_type(plan.calls, tuple[storyboard.Call, ...])
+    assert_type(plan.totals.credits, Decimal)
+    assert_type(plan.budget, Decimal | None)
+    assert_type(storyboard.compile(file, made=storyboard.Made()), storyboard.Plan)
+
+
+def run_a_film(plan: storyboard.Plan, file: Path) -> None:
+    def hear(event: Event) -> None:
+        del event
+
+    outcome = storyboard.run(plan, file, on_event=hear, confirmed=Decimal(5), options=storyboard.Options(concurrency=2))
+    assert_type(outcome, storyboard.Outcome)
+    assert_type(outcome.manifest, storyboard.Manifest)
+    assert_type([film.seconds for film in storyboard.cut(file, out="made")], list[float])
+
+
+async def run_a_film_in_a_loop(plan: storyboard.Plan) -> None:
+    assert_type(await storyboard.run_async(plan, "film.yaml"), storyboard.Outcome)
+
+
+def read_a_mistake(error: storyboard.ProblemsError) -> None:
+    assert_type(error.problems, tuple[storyboard.Problem, ...])
+    for problem in error.problems:
+        assert_type(problem.level, storyboard.Level)
+        assert_type(problem.place, storyboard.Place | None)
+
+
+def mistakes(plan: storyboard.Plan, file: Path) -> None:
+    """Each line is one that mypy must refuse: an ignore that is not needed is an error of its own."""
+    plan.title = "Another"  # type: ignore[misc]
+    storyboard.compile(1)  # type: ignore[arg-type]
+    storyboard.run(plan)  # type: ignore[call-arg]
+    storyboard.load(file, ".")  # type: ignore[call-arg]
+    storyboard.render(file)  # type: ignore[attr-defined]
+    storyboard.run_async(plan, file)  # type: ignore[unused-coroutine]
