@@ -10,8 +10,8 @@ HEAD = """# Codes
 
 <!-- Written by scripts/write_codes.py from schemas/rules; change a code's own page instead. -->
 
-Every problem has a code. `storyboard rule CODE` prints the page of one, with a wrong and a right example; without a code
-it lists them all. How much a warning weighs can be [changed](language.md#warnings); an error cannot be silenced.
+Every problem has a code. `storyboard rule CODE` prints the page of one, with a wrong and a right example; without a
+code it lists them all. How much a warning weighs can be [changed](language.md#warnings); an error cannot be silenced.
 """
 
 
