@@ -89,7 +89,7 @@ def run(
 
 def _fresh(file: Path, given: dict[str, Any], *, first_take: bool) -> tuple[Plan, Wanted]:
     wanted = wanted_from(file, given, first_take=first_take)
-    plan, film = compile_plan(wanted)
+    plan, film = compile_plan(wanted, purpose="run")
     tell_problems(film.problems)
     return plan, wanted
 

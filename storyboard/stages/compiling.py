@@ -1,10 +1,11 @@
 """Load, check and compile: from a storyboard's file to its plan."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from storyboard.language.load import Loaded, load
 from storyboard.plan.film import Film, check_film, compile_film
@@ -16,6 +17,8 @@ from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
 from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import Aim
+
+Purpose = Literal["look", "run"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +65,20 @@ def relocate(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
     )
 
 
-def compile_plan(wanted: Wanted, *, made: Made | None = None, plan_file: Path | None = None) -> tuple[Plan, Film]:
+def compile_plan(
+    wanted: Wanted, *, made: Made | None = None, plan_file: Path | None = None, purpose: Purpose = "look"
+) -> tuple[Plan, Film]:
     """Compile a storyboard to its plan. Raise ProblemsError where it has errors, UsageError for wrong use.
 
     `made` is what was made before at the target, by default what the ledger knows. `plan_file` is where the plan will
     be saved: the path of the storyboard in it is as seen from there, by default from the folder that one stands in.
+    What the target could not read is an error of a plan to `run`, and only warned of in one to `look` at.
     """
     loaded = load_storyboard(wanted)
     film = compile_film(loaded, profile=wanted.profile)
-    problems = (*film.problems, *check_store(film, wanted.aim), *check_seen(film, wanted.aim))
-    if film.drafts is None or film.storyboard is None or any(p.level is Level.ERROR for p in problems):
-        raise ProblemsError(relocate(problems, wanted.folder))
+    film = replace(film, problems=relocate((*film.problems, *_obstacles(film, wanted, purpose)), wanted.folder))
+    if film.drafts is None or film.storyboard is None or any(p.level is Level.ERROR for p in film.problems):
+        raise ProblemsError(film.problems)
     if wanted.locked:
         refuse_unpinned(loaded, film.lock)
     before = read_made_before(wanted) if made is None else made
@@ -80,6 +86,11 @@ def compile_plan(wanted: Wanted, *, made: Made | None = None, plan_file: Path | 
     words, selection = film.storyboard.provider, wanted.selection
     plan = plan_film(film.drafts, before, where=where, words=words, selection=selection)
     return plan, film
+
+
+def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
+    for problem in (*check_store(film, wanted.aim), *check_seen(film, wanted.aim)):
+        yield problem if purpose == "run" else replace(problem, level=Level.WARNING)
 
 
 def read_made_before(wanted: Wanted) -> Made:

@@ -175,10 +175,13 @@ def test_too_few_credits_is_refused(desk: Desk, server: FaultServer) -> None:
 def test_a_local_file_is_a_problem_before_anything_is_asked(desk: Desk, server: FaultServer) -> None:
     Image.new("RGB", (400, 400), "navy").save(desk.folder / "mira.png")
     desk.write(STORYBOARD.replace(PICTURE, "mira.png"))
-    for command in (("plan", "film.yaml"), ("run", "film.yaml", "--yes")):
+    for command, code, level in (
+        (("plan", "film.yaml"), 0, "warning"),
+        (("run", "film.yaml", "--yes"), 3, "error"),
+    ):
         said = desk(*command, "--target", "pollo", "--base-url", server.base_url)
-        assert (said.code, said.out) == (3, "")
-        assert "error[no-store]" in said.err
+        assert (said.code, said.out == "") == (code, code == 3)
+        assert f"{level}[no-store]" in said.err
         assert "--> film.yaml:6:" in said.err
         assert "mira.png is on this machine" in said.err
     assert asked(server) == []

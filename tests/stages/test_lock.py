@@ -156,7 +156,7 @@ def test_a_clip_of_unknown_length_is_a_warning_and_on_pollo_refused(tmp_path: Pa
     assert codes(check_storyboard(wanted)) == ["unknown-media"]
     assert planned(wanted).totals.make == 1
     with pytest.raises(ProblemsError) as raised:
-        planned(on_pollo(wanted))
+        compile_plan(on_pollo(wanted), purpose="run")
     assert codes(raised.value.problems) == ["unknown-media", "unchecked-media"]
     assert server.asked == [], "to plan and to validate contacts nobody"
     lock_storyboard(wanted, online=True)
@@ -169,7 +169,7 @@ def test_a_silenced_warning_does_not_let_it_through_to_pollo(tmp_path: Path) -> 
     wanted.file.write_text(wanted.file.read_text(encoding="utf-8") + "lint: {unknown-media: off}\n", encoding="utf-8")
     assert check_storyboard(wanted) == ()
     with pytest.raises(ProblemsError) as raised:
-        planned(on_pollo(wanted))
+        compile_plan(on_pollo(wanted), purpose="run")
     assert codes(raised.value.problems) == ["unchecked-media"]
 
 
