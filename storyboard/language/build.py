@@ -156,17 +156,16 @@ def _changes(tree: Value, *, layer: str) -> Iterator[ShotChange]:
 
 
 def _variables(trees: Iterable[Map], given: Mapping[str, str]) -> Iterator[Variable]:
-    written: dict[str, Variable] = {}
+    known = set()
     for tree in trees:
         items = tree.get("variables")
-        if isinstance(items, Map):
-            for name, value in items.items():
-                if isinstance(value, str | int | float | bool):
-                    written[name] = Variable(name=name, value=value, place=items.key_place(name))
-    for name, word in given.items():
-        place = written[name].place if name in written else Place(file="--var")
-        written[name] = Variable(name=name, value=word, place=place)
-    yield from written.values()
+        for name, value in items.items() if isinstance(items, Map) else ():
+            if isinstance(items, Map) and isinstance(value, str | int | float | bool):
+                known.add(name)
+                yield Variable(name=name, value=given.get(name, value), place=items.key_place(name))
+    for name in given:
+        if name not in known:
+            yield Variable(name=name, value=given[name], place=Place(file="--var"))
 
 
 def _budget(root: Map) -> Given[float] | None:

@@ -34,6 +34,7 @@ def check_sense(storyboard: Storyboard) -> tuple[Problem, ...]:
 def check_ids(storyboard: Storyboard) -> Iterator[Problem]:
     """Want every id once, wherever its file is."""
     yield from _twice("member of the cast", [(member.id, member.place) for member in storyboard.cast])
+    yield from _twice("variable", [(variable.name, variable.place) for variable in storyboard.variables])
     yield from _twice("scene", [(scene.id, scene.place) for scene in storyboard.scenes])
     for scene in storyboard.scenes:
         yield from _twice(f"shot of {scene.id}", [(shot.id, shot.place) for shot in scene.shots])

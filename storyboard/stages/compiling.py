@@ -15,7 +15,7 @@ from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
-from storyboard.stages.store import check_seen, check_store
+from storyboard.stages.store import check_pieces, check_seen, check_store
 from storyboard.stages.targets import Aim
 
 Purpose = Literal["look", "run"]
@@ -89,7 +89,7 @@ def compile_plan(
 
 
 def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
-    for problem in (*check_store(film, wanted.aim), *check_seen(film, wanted.aim)):
+    for problem in (*check_store(film, wanted.aim), *check_seen(film, wanted.aim), *check_pieces(film)):
         yield problem if purpose == "run" else replace(problem, level=Level.WARNING)
 
 

@@ -39,6 +39,16 @@ def check_seen(film: Film, aim: Aim) -> Iterator[Problem]:
             yield problem("unchecked-media", place=media.place, detail=detail, help=help)
 
 
+def check_pieces(film: Film) -> Iterator[Problem]:
+    """Tell every crop and section of what stands at a URL: nothing fetches it to cut it."""
+    references = (reference for draft in film.drafts or () for reference in draft.references)
+    for media in dict.fromkeys(media for one in references for media in one.medias if media.is_url):
+        if media.crop is not None or media.section is not None:
+            piece = "Crops" if media.crop is not None else "Sections"
+            detail = f"{piece} of what stands at a URL are not built yet: {media.src} would have to be fetched and cut."
+            yield problem("not-built", place=media.place, detail=detail, help="Download it and refer to the file.")
+
+
 HELP = "Put it somewhere public and write its https URL, or run in the sandbox. A store for files is not built yet."
 
 
