@@ -34,7 +34,7 @@ def rule(code: str | None) -> None:
 @click.command()
 @click.argument("name", default="storyboard")
 def schema(name: str) -> None:
-    """Print the JSON Schema NAME: storyboard, part, model or manifest."""
+    """Print the JSON Schema NAME: storyboard, part, model, plan or manifest."""
     if name not in schema_names():
         raise UsageError(f"There is no schema {name!r}", help=did_you_mean(name, schema_names(), what="There are"))
     data(read_schema(name))
@@ -45,7 +45,8 @@ def models() -> None:
     """List the shipped models, what they take and what they cost."""
     known, _ = read_models()
     table = table_of()
-    for name in ("model", "seconds", "resolutions", "ratios", "credits for 5 s"):
+    table.add_column("model", no_wrap=True)
+    for name in ("seconds", "resolutions", "ratios", "credits for 5 s"):
         table.add_column(name, overflow="fold")
     for model in known.values():
         table.add_row(*_row(model))

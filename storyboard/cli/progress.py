@@ -60,7 +60,7 @@ def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]
         yield _line
         return
     console = console_for(sys.stderr)
-    board = Board(plan=plan)
+    board = Board(plan=plan, note={call.id: "was here" for call in plan.calls if call.action == "keep"})
     with Live(_table(board), console=console, refresh_per_second=8) as live:
 
         def take(event: Event) -> None:
@@ -149,13 +149,14 @@ def _table(board: Board, *, rows: int = 20) -> Group:
         table.add_row(call, Text(status, style=STYLES.get(status, "")), Text(board.note.get(call, ""), style="dim"))
     spent = sum(board.charged.values(), Decimal(0))
     foot = Table.grid(padding=(0, 1))
-    foot.add_row(ProgressBar(total=len(calls), completed=over, width=32), Text(_foot(over, len(calls), spent), "bold"))
+    foot.add_row(ProgressBar(total=len(calls), completed=over, width=32), Text(_foot(over, board.plan, spent), "bold"))
     return Group(table, foot)
 
 
-def _foot(over: int, total: int, spent: Decimal) -> str:
-    cost = f" · {credits(spent)} credits charged" if spent else ""
-    return f"{over} of {total} shots{cost}"
+def _foot(over: int, plan: Plan, spent: Decimal) -> str:
+    how = "credits, free here" if plan.target == "sandbox" else "credits charged"
+    cost = f" · {credits(spent)} {how}" if spent else ""
+    return f"{over} of {len(plan.calls)} shots{cost}"
 
 
 def _takes(number: int) -> str:
