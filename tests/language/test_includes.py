@@ -52,11 +52,15 @@ def test_a_path_is_relative_to_the_file_it_stands_in(tmp_path: Path) -> None:
     assert compiled.drafts[0].references[0].medias[0].src == "refs/mira-front.png"
 
 
-def test_the_file_itself_has_the_last_word_on_variables(tmp_path: Path) -> None:
-    files: Files = {"a.yaml": "variables: {x: a, y: a, z: a}\n", "b.yaml": "variables: {y: b, z: b}\n"}
-    loaded = load(write(tmp_path, TOP + "include: [a.yaml, b.yaml]\nvariables: {z: own}\n", files))
+def test_variables_come_together_from_all_files_and_each_once(tmp_path: Path) -> None:
+    files: Files = {"a.yaml": "variables: {x: a}\n", "b.yaml": "variables: {y: b}\n"}
+    text = TOP + "include: [a.yaml, b.yaml]\nvariables: {z: own}\n"
+    loaded = load(write(tmp_path, text, files))
     assert loaded.storyboard is not None
     assert {one.name: one.value for one in loaded.storyboard.variables} == {"x": "a", "y": "b", "z": "own"}
+    (found,) = load(write(tmp_path, text.replace("z:", "y:"), files)).problems
+    assert found.code == "duplicate-id"
+    assert "b.yaml:1:13" in found.detail
 
 
 @pytest.mark.parametrize(
