@@ -61,8 +61,8 @@ def told(folder: Path, refs: str) -> list[tuple[str, int, str]]:
     [
         ("image: nowhere.png", "missing-file", "nowhere.png cannot be used: it is not there."),
         ("image: refs", "missing-file", "refs cannot be used: it is a folder."),
-        ("image: ../out.png", "missing-file", "../out.png cannot be used: it lies outside the storyboard's folder."),
-        ("image: out.png", "missing-file", "out.png cannot be used: it lies outside the storyboard's folder."),
+        ("image: ../out.png", "outside-root", "../out.png lies outside the storyboard's folder."),
+        ("image: out.png", "outside-root", "out.png lies outside the storyboard's folder."),
         ("image: text.png", "unreadable-media", "text.png cannot be read as a picture"),
         ("image: empty.png", "unreadable-media", "empty.png cannot be read as a picture"),
         ("image: cut-short.png", "unreadable-media", "cut-short.png cannot be read as a picture"),
