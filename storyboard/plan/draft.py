@@ -49,13 +49,14 @@ def draft_film(setups: Iterable[Setup], desk: Desk) -> tuple[Draft, ...]:
     return tuple(drafts)
 
 
-def _but_echoes(problems: Iterable[Problem], setup: Setup, desk: Desk) -> Iterator[Problem]:
-    """Leave out what a shot only seems to lack because something wrong was cut out of it."""
-    hurt = not desk.hurt.isdisjoint({EVERY, setup.shot.address})
+def _but_echoes(problems: Iterable[Problem], setup: Setup, desk: Desk, *, faults: int = 0) -> Iterator[Problem]:
+    """Leave out what a shot only seems to lack because something wrong was cut out of it, or has `faults` in texts."""
+    hurt = faults > 0 or not desk.hurt.isdisjoint({EVERY, setup.shot.address})
     return (problem for problem in problems if not (hurt and problem.code in ECHOES))
 
 
 def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) -> Draft:
+    before = len(desk.renderer.problems)
     printed = write_script(setup, desk).printed
     players = cast_setup(setup, desk.cast, printed)
     # What a reference is for may mention references: once to number them, once to say it.
@@ -70,7 +71,8 @@ def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) 
         prompt=prompt,
         seconds=lambda where: _seconds(where, desk, film, model),
     )
-    desk.problems.extend(_but_echoes(check_shot(shot), setup, desk))
+    faults = len(desk.renderer.problems) - before
+    desk.problems.extend(_but_echoes(check_shot(shot), setup, desk, faults=faults))
     desk.problems.extend(_check_media(references, model, desk))
     slate = _slate(setup, desk, script, players, references)
     return Draft(

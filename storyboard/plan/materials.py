@@ -27,6 +27,7 @@ class Material:
     seconds: float | None = None
     fps: float | None = None
     missing: bool = False
+    outside: bool = False
     unknown: bool = False
     oversize: bool = False
     fault: str = ""
@@ -59,7 +60,7 @@ def _read(folder: Path, root: Path, path: str) -> Material:
     file, content = folder / path, UNREAD
     try:
         if not file.resolve().is_relative_to(root):
-            return Material(path=path, missing=True, fault="it lies outside the storyboard's folder")
+            return Material(path=path, missing=True, outside=True, fault="it lies outside")
         if not file.is_file():
             return Material(path=path, missing=True, fault="it is a folder" if file.is_dir() else "it is not there")
         content = sha256_file(file)

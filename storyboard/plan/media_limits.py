@@ -29,6 +29,10 @@ def check_usable(media: Media, material: Material, kind: Kind) -> Iterator[Probl
         detail = f"{media.src} cannot be fetched: {material.fault}."
         help = "The provider could not read it either: make it public, or write another URL."
         yield problem("unreachable-media", place=media.place, detail=detail, help=help)
+    elif material.outside:
+        detail = f"{media.src} lies outside the storyboard's folder."
+        help = "Put it inside, or name a folder that holds both with `--root`."
+        yield problem("outside-root", place=media.place, detail=detail, help=help)
     elif material.missing:
         detail = f"{media.src} cannot be used: {material.fault}."
         yield problem(
