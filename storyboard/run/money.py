@@ -52,10 +52,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """It is on disk that this attempt is being sent."""
+    """It is on disk that this attempt is being sent; its takes are numbered from `first` on."""
 
     attempt: str
     takes: int
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +96,7 @@ def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | 
     over = _over(db, wish, caps, price)
     if over is not None:
         return over
-    _write(db, wish, missing, price)
-    return Intent(attempt=wish.attempt, takes=missing)
+    return Intent(attempt=wish.attempt, takes=missing, first=_write(db, wish, missing, price))
 
 
 def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> OverBudget | None:
@@ -116,7 +116,8 @@ def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> Ove
     return None
 
 
-def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> None:
+def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> int:
+    """Write the attempt and its takes, and give the number of the first of them."""
     db.execute(
         "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
         "owner, lease, state, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
@@ -134,12 +135,14 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
             *(wish.plan_digest, wish.digest, missing, str(price), wish.owner, stamp(wish.lease), stamp(wish.now)),
         ),
     )
-    first = db.execute(
-        "SELECT coalesce(max(number), 0) + 1 FROM takes WHERE origin = ? AND file = ? AND shot = ?",
+    last = db.execute(
+        "SELECT coalesce(max(number), 0) FROM takes WHERE origin = ? AND file = ? AND shot = ?",
         (wish.origin, wish.file, wish.shot),
     ).fetchone()[0]
+    first = int(last) + 1
     db.executemany(
         "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",
         [(wish.origin, wish.file, wish.shot, first + n, wish.digest, wish.attempt, n) for n in range(missing)],
     )
+    return first

@@ -55,7 +55,7 @@ async def submit(production: Production, call: Call, *, digest: str, body: Mappi
     production.options.at("intent")
     given = {**body, "input": {**body["input"], "videoNum": intent.takes}}
     request = production.dialect.submit(path=call.path, body=given)
-    reply = await send_once(production.wire, request, headers=production.target.labels(call))
+    reply = await send_once(production.wire, request, headers=production.target.labels(call, intent.first))
     production.options.at("answer")
     step = await _record(production, wish, intent, reply)
     production.options.at("recorded")

@@ -36,7 +36,7 @@ class NoStore:
         )
 
 
-def _no_labels(_call: Call) -> Mapping[str, str]:
+def _no_labels(_call: Call, _first: int) -> Mapping[str, str]:
     return {}
 
 
@@ -45,7 +45,8 @@ class Target:
     """An API to run against; it checks itself. `name` and `origin` are those of the plan.
 
     `provider` names the dialect that the API speaks, `transport` stands in for the network. `labels` gives headers that
-    go with a call's submission, for the other side to show; they are no part of the request.
+    go with a call's submission, of which the first take has this number, for the other side to show; they are no part
+    of the request.
     """
 
     name: str
@@ -55,7 +56,7 @@ class Target:
     key: str | None = field(default=None, repr=False)
     transport: "httpx.AsyncBaseTransport | None" = field(default=None, repr=False)
     assets: Assets = field(default_factory=NoStore, repr=False)
-    labels: Callable[[Call], Mapping[str, str]] = field(default=_no_labels, repr=False)
+    labels: Callable[[Call, int], Mapping[str, str]] = field(default=_no_labels, repr=False)
     timeouts: Timeouts = field(default_factory=Timeouts)
 
     def __post_init__(self) -> None:

@@ -29,7 +29,10 @@ def draw_take(store: Store, task: Task, number: int, *, draw: Draw) -> None:
 
 
 def animatic_of(store: Store, task: Task, number: int) -> Animatic:
-    """Say what is to be drawn: the request, its pictures, and the slate where a plan has told it."""
+    """Say what is to be drawn: the request, its pictures, and the slate where a plan has told it.
+
+    `number` counts the takes of the task; the frames show the number that the take has among all of its shot.
+    """
     given = request_of(task)
     brief = read_brief(task.brief)
     return Animatic(
@@ -38,8 +41,8 @@ def animatic_of(store: Store, task: Task, number: int) -> Animatic:
         width=task.width,
         height=task.height,
         seconds=given["duration"],
-        take=number,
-        takes=task.takes,
+        take=task.first + number - 1,
+        takes=task.first + task.takes - 1 if task.takes > 1 else 1,
         audio=given.get("generateAudio", True),
         pictures=tuple(_pictures(store, task.media)),
         film=brief.film if brief else (),

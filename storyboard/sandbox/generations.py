@@ -18,7 +18,7 @@ from storyboard.sandbox.refusals import issues_of
 from storyboard.sandbox.replies import invalid, not_found, success
 from storyboard.sandbox.shooting import ensure_drawn
 from storyboard.sandbox.slates import find_brief
-from storyboard.sandbox.state import DIGEST_HEADER, Sandbox, need_key, sandbox_of, whole_body
+from storyboard.sandbox.state import DIGEST_HEADER, Sandbox, first_take, need_key, sandbox_of, whole_body
 from storyboard.sandbox.tasks import Medium, TakeStatus, Task, failure, load, outcome, polled, save
 
 
@@ -60,6 +60,7 @@ def _submit(request: Request, sandbox: Sandbox, profile: Profile, order: _Order)
         height=height,
         takes=order.takes,
         credit=order.credit,
+        first=first_take(request),
     )
     save(sandbox.store, task)
     charge(sandbox.store, account, order.credit)

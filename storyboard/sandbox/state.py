@@ -1,5 +1,6 @@
 """What one running stand-in consists of."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,13 +10,14 @@ from starlette.requests import Request
 
 from storyboard.provider.profile import Profile
 from storyboard.sandbox.drawing import Draw
-from storyboard.sandbox.replies import no_key, too_big
+from storyboard.sandbox.replies import Refusal, no_key, too_big
 from storyboard.sandbox.slates import Briefs
 from storyboard.sandbox.store import Store
 from storyboard.sandbox.studio import Studio
 
 KEY_HEADER = "x-api-key"
-DIGEST_HEADER = "x-storyboard-digest"
+DIGEST_HEADER, TAKE_HEADER = "x-storyboard-digest", "x-storyboard-take"
+TAKE = re.compile(r"[1-9][0-9]{0,6}")
 MOST_BODY = 1024 * 1024
 
 # Says why a take has to fail, given the request's `input` and the take's number; None lets it succeed.
@@ -52,6 +54,14 @@ def need_key(request: Request) -> None:
     """Raise the refusal where no key came; any will do here."""
     if not request.headers.get(KEY_HEADER, "").strip():
         raise no_key()
+
+
+def first_take(request: Request) -> int:
+    """Read which number the first take of a request has: 1 unless said. Raises the refusal for what is none."""
+    told = request.headers.get(TAKE_HEADER, "1")
+    if not TAKE.fullmatch(told):
+        raise Refusal(400, f"{TAKE_HEADER} is no number of a take", "BAD_REQUEST")
+    return int(told)
 
 
 async def whole_body(request: Request, *, most: int = MOST_BODY) -> bytes:

@@ -22,7 +22,10 @@ class Medium:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A request that was taken. `created` is the clock's time; `input` and `brief` (a slate and its film) are JSON."""
+    """A request that was taken. `created` is the clock's time; `input` and `brief` (a slate and its film) are JSON.
+
+    `first` is the number that its first take has among all of the shot, for the frames alone.
+    """
 
     id: str
     model: str
@@ -35,6 +38,7 @@ class Task:
     takes: int
     credit: Decimal
     polls: int = 0
+    first: int = 1
 
 
 def save(store: Store, task: Task) -> Task:

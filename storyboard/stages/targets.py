@@ -15,7 +15,7 @@ from storyboard.run.target import Target
 SANDBOX, POLLO = "sandbox", "pollo"
 SANDBOX_URL = "http://sandbox/api/platform"
 SANDBOX_KEY = "sandbox"
-DIGEST_HEADER = "x-storyboard-digest"
+DIGEST_HEADER, TAKE_HEADER = "x-storyboard-digest", "x-storyboard-take"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +75,8 @@ def _app(folder: Path) -> object:
     return create_app(state_folder(folder) / "sandbox", profiles=models.values())
 
 
-def _label(call: Call) -> Mapping[str, str]:
-    return {DIGEST_HEADER: call.digest}
+def _label(call: Call, first: int) -> Mapping[str, str]:
+    return {DIGEST_HEADER: call.digest, TAKE_HEADER: str(first)}
 
 
 def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target

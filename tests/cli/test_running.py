@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from storyboard.media.animatic import Animatic
 from storyboard.run import execute
 from tests.cli.desk import STORYBOARD, Desk
 
@@ -62,6 +63,24 @@ def test_one_changed_shot_is_made_again_alone(desk: Desk) -> None:
     said = desk("run", "film.yaml", *FAST)
     assert "lamp/close: submitted" in said.err
     assert "lamp/wide: submitted" not in said.err
+
+
+def number_of(file: str) -> int:
+    return int(Path(file).stem.rpartition("-")[2])
+
+
+def test_a_frame_shows_the_number_of_the_file(desk: Desk, quick_sandbox: list[Animatic]) -> None:
+    one = STORYBOARD.partition("      - {id: close")[0]
+    desk.write(one)
+    desk("run", "film.yaml", *FAST)
+    change(desk.folder / "film.yaml", "last stairs", "first stairs")
+    desk("run", "film.yaml", *FAST)
+    assert [(seen.take, seen.takes) for seen in quick_sandbox] == [(1, 1), (2, 1)]
+    change(desk.folder / "film.yaml", "id: wide,", "id: wide, takes: 3,")
+    desk("run", "film.yaml", *FAST)
+    takes = desk.manifest()["shots"]["lamp/wide"]["takes"]
+    assert [(take["number"], number_of(take["file"])) for take in takes] == [(2, 2), (3, 3), (4, 4)]
+    assert sorted((seen.take, seen.takes) for seen in quick_sandbox[2:]) == [(3, 4), (4, 4)]
 
 
 def test_what_comes_next_is_told_with_the_same_options(desk: Desk) -> None:

@@ -38,6 +38,7 @@ def a_wish(
         plan_digest=more.get("plan_digest", digest),
         digest=digest,
         wanted=wanted,
+        request="",
         planned=planned,
         cost=Decimal("4.40"),
         owner=owner or new_owner(),
@@ -194,7 +195,7 @@ def test_takes_count_by_either_digest_and_over_the_folder(tmp_path: Path) -> Non
         assert ask(a_wish("a3", digest="other", plan_digest="planned")) == Enough()
         assert ask(a_wish("a4", digest="sent", file="another.yaml")) == Enough()
         assert ask(a_wish("a5", digest="sent", origin="https://else")) == Intent(attempt="a5", takes=1)
-        assert ask(a_wish("a6", digest="sent", wanted=4, planned=3)) == Intent(attempt="a6", takes=3)
+        assert ask(a_wish("a6", digest="sent", wanted=4, planned=3)) == Intent(attempt="a6", takes=3, first=2)
 
 
 def test_a_number_is_one_shot_s_for_ever(tmp_path: Path) -> None:

@@ -154,6 +154,31 @@ def test_without_a_plan_the_frame_shows_what_the_request_says(tmp_path: Path) ->
     ] * 2
 
 
+TAKES: list[tuple[dict[str, str], int, list[tuple[int, int]]]] = [({}, 1, [(1, 1)]), ({}, 2, [(1, 2), (2, 2)])]
+TAKES += [({"x-storyboard-take": "2"}, 1, [(2, 1)]), ({"x-storyboard-take": "3"}, 2, [(3, 4), (4, 4)])]
+
+
+@pytest.mark.parametrize(("told", "takes", "shown"), TAKES)
+def test_a_frame_shows_the_number_that_the_take_has(
+    tmp_path: Path, told: dict[str, str], takes: int, shown: list[tuple[int, int]]
+) -> None:
+    drawn = Drawn()
+    stand_in = talk(tmp_path, draw=drawn)
+    task = stand_in.submit(body(videoNum=takes), **told)
+    stand_in.settle()
+    assert sorted((one.take, one.takes) for one in drawn.seen) == shown
+    assert [take["id"] for take in stand_in.done(task)["generations"]] == [f"{task}-{n + 1}" for n in range(takes)]
+
+
+@pytest.mark.parametrize("told", ["0", "-1", "two", "1.5", "", "9" * 20])
+def test_a_number_of_a_take_that_is_none_is_refused(tmp_path: Path, told: str) -> None:
+    from tests.sandbox.talk import MINI
+
+    answer = talk(tmp_path)("POST", MINI, json=body(), headers={"x-storyboard-take": told})
+    assert answer.status_code == 400
+    assert not (tmp_path / "tasks").exists()
+
+
 def test_a_digest_that_is_none_is_refused(tmp_path: Path) -> None:
     from tests.sandbox.talk import MINI
 

@@ -66,7 +66,7 @@ def test_the_sandbox_in_this_process_needs_no_network(tmp_path: Path) -> None:
     assert open_target(Aim(base_url=NEAR), folder=tmp_path, environ={}).transport is None
 
 
-def test_only_the_sandbox_hears_of_digests(tmp_path: Path) -> None:
+def test_only_the_sandbox_hears_of_digests_and_of_numbers(tmp_path: Path) -> None:
     call = a_call("a/one")
-    told = {name: open_target(Aim(name=name), folder=tmp_path, environ=KEY).labels(call) for name in TARGETS}
-    assert told == {SANDBOX: {"x-storyboard-digest": call.digest}, POLLO: {}}
+    told = {name: open_target(Aim(name=name), folder=tmp_path, environ=KEY).labels(call, 3) for name in TARGETS}
+    assert told == {SANDBOX: {"x-storyboard-digest": call.digest, "x-storyboard-take": "3"}, POLLO: {}}
