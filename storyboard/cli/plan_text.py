@@ -90,7 +90,12 @@ def _waits(call: Call) -> list[str]:
     goes_on = {"video": "goes on from", "tail": "goes on from the end of", "frame": "goes on from the last frame of"}
     if call.action != "make":
         return []
-    taken = [f"{goes_on[need.purpose]} {need.call}" for need in call.needs if need.purpose != "order"]
+    told = " ".join(call.because)
+    taken = [
+        f"{goes_on[need.purpose]} {need.call}"
+        for need in call.needs
+        if need.purpose != "order" and f"{need.call}, which" not in told
+    ]
     awaited = [need.call for need in call.needs if need.purpose == "order"]
     return [*taken, *([f"waits for {_some(awaited)}"] if awaited else [])]
 

@@ -13,12 +13,13 @@ from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS, credits
 from storyboard.cli.telling import data, tell_problems
+from storyboard.plan.changes import changed_words, list_changes, remember
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import read_body
 from storyboard.plan.resolved import Origin, origins_of
-from storyboard.stages.compiling import compile_plan
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 
 
 @click.command()
@@ -53,7 +54,8 @@ def explain(file: Path, address: str, **given: Any) -> None:
     tell_problems(film.problems)
     call = find_call(made, address)
     draft = next(draft for draft in film.drafts or () if draft.setup.address in call.usages)
-    words = [_headline(call), *(Text(f"  {reason}") for reason in call.because)]
+    reasons = [*call.because, *_needs(call)]
+    words = [_headline(call), *(Text(f"  {reason}") for reason in reasons), *_changes(call, wanted)]
     values = table_of(header=False)
     values.add_column(style="bold", no_wrap=True)
     values.add_column(overflow="fold", ratio=3)
@@ -62,6 +64,20 @@ def explain(file: Path, address: str, **given: Any) -> None:
         values.add_row(origin.key, Text(_plain(origin.value)), Text(_from(origin, wanted.folder)))
     refs = references_table(read_body(call.body)["input"]["refs"])
     show(*words, Text("\nIts values", style="bold"), values, Text("\nIts references", style="bold"), refs)
+
+
+def _needs(call: Call) -> list[str]:
+    return [f"{'waits for' if need.purpose == 'order' else 'goes on from'} {need.call}" for need in call.needs]
+
+
+def _changes(call: Call, wanted: Wanted) -> Iterator[Text]:
+    """Show which words of a text became which since the shot was last asked for."""
+    older = read_made_before(wanted).last_of(call.id, storyboard=wanted.file.name)
+    if call.action != "make" or older is None:
+        return
+    for change in list_changes(older.request, remember(call)):
+        if change.before or change.after:
+            yield Text(f"  {change.sentence}: {changed_words(change)}", style="dim")
 
 
 def _headline(call: Call) -> Text:

@@ -15,7 +15,7 @@ class Take:
 
     `shot` is `scene/shot`; `number` counts over everything ever made for it. `digest` is that of the request really
     sent. `file` is the clip's path where it is here, else None. `seconds` is the clip's length, `credits` the charge of
-    its whole task.
+    its whole task. `storyboard` is the name of the file it was made for; `request` what `remember` wrote of its call.
     """
 
     shot: str
@@ -32,6 +32,8 @@ class Take:
     message: str = ""
     file: str | None = None
     url: str | None = None
+    storyboard: str = ""
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class Made:
     takes: tuple[Take, ...] = ()
     # Worked out once: a plan asks for every digest and shot, and looking through all takes each time is quadratic.
     _by_digest: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
-    _last: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    _by_address: Mapping[tuple[str, str], Take] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Sort the takes by digest."""
@@ -50,16 +52,20 @@ class Made:
             found.setdefault(take.digest, []).append(take)
         index = MappingProxyType({digest: tuple(takes) for digest, takes in found.items()})
         object.__setattr__(self, "_by_digest", index)
-        last = {take.shot: take.number for take in sorted(self.takes, key=lambda take: take.number)}
-        object.__setattr__(self, "_last", MappingProxyType(last))
+        last = {
+            (take.storyboard, address): take
+            for take in sorted(self.takes, key=lambda take: take.number)
+            for address in take.usages or (take.shot,)
+        }
+        object.__setattr__(self, "_by_address", MappingProxyType(last))
 
     def with_digest(self, digest: str) -> tuple[Take, ...]:
         """Pick the takes asked for with one digest, lowest number first."""
         return self._by_digest.get(digest, ())
 
-    def last_of(self, shot: str) -> int | None:
-        """Give the highest number of a shot's takes; None where it has none."""
-        return self._last.get(shot)
+    def last_of(self, address: str, *, storyboard: str = "") -> Take | None:
+        """Give the take with the highest number that an address of a storyboard ever used; None where it has none."""
+        return self._by_address.get((storyboard, address)) or self._by_address.get(("", address))
 
 
 def takes_of(made: Made, digest: str) -> tuple[Take, ...]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 from storyboard.language.part import value_of
 from storyboard.language.storyboard import ProviderWords
 from storyboard.plan.calls import Asking, ask
 from storyboard.plan.canonical import canonical
-from storyboard.plan.decide import Decision, decide
+from storyboard.plan.decide import Decision, Known, decide
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.plan import IN_PROCESS, Action, Call, Cost, Plan, Totals
@@ -44,10 +45,12 @@ def plan_film(
     """
     drafts = tuple(drafts)
     askings = ask(drafts, made, words=words)
+    name = PurePosixPath(where.storyboard).name
     if not selection.is_whole:
-        askings = _ask_selected(selection, drafts, askings, made, words)
+        askings = _ask_selected(selection, drafts, askings, made, words, name)
     may_guess = where.target != "pollo" or where.first_take
-    calls = tuple(_call(asking, decision) for asking, decision in _decide_all(askings, made, may_guess=may_guess))
+    decisions = _decide_all(askings, made, storyboard=name, may_guess=may_guess)
+    calls = tuple(_call(asking, decision) for asking, decision in decisions)
     film = [draft for draft in drafts if draft.setup.cut]
     return seal(
         Plan(
@@ -68,9 +71,14 @@ def plan_film(
 
 
 def _ask_selected(
-    selection: Selection, drafts: tuple[Draft, ...], askings: tuple[Asking, ...], made: Made, words: ProviderWords
+    selection: Selection,
+    drafts: tuple[Draft, ...],
+    askings: tuple[Asking, ...],
+    made: Made,
+    words: ProviderWords,
+    name: str,
 ) -> tuple[Asking, ...]:
-    chosen = choose_addresses(selection, drafts, askings, made)
+    chosen = choose_addresses(selection, drafts, askings, made, storyboard=name)
     wanted = {asking.id: asking for asking in askings}
     left = [asking for asking in askings if not is_chosen(asking, chosen)]
     clips = {draft.setup.address: used for one in left for draft in one.drafts for used in used_of(one, made)[:1]}
@@ -81,11 +89,14 @@ def _ask_selected(
     return tuple(asking for asking in again if is_chosen(asking, chosen))
 
 
-def _decide_all(askings: tuple[Asking, ...], made: Made, *, may_guess: bool) -> Iterator[tuple[Asking, Decision]]:
-    wanted = {asking.id: asking for asking in askings}
+def _decide_all(
+    askings: tuple[Asking, ...], made: Made, *, storyboard: str, may_guess: bool
+) -> Iterator[tuple[Asking, Decision]]:
     decided: dict[str, Decision] = {}
+    wanted = {asking.id: asking for asking in askings}
+    known = Known(made=made, wanted=wanted, decided=decided, storyboard=storyboard, may_guess=may_guess)
     for asking in askings:
-        decided[asking.id] = decide(asking, made, decided, wanted, may_guess=may_guess)
+        decided[asking.id] = decide(asking, known)
         yield asking, decided[asking.id]
 
 

@@ -24,11 +24,14 @@ class Selection:
 
 
 def choose_addresses(
-    selection: Selection, drafts: Iterable[Draft], askings: Iterable[Asking], made: Made
+    selection: Selection, drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, *, storyboard: str
 ) -> frozenset[str]:
-    """Choose the addresses of a film. Raise UsageError for a selector that means nothing by mistake."""
+    """Choose the addresses of a film, whose file is named `storyboard`.
+
+    Raises UsageError for a selector that means nothing by mistake.
+    """
     setups = tuple(draft.setup for draft in drafts)
-    states = _states(askings, made)
+    states = _states(askings, made, storyboard)
     shots = Shots(setups=setups, states=lambda address: states.get(address, frozenset()))
     every = frozenset(setup.address for setup in setups)
     chosen = select(shots, selection.select) if selection.select else every
@@ -61,13 +64,15 @@ def used_of(asking: Asking, made: Made) -> tuple[str, ...]:
     return tuple(take.sha256 for take in (*exact, *reversed(others)) if take.sha256 is not None)
 
 
-def _states(askings: Iterable[Asking], made: Made) -> dict[str, frozenset[str]]:
-    return {draft.setup.address: _state(asking, draft, made) for asking in askings for draft in asking.drafts}
+def _states(askings: Iterable[Asking], made: Made, storyboard: str) -> dict[str, frozenset[str]]:
+    return {
+        draft.setup.address: _state(asking, draft, made, storyboard) for asking in askings for draft in asking.drafts
+    }
 
 
-def _state(asking: Asking, draft: Draft, made: Made) -> frozenset[str]:
+def _state(asking: Asking, draft: Draft, made: Made, storyboard: str) -> frozenset[str]:
     takes = takes_of(made, asking.digest)
-    known = made.last_of(draft.setup.shot.address) is not None
+    known = made.last_of(draft.setup.address, storyboard=storyboard) is not None
     statuses = {take.status for take in takes}
     told = {
         "new": not takes and not known,

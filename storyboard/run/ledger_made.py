@@ -50,6 +50,8 @@ def _take(row: sqlite3.Row, folder: Path, now: datetime) -> Take:
         message=kept.message,
         file=kept.clip if here else None,
         url=kept.url,
+        storyboard=kept.key.file,
+        request=row["request"],
     )
 
 

@@ -73,7 +73,8 @@ class TakeRow:
 
 
 TAKES = (
-    "SELECT t.*, a.state, a.task_id, a.credits, a.price, a.usages, a.lease, a.owner, a.made_at, a.message AS reason "
+    "SELECT t.*, a.state, a.task_id, a.credits, a.price, a.usages, a.lease, a.owner, a.made_at, a.request, "
+    "a.message AS reason "
     "FROM takes t JOIN attempts a ON a.id = t.attempt"
 )
 

@@ -15,7 +15,8 @@ CREATE TABLE attempts (
   call TEXT NOT NULL, shot TEXT NOT NULL, usages TEXT NOT NULL, plan_digest TEXT NOT NULL, digest TEXT NOT NULL,
   asked INTEGER NOT NULL CHECK (asked > 0), price TEXT NOT NULL, credits TEXT, owner TEXT NOT NULL, lease TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('sending', 'sent', 'final', 'not-sent', 'rejected', 'in-doubt', 'abandoned')),
-  task_id TEXT, message TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL, settled_at TEXT,
+  task_id TEXT, message TEXT NOT NULL DEFAULT '', request TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL,
+  settled_at TEXT,
   UNIQUE (origin, task_id)
 ) STRICT
 """

@@ -28,6 +28,7 @@ class Wish:
     """A submission as a call wants it: `wanted` takes of a request in all, of which only the missing are asked for.
 
     `digest` is that of the request really sent, `plan_digest` the one it has in the plan; takes of either count.
+    `request` is what a later plan compares with, to say what has changed.
     `cost` is the worst case for the takes `planned`; no more than those are asked for. `root` is the
     first run of those that resume each other.
     """
@@ -42,6 +43,7 @@ class Wish:
     usages: tuple[str, ...]
     plan_digest: str
     digest: str
+    request: str
     wanted: int
     planned: int
     cost: Decimal
@@ -120,7 +122,7 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
     """Write the attempt and its takes, and give the number of the first of them."""
     db.execute(
         "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
-        "owner, lease, state, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
+        "request, owner, lease, state, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
         (
             *(
                 wish.attempt,
@@ -132,7 +134,8 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
                 wish.shot,
                 json.dumps(wish.usages),
             ),
-            *(wish.plan_digest, wish.digest, missing, str(price), wish.owner, stamp(wish.lease), stamp(wish.now)),
+            *(wish.plan_digest, wish.digest, missing, str(price), wish.request),
+            *(wish.owner, stamp(wish.lease), stamp(wish.now)),
         ),
     )
     last = db.execute(

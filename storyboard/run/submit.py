@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, assert_never
 
+from storyboard.plan.changes import remember
 from storyboard.plan.plan import Call
 from storyboard.problems import InDoubt, Refused
 from storyboard.provider.wire import HttpResponse
@@ -34,6 +35,7 @@ def wish_for(production: Production, call: Call, *, digest: str) -> Wish:
         usages=call.usages,
         plan_digest=call.digest,
         digest=digest,
+        request=remember(call),
         wanted=call.asked + planned,
         planned=planned,
         cost=call.cost.credits,

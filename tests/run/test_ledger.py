@@ -11,7 +11,7 @@ import pytest
 
 from storyboard.plan.made import Made
 from storyboard.problems import Refused
-from storyboard.run import attempts, ledger_schema
+from storyboard.run import attempts, ledger_file, ledger_schema
 from storyboard.run.ledger import open_ledger, read_made
 from storyboard.run.ledger_file import open_to_read
 from storyboard.run.ledger_rows import asked_with
@@ -145,7 +145,7 @@ def test_an_older_ledger_is_upgraded_with_what_is_in_it(tmp_path: Path, monkeypa
     steps = (*ledger_schema.STEPS, ("CREATE TABLE later (id TEXT) STRICT",))
     monkeypatch.setattr(ledger_schema, "STEPS", steps)
     monkeypatch.setattr(ledger_schema, "VERSION", len(steps))
-    monkeypatch.setattr("storyboard.run.ledger_file.VERSION", len(steps))
+    monkeypatch.setattr(ledger_file, "VERSION", len(steps))
     with open_ledger(tmp_path) as ledger:
         assert ledger.ask(version_of).result() == len(steps)
         assert ledger.ask(lambda db: db.execute("SELECT count(*) FROM later").fetchone()[0]).result() == 0

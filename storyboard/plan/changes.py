@@ -1,0 +1,153 @@
+"""What has changed in a request since it was last asked for: in a sentence for each part, and in which words."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from storyboard.plan.canonical import canonical
+from storyboard.plan.plan import Call
+from storyboard.plan.slate import Slate
+
+SETTINGS = {
+    "duration": "duration",
+    "resolution": "resolution",
+    "aspectRatio": "aspect ratio",
+    "generateAudio": "sound",
+    "unlimited": "`unlimited`",
+}
+TEXTS = ("action", "camera", "sound")
+OWN = "its prompt changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that changed, as a sentence without its end; for a text, the words before and after."""
+
+    sentence: str
+    before: str = ""
+    after: str = ""
+
+
+def remember(call: Call) -> str:
+    """Write down what a later plan compares with: the body as planned, which holds no secret, and the slate."""
+    return write_memory(call.body, call.slate)
+
+
+def write_memory(body: str, slate: Slate) -> str:
+    """Write a body, as JSON, and its slate as one JSON text."""
+    return canonical({"body": json.loads(body), "slate": asdict(slate)})
+
+
+def list_changes(before: str, after: str) -> tuple[Change, ...]:
+    """Compare two memories; nothing where they are the same, or where one cannot be read."""
+    try:
+        old, new = json.loads(before), json.loads(after)
+        return (*_texts(old["slate"], new["slate"]), *_inputs(old["body"]["input"], new["body"]["input"], old, new))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()
+
+
+def changed_words(change: Change) -> str:
+    """Say which words of a text became which: `“slow dolly in” became “slow tilt up”`."""
+    old, new = change.before.split(), change.after.split()
+    parts = []
+    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        gone, come = " ".join(old[a:b]), " ".join(new[c:d])
+        match kind:
+            case "replace":
+                parts.append(f"“{gone}” became “{come}”")
+            case "delete":
+                parts.append(f"“{gone}” went")
+            case "insert":
+                parts.append(f"“{come}” came")
+            case _:
+                pass
+    return ", ".join(parts)
+
+
+def _texts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    for name in TEXTS:
+        if old[name] != new[name]:
+            yield Change(sentence=f"its {name} changed", before=old[name], after=new[name])
+    said, says = _said(old), _said(new)
+    if said != says:
+        yield Change(sentence="its dialogue changed", before=said, after=says)
+
+
+def _said(slate: Mapping[str, Any]) -> str:
+    lines = [one for one in slate["dialogue"] if one["heard"] != "vo"]
+    return " / ".join(f"{one['speaker']} ({one['how']}): {one['line']}" for one in lines)
+
+
+def _inputs(old: Mapping[str, Any], new: Mapping[str, Any], *memories: Mapping[str, Any]) -> Iterator[Change]:
+    for key, name in SETTINGS.items():
+        if old.get(key) != new.get(key):
+            yield Change(sentence=f"its {name} changed from {_shown(old.get(key))} to {_shown(new.get(key))}")
+    yield from _refs(old["refs"], new["refs"])
+    before, after = (memory["slate"] for memory in memories)
+    told = any(True for _ in _texts(before, after))
+    yield from (change for change in _prompt(old["prompt"], new["prompt"]) if not (told and change.sentence == OWN))
+
+
+def _prompt(old: str, new: str) -> Iterator[Change]:
+    """Find which parts of a prompt changed: what is said of references, the style, or words of its own."""
+    parts_old, parts_new = _parts(old), _parts(new)
+    for part in dict.fromkeys((*parts_old, *parts_new)):
+        gone, come = parts_old.get(part, ""), parts_new.get(part, "")
+        if gone != come:
+            yield Change(sentence=f"{part} changed", before=gone, after=come)
+
+
+def _parts(prompt: str) -> dict[str, str]:
+    parts: dict[str, list[str]] = {}
+    for line in prompt.split("\n"):
+        parts.setdefault(_part(line), []).append(line)
+    return {part: "\n".join(lines) for part, lines in parts.items()}
+
+
+def _part(line: str) -> str:
+    if line.startswith("@"):
+        return "what is said of its references"
+    return "its style" if line.startswith("Style:") else "its prompt"
+
+
+def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterator[Change]:
+    was, now = ([source for ref in refs for source in _sources(ref)] for refs in (old, new))
+    places_was, places_now = dict(was), dict(now)
+    for place, content in now:
+        if place in places_was and places_was[place] != content:
+            yield Change(sentence=f"{place} changed")
+        elif place not in places_was:
+            yield Change(sentence=f"{place} is new among its references")
+    for place, _ in was:
+        if place not in places_now:
+            yield Change(sentence=f"{place} is no longer among its references")
+    if sorted(was) == sorted(now) and was != now:
+        yield Change(sentence="its references are in another order")
+
+
+def _sources(ref: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name what a reference shows, and what tells its content."""
+    urls = [image["url"] for image in ref["images"]] if ref["type"] == "subject" else [ref[ref["type"]]]
+    for url in urls:
+        match url:
+            case {"$file": str() as path, **more}:
+                yield path, canonical([more, ref.get("avatarId"), ref.get("subjectId")])
+            case {"$url": str() as address, **more}:
+                yield address, canonical([more, ref.get("avatarId"), ref.get("subjectId")])
+            case {"$shot": _, "output": output, **more}:
+                yield "what it takes from the shot before", canonical([output, more])
+            case _:
+                yield str(url), canonical([ref.get("avatarId"), ref.get("subjectId")])
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case True:
+            return "on"
+        case False | None:
+            return "off"
+        case _:
+            return str(value)
