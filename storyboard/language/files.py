@@ -51,7 +51,8 @@ def read_templates(reading: Reading) -> dict[str, str]:
     for path in sorted((reading.folder / TEMPLATES).glob("*.j2")):
         name = f"{TEMPLATES}/{path.name}"
         if not inside(reading, name):
-            reading.problems.append(_outside(name, Place(file=name)))
+            # Without a place: what lies outside is not shown, not even as the line of a problem.
+            reading.problems.append(_outside(name, None))
             continue
         data = _bytes(reading, name, place=Place(file=name))
         if data is not None:
@@ -132,7 +133,7 @@ def _matches(folder: Path, pattern: str) -> Iterator[str]:
             yield Path(name).as_posix()
 
 
-def _outside(name: str, place: Place) -> Problem:
+def _outside(name: str, place: Place | None) -> Problem:
     return problem(
         "outside-root",
         place=place,

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from storyboard.language.sentences import capital, join_or, name_of, say_kind, shorten
+from storyboard.language.sentences import capital, holder_of, join_or, name_of, say_kind, shorten
 from storyboard.language.shape_help import help_for_key, help_for_kind
 from storyboard.language.shape_home import home_of
+from storyboard.language.slips import quote
 from storyboard.language.suggest import closest, did_you_mean
 from storyboard.language.tree import Map, Path, Seq, find, find_key
 from storyboard.problems import Place, Problem
@@ -32,37 +33,58 @@ def explain(finding: Finding, *, tree: Map) -> Iterable[Problem]:
 
 
 def _unknown_key(finding: Finding, tree: Map) -> Iterable[Problem]:
-    known = [*finding.schema.get("properties", ())]
-    extra = (key for key in finding.value if key not in known and not _allowed(key, finding.schema))
-    return (_one_unknown(finding, key, known, tree) for key in extra)
+    return (_one_unknown(finding, key, tree) for key in _unknown_in(finding))
+
+
+def _unknown_in(finding: Finding) -> list[str]:
+    known = finding.schema.get("properties", ())
+    return [key for key in finding.value if key not in known and not _allowed(key, finding.schema)]
 
 
 def _allowed(key: str, schema: Mapping[str, Any]) -> bool:
     return any(re.search(pattern, key) for pattern in schema.get("patternProperties", ()))
 
 
-def _one_unknown(finding: Finding, key: str, known: list[str], tree: Map) -> Problem:
+def _one_unknown(finding: Finding, key: str, tree: Map) -> Problem:
     holder = finding.value
     place = holder.key_place(key) if isinstance(holder, Map) else find(tree, finding.path)
-    advice = help_for_key(key, holder=holder) or _meant(key, known, holder)
-    where = f"in {name_of(finding.path)}" if finding.path else "at the top of the file"
+    advice = _short_line(finding) or help_for_key(key, holder=holder) or _meant(key, finding.schema, holder)
+    where = f"in {holder_of(finding.path, tree)}" if finding.path else "at the top of the file"
     return problem("unknown-key", place=place, detail=f"`{key}` means nothing {where}.", help=advice)
 
 
-def _meant(key: str, known: list[str], given: Mapping[str, Any]) -> str:
-    meant = closest(key, [name for name in known if name not in given]) or closest(key, known)
+def _short_line(finding: Finding) -> str:
+    """Say how a line of dialogue is written, where somebody wrote `jo: Hi there`."""
+    match finding.path, list(finding.value.items()):
+        case [*_, "dialogue", int()], [(who, str() as line)] if who in _unknown_in(finding):
+            return f"Write `{{who: {who}, line: {quote(line)}}}`."
+        case _:
+            return ""
+
+
+def _missing_in(schema: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
+    return [key for key in schema.get("required", ()) if key not in given]
+
+
+def _meant(key: str, schema: Mapping[str, Any], given: Mapping[str, Any]) -> str:
+    known = list(schema.get("properties", ()))
+    left = [name for name in known if name not in given]
+    meant = closest(key, _missing_in(schema, given)) or closest(key, left) or closest(key, known)
     if meant in given:
         return f"Did you mean `{meant}`, which is already given?"
     home = home_of(key) if meant is None else None
     if home is not None:
         return f"`{key}` belongs in {home}."
-    return did_you_mean(key, [name for name in known if name not in given])
+    return f"Did you mean `{meant}`?" if meant is not None else did_you_mean(key, left)
 
 
 def _missing_key(finding: Finding, tree: Map) -> list[Problem]:
-    missing = [key for key in finding.wanted if key not in finding.value]
+    misspelt = {closest(key, _missing_in(finding.schema, finding.value)) for key in _unknown_in(finding)}
+    missing = [key for key in finding.wanted if key not in finding.value and key not in misspelt]
+    if _short_line(finding):
+        return []
     advice = f"Add it, e.g. `{missing[0]}: {_example(finding.schema, missing[0])}`." if missing else ""
-    name = name_of(finding.path)
+    name = holder_of(finding.path, tree)
     return [
         problem("missing-key", place=_start(finding, tree), detail=f"`{key}` is missing in {name}.", help=advice)
         for key in missing[:1]
@@ -175,8 +197,11 @@ _UNITS: Final[Mapping[str, str]] = {
 
 
 def _not_one(finding: Finding, tree: Map) -> list[Problem]:
+    if not isinstance(finding.value, Mapping):
+        return []
     wanted = [key for branch in finding.wanted for key in branch.get("required", ())]
-    given = [f"`{key}`" for key in wanted if key in finding.value]
+    value = finding.value if isinstance(finding.value, dict) else {}
+    given = [f"`{key}`" for key in wanted if key in value]
     code, says = ("wrong-value", f"has {' and '.join(given)}") if given else ("missing-key", "has none of them")
     detail = f"{capital(name_of(finding.path))} {says}."
     advice = str(finding.schema.get("errorMessage", ""))

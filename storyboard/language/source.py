@@ -47,6 +47,12 @@ def place_at(text: str, offset: int, *, file: str, length: int = 1) -> Place:
     return place_of(file, (line, column, line, column + length))
 
 
+def hidden(text: str) -> tuple[str, ...]:
+    """Tell of the first character that an escape has put into a text and that cannot stand there."""
+    match = _FORBIDDEN.search(text)
+    return () if match is None else (_said(match.group()),)
+
+
 def _too_large(size: int, file: str) -> Problem:
     return problem(
         "yaml-too-large",
@@ -78,10 +84,10 @@ def _forbidden(text: str, file: str) -> tuple[Problem, ...]:
 
 
 def _bad_character(character: str, place: Place) -> Problem:
+    help = "Delete it; most editors can show invisible characters."
+    return problem("yaml-character", place=place, detail=_said(character), help=help)
+
+
+def _said(character: str) -> str:
     name = _NAMES.get(character, "a control character")
-    return problem(
-        "yaml-character",
-        place=place,
-        detail=f"The character U+{ord(character):04X} ({name}) cannot stand in a storyboard.",
-        help="Delete it; most editors can show invisible characters.",
-    )
+    return f"The character U+{ord(character):04X} ({name}) cannot stand in a storyboard."

@@ -12,6 +12,7 @@ import yaml
 
 from storyboard.language.scalars import BadNumber, read_plain
 from storyboard.language.sentences import say_kind
+from storyboard.language.source import hidden
 from storyboard.language.tree import Map, Mark, Seq, Span, Style, Value, place_of
 from storyboard.language.yaml_frame import Anchored, Frame, Next
 from storyboard.language.yaml_report import Reporter, StopReading
@@ -68,6 +69,9 @@ class TreeBuilder:
         span = _span(event)
         self._check_tag(event.tag, span)
         style = _STYLES.get(event.style or "", Style.PLAIN)
+        if style is Style.QUOTED and "\\" in self.text[_start(event).index : cast("yaml.Mark", event.end_mark).index]:
+            for detail in hidden(event.value):
+                self._tell("yaml-character", self._at(span), detail)
         value: Value = event.value if style else self._plain(event, span)
         self._count()
         if self.stack and self.stack[-1].next is Next.KEY and isinstance(self.stack[-1].holder, Map):

@@ -50,7 +50,8 @@ def read_lock(folder: Path, *, root: Path) -> tuple[Lock, tuple[Problem, ...]]:
         return Lock(), ()
     try:
         if not file.resolve().is_relative_to(root.resolve()):
-            return Lock(), (_wrong(1, "The lock lies outside the storyboard's folder.", ""),)
+            # Without a place: what lies outside is not shown, not even as the line of a problem.
+            return Lock(), (problem("lock-line", place=None, detail="The lock lies outside the storyboard's folder."),)
         if file.stat().st_size > MOST_BYTES:
             return Lock(), (_wrong(1, f"The lock has more than {MOST_BYTES:,} bytes.", "Lock the storyboard anew."),)
         return _read(file.read_bytes())

@@ -21,8 +21,10 @@ def read_models(
     models = {name: profile_from(json.loads(read_model(name))) for name in model_names()}
     problems = []
     for path in sorted((folder / FOLDER).glob("*.json")) if folder is not None else ():
+        if not path.resolve().is_relative_to((root or path.parents[1]).resolve()):
+            problems.append(_outside(path))
+            continue
         try:
-            _check_inside(path, root or path.parents[1])
             own = profile_from(json.loads(path.read_bytes()))
             models[own.name] = own
         except (UsageError, ValueError, OSError) as error:
@@ -31,6 +33,7 @@ def read_models(
     return models, tuple(problems)
 
 
-def _check_inside(path: Path, root: Path) -> None:
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise UsageError("It lies outside the storyboard's folder")
+def _outside(path: Path) -> Problem:
+    # Without a place: what lies outside is not shown, not even as the line of a problem.
+    detail = f"`{FOLDER}/{path.name}` lies outside the storyboard's folder."
+    return problem("outside-root", place=None, detail=detail, help="Put it inside, or give `--root` a wider folder.")

@@ -36,7 +36,7 @@ def of(tmp_path: Path, words: str, *, more: str = "", files: Files | None = None
     [
         ('action: "{{ mira }} waits."', "Mira 3 waits.", ["tom", "mira"]),
         ('action: "{{ mira.name }} is away."', "Mira 3 is away.", ["tom"]),
-        ('action: "{{ mira.description }}."', "a keeper in rain.", ["tom"]),
+        ('action: "{{ mira.description }}."', "A keeper in rain.", ["tom"]),
         ('action: "{{ tom.refs }} waits for {{ mira.refs }}nobody."', "@Image1 waits for nobody.", ["tom"]),
         ('action: "{{ mira|upper }} waits."', "MIRA 3 waits.", ["tom", "mira"]),
         ("action: \"{{ mira ~ '!' }}\"", "Mira 3!", ["tom", "mira"]),
@@ -50,7 +50,7 @@ def of(tmp_path: Path, words: str, *, more: str = "", files: Files | None = None
         ('dialogue: [{who: tom, line: "{{ mira }}!", how: "to {{ mira }}"}]', 'Tom, to Mira 3: "Mira 3!"', ["tom"]),
         (
             'action: "{{ weather }} {{ count }} {{ duration }} {{ aspect_ratio }} {{ language }}<{{ variant }}>"',
-            "rain 3 5 16:9 en<>.",
+            "Rain 3 5 16:9 en<>.",
             ["tom"],
         ),
         (
