@@ -16,7 +16,7 @@ from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
 from storyboard.stages.store import check_pieces, check_seen, check_store
-from storyboard.stages.targets import Aim
+from storyboard.stages.targets import SANDBOX, Aim
 
 Purpose = Literal["look", "run"]
 
@@ -51,8 +51,15 @@ def load_storyboard(wanted: Wanted) -> Loaded:
 
 
 def check_storyboard(wanted: Wanted) -> tuple[Problem, ...]:
-    """Tell every problem of a storyboard, in all of its profiles or in the one that is wanted."""
-    return relocate(check_film(load_storyboard(wanted), profile=wanted.profile), wanted.folder)
+    """Tell every problem of a storyboard, in all of its profiles or in the one that is wanted.
+
+    What the wanted target could not read is among them.
+    """
+    loaded = load_storyboard(wanted)
+    found = check_film(loaded, profile=wanted.profile)
+    if wanted.aim.name != SANDBOX:
+        found = (*found, *_obstacles(compile_film(loaded, profile=wanted.profile), wanted, "run"))
+    return relocate(found, wanted.folder)
 
 
 def relocate(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
