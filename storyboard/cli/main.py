@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from storyboard.cli.commands import COMMANDS, NOT_BUILT
+from storyboard.cli.streams import accept_all_words, mute, write_the_rest
 from storyboard.problems import ProblemsError, StoryboardError
 from storyboard.version import __version__
 
@@ -52,11 +53,14 @@ def storyboard() -> None:
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that says what came of it."""
-    sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
+    code = run(list(sys.argv[1:] if argv is None else argv))
+    write_the_rest()
+    sys.exit(code)
 
 
 def run(argv: list[str]) -> int:
     """Run the command line and give its exit code. No traceback ever reaches a user."""
+    accept_all_words()
     try:
         # Not `storyboard.main`, which ends the process by itself where a pipe breaks.
         with storyboard.make_context("storyboard", argv) as context:
@@ -68,10 +72,11 @@ def run(argv: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        _say("interrupted")
+        # The terminal has written ^C without a line break.
+        _say("\ninterrupted" if sys.stderr.isatty() else "interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        mute(sys.stdout)
         return 0
     except ProblemsError as error:
         from storyboard.cli.telling import tell_problems

@@ -1,5 +1,6 @@
 """`plan` and `show`: what would be made, why, and what it costs."""
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ from storyboard.cli.options import takes_locked, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.plan.plan import Plan
-from storyboard.plan.plan_json import read_plan, write_plan
+from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
 from storyboard.problems import UsageError
 from storyboard.stages.compiling import compile_plan
 
 WOULD_MAKE = 10
+STORYBOARDS = (".yaml", ".yml")
 
 
 @click.command()
@@ -57,10 +59,25 @@ def show(plan_file: Path, as_json: bool, full: bool) -> None:  # noqa: FBT001
 
 def load_plan(file: Path) -> Plan:
     """Read a saved plan. Raise UsageError where there is none."""
+    if file.suffix in STORYBOARDS and file.is_file():
+        help = f"`storyboard plan {shlex.quote(str(file))}` shows what would be made of it."
+        raise UsageError(f"{file} is not a plan, but a storyboard", help=help)
     try:
         return read_plan(file.read_text(encoding="utf-8"), name=str(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The plan {file} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except OSError as error:
+        raise UsageError(_unread(file, error), help=HOW_TO_MAKE) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is not a plan: it is no text in UTF-8", help=HOW_TO_MAKE) from None
+
+
+def _unread(file: Path, error: OSError) -> str:
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return f"There is no plan {file}"
+        case IsADirectoryError():
+            return f"{file} is a folder, not a plan"
+        case _:
+            return f"The plan {file} cannot be read: {error.strerror or error}"
 
 
 def _save(made: Plan, output: Path) -> None:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from rich.text import Text
 
 from storyboard.cli.paper import console_for, table_of
 from storyboard.cli.plan_text import credits
+from storyboard.cli.streams import mute
 from storyboard.cli.telling import data, talk
 from storyboard.plan.plan import Plan
 from storyboard.run.events import (
@@ -71,9 +72,11 @@ def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]
 
 
 def _json_line(event: Event) -> None:
-    # A reader that went away must not end a run that is paid for.
-    with suppress(BrokenPipeError):
+    try:
         data(event_json(event))
+    except BrokenPipeError:
+        # A reader that went away must not end a run that is paid for.
+        mute(sys.stdout)
 
 
 def event_json(event: Event) -> str:

@@ -49,8 +49,9 @@ scenes:
           - {who: ana, line: "Still warm.", how: to herself}
 """
 IGNORED = """\
-# what Storyboard makes and can make again
+# the clips and the film: too large for git
 build/
+# the ledger of what was asked for and paid: not for git, and not to be deleted
 .storyboard/
 """
 SETTINGS = """\
@@ -70,7 +71,10 @@ def init(folder: Path) -> None:
     texts |= {f".storyboard-schema/{file.name}": file.read_text(encoding="utf-8") for file in _schemas()}
     there = [name for name in (*texts, "refs/ana.png", "refs/bakery.png") if (folder / name).exists()]
     if there:
-        raise Refused(f"{folder / there[0]} is there already", help="Choose an empty folder.")
+        raise Refused(
+            f"{folder / there[0]} is there already",
+            help="Nothing is overwritten: move it away, or name another folder.",
+        )
     try:
         _write(texts, folder)
     except OSError as error:

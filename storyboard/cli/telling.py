@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from storyboard.cli.problem_text import render
+from storyboard.cli.streams import mute
 from storyboard.problems import Problem
 
 
@@ -19,8 +19,10 @@ def data(words: str) -> None:
 
 def talk(words: str) -> None:
     """Say something about it. Where nobody listens any more, the work goes on all the same."""
-    with suppress(BrokenPipeError):
+    try:
         click.echo(words, err=True, color=in_colour(sys.stderr))
+    except BrokenPipeError:
+        mute(sys.stderr)
 
 
 def tell_problems(problems: Iterable[Problem]) -> None:

@@ -10,6 +10,8 @@ from storyboard.plan.plan import FORMAT, Call, Cost, Need, Plan, Totals
 from storyboard.plan.slate import Card, Slate, Spoken
 from storyboard.problems import Refused, UsageError
 
+HOW_TO_MAKE = "Make one with `storyboard plan FILE -o plan.json`."
+
 
 def write_plan(plan: Plan) -> str:
     """Write a plan as readable JSON, ending in a line break."""
@@ -27,10 +29,7 @@ def read_plan(text: str, *, name: str) -> Plan:
         del data["digest"]
         digest = digest_of(data)
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        reason = f"it has no {error}" if isinstance(error, KeyError) else error
-        raise UsageError(
-            f"{name} is not a plan ({reason})", help="Make one with `storyboard plan FILE -o plan.json`."
-        ) from None
+        raise UsageError(f"{name} is not a plan: {_reason(error)}", help=HOW_TO_MAKE) from None
     if digest != plan.digest:
         raise Refused(f"{name} was changed after it was made", help="Make a new plan with `storyboard plan`.")
     return plan
@@ -72,6 +71,20 @@ def read_body(body: str) -> dict[str, Any]:
 def money(credits: Decimal) -> float:
     """Give credits as a JSON number of at most two decimals."""
     return float(round(credits, 2))
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return f"line {error.lineno} is no JSON"
+        case KeyError():
+            return f"it has no {error}"
+        case RecursionError():
+            return "it is nested too deeply"
+        case ValueError():
+            return str(error)
+        case _:
+            return "its parts are not those of a plan"
 
 
 def _call_to_json(call: Call) -> dict[str, Any]:

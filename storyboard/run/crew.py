@@ -49,7 +49,7 @@ async def work_all(production: Production) -> None:
     walking = asyncio.ensure_future(walk(nodes, lambda name: _one(production, name), _Guide(production=production)))
 
     def interrupt() -> None:
-        stop(production, exit_code=INTERRUPTED, reason="it was interrupted", help=_GO_ON)
+        stop(production, exit_code=INTERRUPTED, reason="the run was interrupted", help=_GO_ON)
         walking.cancel()
 
     with taking(production.options.signals, first=interrupt):
@@ -64,7 +64,7 @@ async def _until_rest(production: Production, walking: "asyncio.Future[None]") -
         stop(production, exit_code=error.exit_code, reason=error.message, help=error.help)
     except asyncio.CancelledError:
         if INTERRUPTED not in production.codes:
-            stop(production, exit_code=INTERRUPTED, reason="it was cancelled", help=_GO_ON)
+            stop(production, exit_code=INTERRUPTED, reason="the run was cancelled", help=_GO_ON)
             raise
     except OSError as error:
         reason = f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"

@@ -30,6 +30,7 @@ from tests.cli.desk import STORYBOARD, Desk, call, executable
 
 HEAVY = ("networkx", "httpx", "jsonschema", "jinja2", "av", "PIL", "yaml", "rich", "starlette", "uvicorn", "asyncio")
 ESCAPE = "\x1b["
+FAST = ("--poll-interval", "0.1")
 
 
 def raising(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -86,6 +87,15 @@ def test_who_interrupts_is_not_shouted_at(desk: Desk, monkeypatch: pytest.Monkey
     raising(monkeypatch, error)
     said = desk("validate", "film.yaml")
     assert (said.code, said.out, said.err) == (130, "", "interrupted\n")
+
+
+def test_an_interruption_is_not_glued_to_what_the_terminal_writes(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising(monkeypatch, KeyboardInterrupt())
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _self: True, raising=False)
+    assert main.run(["validate", "film.yaml"]) == 130
+    assert capsys.readouterr().err == "\ninterrupted\n"
 
 
 def test_main_ends_with_the_code(desk: Desk) -> None:
@@ -179,6 +189,13 @@ def test_words_of_a_film_are_no_markup() -> None:
 # Streams that break
 
 
+@pytest.fixture
+def made(desk: Desk, quick_sandbox: list[Any]) -> Desk:
+    desk.write(STORYBOARD.replace("The Keeper", "灯台守"))
+    assert desk("run", "film.yaml", *FAST).code == 0
+    return desk
+
+
 class Broken(io.StringIO):
     def write(self, _words: str) -> int:
         raise BrokenPipeError
@@ -207,6 +224,27 @@ def test_events_that_nobody_reads_end_no_run(
     monkeypatch.setattr(sys, "stdout", Broken())
     assert main.run(["run", "film.yaml", "--json", "--poll-interval", "0.1"]) == 0
     assert {shot["status"] for shot in desk.manifest()["shots"].values()} == {"done"}
+
+
+def test_a_run_whose_events_are_not_read_to_the_end_says_nothing_of_it(desk: Desk) -> None:
+    words = '"$@" | head -n 1'
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", words, "-", *executable(), "run", "film.yaml", "--json", *FAST],
+        cwd=desk.folder, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, "Exception ignored" in done.stderr, "Traceback" in done.stderr) == (0, False, False)
+    assert json.loads(done.stdout)["event"] == "ShotMoved"
+    assert "The Keeper: 2 done" in done.stderr
+
+
+@pytest.mark.parametrize("argv", [["plan", "film.yaml"], ["run", "film.yaml", "--json"], ["status", "film.yaml"]])
+def test_a_terminal_of_few_letters_ends_nothing(made: Desk, argv: list[str]) -> None:
+    few = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = call(*argv, folder=made.folder, **few)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert {r"\u706f\u53f0\u5b88", "灯台守"} & set(
+        re.findall(r"(?:\\u[0-9a-f]{4}){3}|灯台守", done.stdout + done.stderr)
+    )
 
 
 # The real command

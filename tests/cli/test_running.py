@@ -165,6 +165,41 @@ def test_what_is_no_plan_is_wrong_usage(desk: Desk, name: str) -> None:
         assert "plan.json is not a plan" in said.err
 
 
+UNREAD = {
+    "missing": ("nothing.json", "There is no plan nothing.json.", "storyboard plan FILE -o plan.json"),
+    "below a file": (
+        "film.yaml/plan.json",
+        "There is no plan film.yaml/plan.json.",
+        "storyboard plan FILE -o plan.json",
+    ),
+    "a folder": ("folder.json", "folder.json is a folder, not a plan.", "storyboard plan FILE -o plan.json"),
+    "no JSON": ("words.json", "words.json is not a plan: line 2 is no JSON.", "storyboard plan FILE -o plan.json"),
+    "a list": ("list.json", "list.json is not a plan: its parts are not those of a plan.", "storyboard plan FILE"),
+    "deep": ("deep.json", "deep.json is not a plan: it is nested too deeply.", "storyboard plan FILE"),
+    "no text": ("bytes.json", "bytes.json is not a plan: it is no text in UTF-8.", "storyboard plan FILE -o plan.json"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_cannot_be_read_as_a_plan_is_told_in_a_sentence(desk: Desk, name: str) -> None:
+    file, words, help = UNREAD[name]
+    (desk.folder / "folder.json").mkdir()
+    for text, to in (("{\nx", "words.json"), ("[]", "list.json"), ("[" * 100_000, "deep.json")):
+        desk.write(text, to)
+    desk.write(b"\xff\xfe{", "bytes.json")
+    for command in ("run", "show"):
+        said = desk(command, file)
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith(f"error: {words}\nhelp: ")
+        assert help in said.err
+
+
+def test_a_storyboard_that_is_shown_as_a_plan_is_told_as_one(desk: Desk) -> None:
+    said = desk("show", "film.yaml")
+    assert said.code == 2
+    assert said.err.startswith("error: film.yaml is not a plan, but a storyboard.\nhelp: `storyboard plan film.yaml`")
+
+
 def test_bytes_that_are_no_text_are_no_plan(desk: Desk) -> None:
     desk.write(b"\xff\xfe{", "plan.json")
     assert desk("run", "plan.json").code == 2

@@ -54,6 +54,14 @@ def test_what_can_be_made_again_is_not_for_git(begun: Desk) -> None:
     assert {"build/", ".storyboard/"} <= set(ignored.splitlines())
 
 
+def test_nobody_is_told_that_the_ledger_can_be_thrown_away(begun: Desk) -> None:
+    lines = (begun.folder / "bakery" / ".gitignore").read_text(encoding="utf-8").splitlines()
+    above = lines[lines.index(".storyboard/") - 1]
+    assert above.startswith("# the ledger")
+    assert "not to be deleted" in above
+    assert not [line for line in lines if "again" in line]
+
+
 def test_without_a_name_it_begins_where_one_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk.folder / "new").mkdir()
     monkeypatch.chdir(desk.folder / "new")
@@ -67,7 +75,7 @@ def test_nothing_is_overwritten(desk: Desk, name: str) -> None:
     mine = desk.write("mine", f"bakery/{name}")
     said = desk("init", "bakery")
     assert (said.code, said.out) == (5, "")
-    assert f"bakery/{name} is there already" in said.err
+    assert f"bakery/{name} is there already.\nhelp: Nothing is overwritten: " in said.err
     assert mine.read_text(encoding="utf-8") == "mine"
     assert [path for path in (desk.folder / "bakery").rglob("*") if path.is_file()] == [mine]
 
