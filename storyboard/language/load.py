@@ -6,12 +6,14 @@ from pathlib import Path
 
 from storyboard.language.build import build_storyboard
 from storyboard.language.check import check_sense
+from storyboard.language.echoes import echoes_of
 from storyboard.language.files import Reading, open_storyboard, read_templates
 from storyboard.language.prune import EVERY, prune
 from storyboard.language.shape import SchemaName, check_shape
 from storyboard.language.silence import silence
 from storyboard.language.storyboard import Storyboard
 from storyboard.language.tree import Map
+from storyboard.language.unprinted import refuse_unprinted
 from storyboard.problems import Level, Problem
 
 
@@ -21,7 +23,8 @@ class Loaded:
 
     Files in `problems`, `sources` and `templates` are named relative to `folder`. `root` is the folder outside of which
     nothing is read. `hurt` are the shots that lost something to a mistake of shape (`EVERY`: all of them), of which
-    some problems would only be the echo.
+    some problems would only be the echo. `echoes` are the codes of such as come from a part of the cast or of the
+    variables that could not be read; they are left out.
     """
 
     storyboard: Storyboard | None
@@ -31,24 +34,28 @@ class Loaded:
     sources: tuple[tuple[str, str], ...] = ()
     templates: tuple[tuple[str, str], ...] = ()
     hurt: frozenset[str] = frozenset()
+    echoes: frozenset[str] = frozenset()
 
 
 def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] | None = None) -> Loaded:
-    """Load a storyboard with all that it includes. Raise UsageError where the file itself cannot be read.
+    """Load a storyboard with all that it includes.
 
     `root` is the folder outside of which nothing is read, by default the file's own; `variables` stand above those
-    that the storyboard sets.
+    that the storyboard sets. Raises UsageError where the file itself cannot be read, or prints no such variable.
     """
     reading = open_storyboard(file, root=root)
     templates = tuple(read_templates(reading).items())
     shape = tuple(reading.problems) + tuple(_check_shapes(reading.trees, root_file=file.name))
     wrong = {problem.place.file for problem in shape if problem.place is not None}
+    echoes = echoes_of(reading.trees, reading.problems)
     cut = (prune(tree, schema=_schema(tree, file.name)) for tree in reading.trees if tree.file in wrong)
     hurt = {name for names in cut for name in names}
     if any(problem.level is Level.ERROR for problem in reading.problems):
         hurt.add(EVERY)
     storyboard = _build(reading, file.name, variables or {})
-    sense = () if storyboard is None else check_sense(storyboard)
+    if storyboard is not None and not any(problem.level is Level.ERROR for problem in shape):
+        refuse_unprinted(variables or {}, storyboard, sources=reading.sources)
+    sense = () if storyboard is None else [one for one in check_sense(storyboard) if one.code not in echoes]
     return Loaded(
         storyboard=storyboard,
         problems=silence((*shape, *sense), storyboard=storyboard, sources=reading.sources),
@@ -57,6 +64,7 @@ def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] |
         sources=tuple(reading.sources.items()),
         templates=templates,
         hurt=frozenset(hurt),
+        echoes=echoes,
     )
 
 

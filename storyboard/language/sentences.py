@@ -1,6 +1,7 @@
 """How problems speak of keys and values."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from storyboard.language.tree import Map, Path
 
@@ -12,6 +13,40 @@ def name_of(path: Path) -> str:
     if isinstance(path[-1], str):
         return f"`{path[-1]}`"
     return f"item {path[-1] + 1} of {name_of(path[:-1])}"
+
+
+def holder_of(path: Path, tree: Map) -> str:
+    """Name a group of keys by what it is: shot `door`, character `mira`; one without a name, by its path."""
+    match path:
+        case [*_, ("scenes" | "shots") as listed, int()]:
+            id = _id_at(tree, path)
+            return f"{_ITEMS[listed]} `{id}`" if id else name_of(path)
+        case [("characters" | "subjects" | "profiles" | "variants") as listed, str() as id]:
+            return f"{_ITEMS[listed]} `{id}`"
+        case ["variants", str() as id, "shots", str() as address]:
+            return f"shot `{address}` of variant `{id}`"
+        case [_, str() as id, "looks", str() as look]:
+            return f"look `{look}` of `{id}`"
+        case _:
+            return name_of(path)
+
+
+_ITEMS: Final[Mapping[str, str]] = {
+    "scenes": "scene",
+    "shots": "shot",
+    "characters": "character",
+    "subjects": "subject",
+    "profiles": "profile",
+    "variants": "variant",
+}
+
+
+def _id_at(tree: Map, path: Path) -> str:
+    value: Any = tree
+    for step in path:
+        value = value[step]
+    id = value.get("id") if isinstance(value, Map) else None
+    return shorten(id) if isinstance(id, str) else ""
 
 
 def say_kind(value: Any) -> str:

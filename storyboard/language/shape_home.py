@@ -26,9 +26,15 @@ def home_of(key: str) -> str | None:
 
 
 @cache
+def top_keys() -> tuple[str, ...]:
+    """List the keys that may stand at the top of a storyboard."""
+    return tuple(json.loads(read_schema("storyboard"))["properties"])
+
+
+@cache
 def _homes() -> Mapping[str, str]:
     schema = json.loads(read_schema("storyboard"))
-    homes = dict.fromkeys(schema["properties"], "the top of the storyboard")
+    homes = dict.fromkeys(top_keys(), "the top of the storyboard")
     for name, home in tuple(_HOMES.items())[::-1]:
         homes |= dict.fromkeys(schema["$defs"][name]["properties"], home)
     return homes

@@ -15,13 +15,14 @@ def silence(
 ) -> tuple[Problem, ...]:
     """Drop the silenced warnings, and give the others the weight that `lint` says; errors stay as they are.
 
-    A comment counts on the problem's own line or alone on the line above. Equal problems are told once, in the order
-    of their places.
+    A comment counts on the problem's own line or alone on the line above. Equal problems are told once: file after file
+    as they were read, which is the order of `sources`, and in each from its top.
     """
     weights = dict(storyboard.lint) if storyboard is not None else {}
     lines = {file: text.splitlines() for file, text in sources.items() if IGNORE.search(text)}
     kept = (_weigh(problem, weights) for problem in dict.fromkeys(problems) if not _ignored(problem, lines))
-    return tuple(sorted((problem for problem in kept if problem is not None), key=_reading_order))
+    order = {file: rank for rank, file in enumerate(sources)}
+    return tuple(sorted((one for one in kept if one is not None), key=lambda one: _reading_order(one, order)))
 
 
 def _weigh(problem: Problem, weights: Mapping[str, Level | None]) -> Problem | None:
@@ -42,7 +43,8 @@ def _ignored(problem: Problem, lines: Mapping[str, list[str]]) -> bool:
     return problem.code in codes
 
 
-def _reading_order(problem: Problem) -> tuple[str, int, int, str]:
-    if problem.place is None:
-        return ("", 0, 0, problem.code)
-    return (problem.place.file, problem.place.line, problem.place.column, problem.code)
+def _reading_order(problem: Problem, order: Mapping[str, int]) -> tuple[int, str, int, int, str]:
+    place = problem.place
+    if place is None:
+        return (-1, "", 0, 0, problem.code)
+    return (order.get(place.file, len(order)), place.file, place.line, place.column, problem.code)

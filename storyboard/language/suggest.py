@@ -4,6 +4,8 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+SHORT: Final = 3  # letters; of words with fewer nobody can tell what was meant
+
 # What other tools, the provider and film people call things; the first one known at the place is meant.
 SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
     "actors": ("characters",),
@@ -72,7 +74,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     for synonym in SYNONYMS.get(_snake(word), ()):
         if _plain(synonym) in by_plain:
             return by_plain[_plain(synonym)]
-    near = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.7)
+    near = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.7) or _nearly(plain, by_plain)
     return by_plain[near[0]] if near else None
 
 
@@ -83,6 +85,32 @@ def did_you_mean(word: str, known: Iterable[str], *, what: str = "") -> str:
     if meant is not None:
         return f"Did you mean `{meant}`?"
     return f"{what or 'Known here'}: {', '.join(f'`{name}`' for name in names)}." if names else ""
+
+
+def _nearly(word: str, known: Iterable[str]) -> list[str]:
+    """Find the short words that are a slip away, the nearest first: there a share of letters says little."""
+    slips = ((_slips(word, name), name) for name in known if min(len(word), len(name)) >= SHORT)
+    return [name for count, name in sorted(slips) if count <= _pardoned(word, name)]
+
+
+def _pardoned(word: str, name: str) -> int:
+    if word[:2] == name[:2] and max(len(word), len(name)) > SHORT:
+        return 2
+    return 1 if word[0] == name[0] or min(len(word), len(name)) > SHORT else 0
+
+
+def _slips(word: str, name: str) -> int:
+    """Count the letters to change, add, take out or swap with their neighbour, to make one word of the other."""
+    before: list[int] = []
+    row = list(range(len(name) + 1))
+    for i, letter in enumerate(word, start=1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(name, start=1):
+            steps = [before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other)]
+            if i > 1 and j > 1 and (letter, word[i - 2]) == (name[j - 2], other):
+                steps.append(older[j - 2] + 1)
+            row.append(min(steps))
+    return row[-1]
 
 
 def _snake(word: str) -> str:

@@ -69,7 +69,8 @@ def compile_film(loaded: Loaded, *, profile: str | None = None, remote: Mapping[
     desk.problems.extend(_check_models(setups, desk))
     desk.problems.extend(check_needs(setups, shots={shot.address for shot in storyboard.shots}))
     drafts = draft_film(setups, desk)
-    found = (*loaded.problems, *desk.problems, *desk.renderer.problems)
+    said = (one for one in desk.renderer.problems if one.code not in loaded.echoes)
+    found = (*loaded.problems, *desk.problems, *said)
     if not any(problem.level is Level.ERROR for problem in found):  # what is mistaken comes before what is unwise
         found = (*found, *lint(Cutting(storyboard=storyboard, setups=setups, drafts=drafts)))
     told = silence(found, storyboard=storyboard, sources=dict(loaded.sources))
@@ -101,7 +102,8 @@ def _profile(storyboard: Storyboard, id: str | None) -> Profile | None:
         if profile.id == id:
             return profile
     known = [profile.id for profile in storyboard.profiles]
-    raise UsageError(f"There is no profile {id!r}", help=did_you_mean(id, known, what="The profiles"))
+    help = did_you_mean(id, known, what="The profiles") or "The storyboard has no profiles; leave the option out."
+    raise UsageError(f"There is no profile {id!r}", help=help)
 
 
 def _check_models(setups: Iterable[Setup], desk: Desk) -> Iterable[Problem]:

@@ -6,7 +6,7 @@ import pytest
 
 from storyboard.language.load import load
 from storyboard.problems import Place, UsageError
-from tests.support.films import write
+from tests.support.films import NAME, Files, problems, write
 
 TOP = "storyboard: 1\ntitle: The Keeper\n"
 
@@ -49,12 +49,75 @@ scenes:
     assert shot.part.continues.value is None
 
 
+PRINTS_MORE = "variables: {weather: rain, count: 3}\ndescription: '{% if more %}{{ more }}{% endif %}'\n"
+
+
 def test_what_the_command_line_sets_stands_above_what_is_written(tmp_path: Path) -> None:
-    file = write(tmp_path, TOP + "variables: {weather: rain, count: 3}\n")
+    file = write(tmp_path, TOP + PRINTS_MORE)
     board = load(file, variables={"weather": "fog", "more": "x"}).storyboard
     assert board is not None
     assert {one.name: one.value for one in board.variables} == {"weather": "fog", "count": 3, "more": "x"}
     assert [one.place for one in board.variables if one.name == "more"] == [Place(file="--var")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "help"),
+    [
+        ("variables: {weather: rain}\n", "wether", "Did you mean `weather`?"),
+        ("variables: {weather: rain, count: 3}\n", "zzz", "Its variables: `count`, `weather`."),
+        ("description: more of the same, {{ mira.more }}\n", "more", "It has no variables."),
+    ],
+)
+def test_a_variable_that_nobody_prints_is_refused(tmp_path: Path, text: str, name: str, help: str) -> None:
+    with pytest.raises(UsageError, match=f"has no variable '{name}'") as caught:
+        load(write(tmp_path, TOP + text), variables={name: "x"})
+    assert caught.value.help == help
+
+
+def test_a_template_of_ones_own_may_print_a_variable(tmp_path: Path) -> None:
+    file = write(tmp_path, TOP, {"templates/own.j2": "{{ more }}"})
+    assert load(file, variables={"more": "x"}).problems == ()
+
+
+def test_what_is_wrong_with_a_file_comes_before_its_variables(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, TOP + "varables: {more: x}\n"), variables={"more": "y"})
+    assert [one.code for one in loaded.problems] == ["unknown-key"]
+
+
+CASTING = """\
+variables: {weather: rain}
+characters: {max: {name: Max}}
+subjects: {quay: {kind: place}}
+scenes:
+  - id: a
+    place: quay
+    subjects: [quay]
+    characters: [max]
+    shots: [{id: b, action: "{{ max }} in {{ weather }}", dialogue: [{who: max, line: Hm.}]}]
+"""
+
+
+@pytest.mark.parametrize("key", ["characters", "subjects", "variables"])
+def test_a_misspelt_key_of_the_cast_has_no_echo(tmp_path: Path, key: str) -> None:
+    file = write(tmp_path, TOP + CASTING.replace(f"{key}:", f"{key[:2]}h{key[2:]}:", 1))
+    assert [one.code for one in problems(file)] == ["unknown-key"]
+
+
+def test_a_lost_file_has_no_echo_and_other_mistakes_are_still_told(tmp_path: Path) -> None:
+    text = CASTING.replace("characters:", "include: cast.yaml\nx-characters:", 1).replace("id: b", "id: b, after: z")
+    assert [one.code for one in problems(write(tmp_path, TOP + text))] == ["include-missing", "unknown-shot"]
+
+
+def test_another_unknown_key_leaves_unknown_names_told(tmp_path: Path) -> None:
+    file = write(tmp_path, TOP + "stile: x\nx-caracters: {}\n" + CASTING.replace("{{ max }}", "{{ maks }}"))
+    assert [one.code for one in problems(file)][:2] == ["unknown-key", "unknown-name"]
+
+
+def test_problems_come_file_after_file_as_they_are_read(tmp_path: Path) -> None:
+    parts: Files = dict.fromkeys(("z.yaml", "a.yaml", "b/c.yaml"), "zzz: 1\nyyy: 1\n")
+    found = load(write(tmp_path, "titel: x\n" + TOP + "include: [z.yaml, b/*.yaml, a.yaml]\nlate: 1\n", parts)).problems
+    places = [(one.place.file, one.place.line) for one in found if one.place is not None]
+    assert places == [(NAME, 1), (NAME, 5), *((name, n) for name in ("z.yaml", "b/c.yaml", "a.yaml") for n in (1, 2))]
 
 
 def test_one_slip_does_not_hide_a_problem_of_another_kind(tmp_path: Path) -> None:

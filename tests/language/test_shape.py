@@ -38,7 +38,25 @@ def shot(line: str) -> str:
         (TOP + "shots: []\n", "unknown-key", "`shots` means nothing", "`shots` belongs in a scene."),
         (TOP + "camera: wide\n", "unknown-key", "`camera` means nothing", "`camera` belongs in a shot."),
         (TOP + "zzz: wide\n", "unknown-key", "`zzz` means nothing", "Known here: `avoid`, `budget`,"),
-        (shot("durration: 5"), "unknown-key", "in item 1 of `shots`", "Did you mean `duration`?"),
+        (shot("durration: 5"), "unknown-key", "means nothing in shot `b`.", "Did you mean `duration`?"),
+        (TOP + "scenes: [{id: a, shot: []}]\n", "unknown-key", "nothing in scene `a`.", "Did you mean `shots`?"),
+        (TOP + "scenes: [{name: a, shots: []}]\n", "unknown-key", "in item 1 of `scenes`", "Did you mean `id`?"),
+        (TOP + "budget: {credit: 5}\n", "unknown-key", "in `budget`", "Did you mean `credits`?"),
+        (TOP + "characters: {max: {desciption: x}}\n", "unknown-key", "in character `max`.", "`description`"),
+        (TOP + "subjects: {van: {colour: x}}\n", "unknown-key", "in subject `van`.", "Known here:"),
+        (TOP + "characters: {max: {looks: {wet: {imags: []}}}}\n", "unknown-key", "in look `wet` of `max`.", "images"),
+        (
+            TOP + "variants: {tall: {shots: {a/b: {camra: x}}}}\n",
+            "unknown-key",
+            "shot `a/b` of variant `tall`",
+            "camera",
+        ),
+        (
+            shot("dialogue: [{jo: Hi there}]"),
+            "unknown-key",
+            "`jo` means nothing",
+            'Write `{who: jo, line: "Hi there"}`.',
+        ),
         (shot("aspectRatio: 1"), "unknown-key", "`aspectRatio`", "Did you mean `aspect_ratio`?"),
         (shot("negative_prompt: x"), "unknown-key", "`negative_prompt`", "Did you mean `avoid`?"),
         (shot("videoNum: 2"), "unknown-key", "`videoNum`", "Did you mean `takes`?"),
@@ -149,10 +167,47 @@ def test_a_list_of_problems_ends_and_says_so() -> None:
         ("zzz", ["title"], None),
         ("", ["title"], None),
         ("x", [], None),
+        ("maks", ["max", "jo"], "max"),
+        ("mria", ["tom", "mira"], "mira"),
+        ("tim", ["tom"], "tom"),
+        ("cat", ["car"], "car"),
+        ("jo", ["joe"], "joe"),
+        ("sun", ["run"], None),
+        ("sam", ["max"], None),
+        ("es", ["en"], None),
+        ("ab", ["ba", "a"], None),
+        ("lantern", ["mira", "tom", "quay"], None),
     ],
 )
 def test_a_word_is_guessed(word: str, known: list[str], meant: str | None) -> None:
     assert closest(word, known) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOP + "scenes: [{id: a, shot: []}]\n",
+        TOP + "scenes: [{name: a, shots: [{id: b}]}]\n",
+        TOP + "budget: {credit: 5}\n",
+        shot("dialogue: [{jo: Hi there}]"),
+        shot("continues: {shto: a}"),
+        shot("dialogue: [{who: jo, lines: Hi}]"),
+    ],
+)
+def test_a_misspelt_key_is_told_once_and_not_as_missing_too(text: str) -> None:
+    assert [one.code for one in shape_of(text)] == ["unknown-key"]
+
+
+def test_a_key_that_is_missing_beside_another_slip_is_told() -> None:
+    found = shape_of(TOP + "scenes: [{id: a, shots: [{actoin: x}]}]\n")
+    assert {(one.code, one.detail) for one in found} == {
+        ("unknown-key", "`actoin` means nothing in item 1 of `shots`."),
+        ("missing-key", "`id` is missing in item 1 of `shots`."),
+    }
+
+
+def test_what_is_no_group_of_keys_is_told_of_its_kind_alone() -> None:
+    assert [one.code for one in shape_of(shot("refs: [null]"))] == ["wrong-type"]
 
 
 def test_a_suggestion_names_what_is_known_where_nothing_is_close() -> None:
