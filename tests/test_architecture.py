@@ -17,12 +17,13 @@ import pytest
 PACKAGE = "storyboard"
 SOURCE = Path(__file__).resolve().parent.parent / PACKAGE
 
-BASE = frozenset({"problems", "rules", "resources", "hashes", "version"})
+BASE = frozenset({"problems", "rules", "resources", "hashes", "slate", "version"})
 # A room, and the rooms it may look at. A file of its own at the top of the package is a room too.
 ROOMS: Mapping[str, frozenset[str]] = {
     "version": frozenset(),
     "problems": frozenset(),
     "hashes": frozenset(),
+    "slate": frozenset(),
     "resources": frozenset({"problems"}),
     "rules": frozenset({"problems", "resources"}),
     "language": BASE,

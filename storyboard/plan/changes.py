@@ -8,7 +8,7 @@ from typing import Any
 
 from storyboard.plan.canonical import canonical
 from storyboard.plan.plan import Call
-from storyboard.plan.slate import Slate
+from storyboard.slate import Slate
 
 SETTINGS = {
     "duration": "duration",

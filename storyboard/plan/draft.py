@@ -13,10 +13,10 @@ from storyboard.plan.media_limits import check_media
 from storyboard.plan.references import Reference, Wanted, number, want_continued, want_own, want_player
 from storyboard.plan.script import Script, context_of, write_prompt, write_script
 from storyboard.plan.setups import Setup
-from storyboard.plan.slate import Card, Slate
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, Profile
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
+from storyboard.slate import Card, Slate
 
 ECHOES = frozenset({"no-reference", "audio-alone", "model-value", "subject-images"})
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from storyboard.plan.slate import Slate
+from storyboard.slate import Slate
 
 Action = Literal["make", "keep", "fetch", "hold"]
 Via = Literal["video", "tail", "frame"]

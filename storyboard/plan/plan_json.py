@@ -7,8 +7,8 @@ from typing import Any
 
 from storyboard.plan.canonical import canonical, digest_of, tidy
 from storyboard.plan.plan import FORMAT, Call, Cost, Need, Plan, Totals
-from storyboard.plan.slate import Card, Slate, Spoken
 from storyboard.problems import Refused, UsageError
+from storyboard.slate import Card, Slate, Spoken
 
 HOW_TO_MAKE = "Make one with `storyboard plan FILE -o plan.json`."
 

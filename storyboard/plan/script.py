@@ -10,7 +10,7 @@ from storyboard.plan.casting import Player
 from storyboard.plan.desk import Desk, undescribed, variables_of
 from storyboard.plan.references import Reference
 from storyboard.plan.setups import Setup
-from storyboard.plan.slate import Spoken
+from storyboard.slate import Spoken
 
 ROLES = "roles.j2"
 Note = Callable[[str], None]

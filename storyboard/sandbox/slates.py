@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from storyboard.hashes import sha256_bytes
-from storyboard.media.animatic import Card, Slate, Spoken
-from storyboard.media.animatic.values import Heard
 from storyboard.provider.plain import mapping, plain
 from storyboard.sandbox.replies import Refusal, invalid
 from storyboard.sandbox.store import DIGEST, Store, plan_folder, read_json, write_json
+from storyboard.slate import Card, Heard, Slate, Spoken
 
 MOST_PLANS = 20
 MOST_TEXT = 4000

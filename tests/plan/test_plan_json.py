@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
+from storyboard import slate
 from storyboard.plan import plan as values
-from storyboard.plan import slate
 from storyboard.plan.plan_json import plan_to_json, read_plan, write_plan
 from storyboard.problems import Refused, UsageError
 from storyboard.resources import read_schema

@@ -2,6 +2,7 @@
 
 from storyboard.media.animatic.draw import draw_animatic, draw_frame
 from storyboard.media.animatic.faces import missing
-from storyboard.media.animatic.values import Animatic, Card, Picture, Slate, Spoken
+from storyboard.media.animatic.values import Animatic, Picture
+from storyboard.slate import Card, Slate, Spoken
 
 __all__ = ["Animatic", "Card", "Picture", "Slate", "Spoken", "draw_animatic", "draw_frame", "missing"]

@@ -6,8 +6,9 @@ from typing import Literal
 
 from storyboard.media.animatic.items import Words, column
 from storyboard.media.animatic.metrics import AMBER, BLUE, GREY, IVORY, Box, Metrics, style
-from storyboard.media.animatic.values import Animatic, Spoken
+from storyboard.media.animatic.values import Animatic
 from storyboard.media.animatic.wrap import Block, fit
+from storyboard.slate import Spoken
 
 Align = Literal["left", "right"]
 _HEARD = {"on": "", "os": " (O.S.)", "vo": " (V.O.)"}

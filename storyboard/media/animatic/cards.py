@@ -9,8 +9,9 @@ from storyboard.media.animatic import text
 from storyboard.media.animatic.items import CardPlace, Words, row
 from storyboard.media.animatic.mentions import mention
 from storyboard.media.animatic.metrics import GREY, IVORY, PALE, Box, Metrics, style
-from storyboard.media.animatic.values import Animatic, Card
+from storyboard.media.animatic.values import Animatic
 from storyboard.media.animatic.wrap import fit_line
+from storyboard.slate import Card
 
 _PORTRAITS = frozenset({"character", "person", "creature"})
 _SLIVER = 0.32

@@ -2,44 +2,8 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-Heard = Literal["on", "os", "vo"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """One line of dialogue: on screen, off screen (`os`) or voice-over (`vo`)."""
-
-    speaker: str
-    line: str
-    how: str = ""
-    heard: Heard = "on"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A member of the cast or a place, with the names of its references in the request, e.g. ("Image1", "Image2")."""
-
-    name: str
-    kind: str = ""
-    refs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slate:
-    """What a clapboard says about a shot; all texts rendered, in the language of the film."""
-
-    title: str
-    scene: str
-    address: str
-    action: str = ""
-    camera: str = ""
-    dialogue: tuple[Spoken, ...] = ()
-    sound: str = ""
-    cast: tuple[Card, ...] = ()
-    place: Card | None = None
-    follows: str = ""
+from storyboard.slate import Slate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

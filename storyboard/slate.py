@@ -1,4 +1,7 @@
-"""The slate: what a clapboard would say about a call, for people and for the animatic, beside the request itself."""
+"""The slate: what a clapboard would say about a call, for people and for the animatic, beside the request itself.
+
+The plan writes it and the animatic shows it, so it belongs to neither room.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -21,7 +24,7 @@ class Card:
     """A member of the cast with the names of its references in the request, e.g. ("Image1", "Image2")."""
 
     name: str
-    kind: str
+    kind: str = ""
     refs: tuple[str, ...] = ()
 
 
