@@ -34,6 +34,8 @@ STYLES = {
     "failed": "bold red",
     "in-doubt": "bold red",
     "skipped": "yellow",
+    "not here": "yellow",
+    "kept": "dim",
     "held": "magenta",
     "processing": "cyan",
     "submitted": "cyan",

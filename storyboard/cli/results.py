@@ -1,5 +1,7 @@
 """`status` and `cut`: what is there, and the film of it."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import click
 from rich.text import Text
 
+from storyboard.cli.joining import following_cut
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import credits
@@ -16,28 +19,40 @@ from storyboard.problems import UsageError
 from storyboard.run.manifest import Manifest, ShotResult, used_take
 from storyboard.run.manifest_json import dump_manifest
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder
-from storyboard.stages.cutting import cut_films, read_results
+from storyboard.stages.cutting import cut_films, lack_of, read_results
+from storyboard.stages.targets import SANDBOX
+
+NOT_HERE = "not here"
 
 
 @click.command()
 @walks_shots
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest.")
 def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
-    """Show what was made of the storyboard FILE and what was not."""
+    """Show what was made of the storyboard FILE, what was not, and which clips are not here.
+
+    The manifest that --json prints is the one that the run left.
+    """
     wanted = _wanted(file, given)
-    manifest = _selected(read_results(out_folder(wanted)), wanted)
+    manifest = _selected(read_results(wanted), wanted)
     if as_json:
         data(dump_manifest(manifest))
     else:
-        _show(manifest)
+        _show(manifest, out_folder(wanted))
 
 
 @click.command()
 @takes_storyboard
-def cut(file: Path, **given: Any) -> None:
+@click.option("--force", is_flag=True, help="Join again what was joined of the same clips.")
+def cut(file: Path, force: bool, **given: Any) -> None:  # noqa: FBT001
     """Join the shots of the storyboard FILE into the film."""
-    for film in cut_films(out_folder(_wanted(file, given))):
+    wanted = _wanted(file, given)
+    with following_cut() as tell:
+        films = cut_films(wanted, force=force, tell=tell)
+    for film in films:
         data(str(film.path))
+        if not film.joined:
+            talk(f"{film.path.name} is there, joined of these very clips. `--force` joins them again.")
         talk(f"{film.clips} shots, {_length(film.seconds)}, {film.width}×{film.height}.")
 
 
@@ -56,22 +71,38 @@ def _selected(manifest: Manifest, wanted: Wanted) -> Manifest:
     return replace(manifest, shots=tuple(shot for shot in manifest.shots if shot.address in chosen))
 
 
-def _show(manifest: Manifest) -> None:
+def _show(manifest: Manifest, out: Path) -> None:
     table = table_of()
     table.add_column("shot", overflow="fold")
     table.add_column("state", no_wrap=True)
     table.add_column("takes", justify="right")
     table.add_column("credits", justify="right")
     table.add_column("", ratio=1, overflow="fold")
-    for shot in manifest.shots:
-        state = Text(shot.status, style=STYLES.get(shot.status, ""))
-        table.add_row(shot.address, state, str(len(shot.takes)), credits(shot.credits), _told(shot))
-    counts = ", ".join(f"{number} {status}" for status, number in manifest.totals.by_status if number)
+    states = [_state(shot, out) for shot in manifest.shots]
+    for shot, state, cost in zip(manifest.shots, states, _costs(manifest.shots), strict=True):
+        told = lack_of(shot, out) or _told(shot)
+        table.add_row(shot.address, Text(state, style=STYLES.get(state, "")), str(len(shot.takes)), cost, told)
+    counts = ", ".join(f"{number} {state}" for state, number in Counter(states).items())
+    free = ", free here" if manifest.target == SANDBOX else ""
+    spent = f"{credits(manifest.totals.credits)} credits{free}"
     show(
         Text(f"{manifest.title} · {manifest.target} · {manifest.started}", style="bold"),
         table,
-        Text(f"{counts}; {_length(manifest.totals.seconds)} in all", style="bold"),
+        Text(f"{counts or 'no shots'}; {_length(manifest.totals.seconds)} in all; {spent}", style="bold"),
     )
+
+
+def _state(shot: ShotResult, out: Path) -> str:
+    """Say where a shot stands, as the disk has it now."""
+    return NOT_HERE if lack_of(shot, out) else shot.status
+
+
+def _costs(shots: Iterable[ShotResult]) -> Iterator[str]:
+    """Write what each shot cost, once where several use one request."""
+    told = set()
+    for shot in shots:
+        yield "shared" if shot.digest in told else credits(shot.credits)
+        told.update({shot.digest} - {None})
 
 
 def _told(shot: ShotResult) -> str:

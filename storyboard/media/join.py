@@ -1,6 +1,6 @@
 """One film of many clips by straight cuts, whatever their size, frame rate and sound, streamed from file to file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +15,20 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 
-def join(sources: Sequence[Path], target: Path, *, width: int, height: int, fps: Fraction | int = 24) -> float:
-    """Write the clips one after the other as an MP4 and tell its seconds.
+def _quiet(_done: int) -> None:
+    return None
+
+
+def join(
+    sources: Sequence[Path],
+    target: Path,
+    *,
+    width: int,
+    height: int,
+    fps: Fraction | int = 24,
+    on_clip: Callable[[int], None] = _quiet,
+) -> float:
+    """Write the clips one after the other as an MP4 and tell its seconds; `on_clip` hears how many are in it.
 
     Every clip takes a whole number of frames, the nearest to its length, and its sound exactly as many samples: so
     picture and sound stay together over any number of clips. Raises MediaError for no clip, or one that fails.
@@ -28,11 +40,12 @@ def join(sources: Sequence[Path], target: Path, *, width: int, height: int, fps:
     with encode.muxing(target) as container:
         picture, heard = encode.add_picture(container, look), encode.add_sound(container)
         frames = 0
-        for source in sources:
+        for done, source in enumerate(sources, start=1):
             count = _lay_picture(container, picture, source, look, frames)
             begin, end = _sample(frames, rate), _sample(frames + count, rate)
             encode.put(container, heard, encode.samples(_sound(source, end - begin), begin))
             frames += count
+            on_clip(done)
         encode.close(container, picture, heard)
     return float(frames / rate)
 

@@ -1,49 +1,113 @@
 """Cut the film: the takes that are used, in the film's order, joined into one file."""
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from storyboard.deliver.film import Film, write_film
+from storyboard.deliver.film import Film, Joining, write_film
+from storyboard.deliver.record import find_same, write_record
+from storyboard.hashes import sha256_file
 from storyboard.media.errors import MediaError
 from storyboard.problems import Refused, UsageError
-from storyboard.run.manifest import Manifest, ShotResult, used_take
+from storyboard.run.manifest import Manifest, ShotResult, TakeResult, used_take
 from storyboard.run.manifest_json import read_manifest
+from storyboard.stages.commands import command_for
+from storyboard.stages.compiling import Wanted, check_storyboard, out_folder
 
 MANIFEST = "manifest.json"
+GONE = "its clip is not here; `run` brings it back"
+ALTERED = "its clip is not as it was made; `run` brings it back"
+MOST_NAMES = 6
+
+Tell = Callable[[Joining], None]
 
 
-def read_results(out: Path) -> Manifest:
-    """Read the manifest of an out folder. Raise UsageError where nothing was run there."""
-    if not (out / MANIFEST).is_file():
-        raise UsageError(f"Nothing was made in {out} yet", help="Run the storyboard first: `storyboard run FILE`.")
-    return read_manifest(out / MANIFEST)
+def read_results(wanted: Wanted) -> Manifest:
+    """Read the manifest of a production. Raise UsageError where nothing was run, or there is no such profile."""
+    path = out_folder(wanted) / MANIFEST
+    if path.is_file():
+        return read_manifest(path)
+    check_storyboard(wanted)
+    raise UsageError(
+        f"Nothing was made in {out_folder(wanted)} yet", help=f"`{command_for('run', wanted)}` makes the shots."
+    )
 
 
-def cut_films(out: Path) -> tuple[Film, ...]:
+def lack_of(shot: ShotResult, out: Path) -> str:
+    """Say why the clip of a shot cannot be used though it was made; empty where it is there, as long as it was."""
+    take = used_take(shot)
+    if take is None:
+        return ""
+    try:
+        size = (out / (take.file or "")).stat().st_size
+    except OSError:
+        return GONE
+    return "" if take.bytes in (None, size) else ALTERED
+
+
+def cut_films(wanted: Wanted, *, force: bool = False, tell: Tell | None = None) -> tuple[Film, ...]:
     """Join the used takes of every variant into `film[@variant].mp4` beside the manifest.
 
-    Raises Refused where a shot has no clip yet, naming all that lack one.
+    A film that was joined of the same clips is left as it is, unless `force` says otherwise. `tell` hears of every clip
+    that is joined. Raises Refused where a clip is missing or altered, naming the shots.
     """
-    manifest = read_results(out)
-    missing = [shot.address for shot in manifest.shots if _clip(shot) is None]
-    if missing:
-        more = f" and {len(missing) - 6} more" if len(missing) > 6 else ""
-        raise Refused(
-            f"{len(missing)} of {len(manifest.shots)} shots have no clip yet: {', '.join(missing[:6])}{more}",
-            help="`storyboard run` makes what is missing; `omit: true` leaves a shot out of the film.",
-        )
-    films: dict[str, list[Path]] = {}
-    for shot in manifest.shots:
-        films.setdefault(shot.address.partition("@")[2], []).append(out / (_clip(shot) or ""))
+    out = out_folder(wanted)
+    films: dict[str, list[TakeResult]] = {}
+    for shot, take in _used(wanted, out):
+        films.setdefault(shot.address.partition("@")[2], []).append(take)
     try:
-        return tuple(write_film(clips, out / _name(variant)) for variant, clips in films.items())
+        return tuple(_cut(takes, out / _name(name), force=force, tell=tell) for name, takes in films.items())
     except MediaError as error:
-        raise Refused(f"The film cannot be cut: {error}", help="`storyboard run` fetches damaged clips anew.") from None
+        help = f"`{command_for('run', wanted)}` fetches damaged clips anew."
+        raise Refused(f"The film cannot be cut: {error}", help=help) from None
+
+
+def _cut(takes: Sequence[TakeResult], target: Path, *, force: bool, tell: Tell | None) -> Film:
+    clips = [target.parent / (take.file or "") for take in takes]
+    content = [take.sha256 or "" for take in takes]
+    there = None if force else find_same(target, content)
+    if there is not None:
+        return there
+    film = write_film(clips, target, tell=tell)
+    write_record(film, content)
+    return film
+
+
+def _used(wanted: Wanted, out: Path) -> Iterator[tuple[ShotResult, TakeResult]]:
+    """Give every shot with the take that is used. Raises Refused where one has none, or one that is not as it was."""
+    shots = read_results(wanted).shots
+    used = {shot.address: used_take(shot) for shot in shots}
+    unmade = [shot.address for shot in shots if used[shot.address] is None]
+    lost = [shot.address for shot in shots if _is_lost(shot, out)]
+    if unmade or lost:
+        told = (_told(unmade, "no clip yet"), _told(lost, "a clip that is gone or not as it was made"))
+        raise Refused(
+            f"Of {len(shots)} shots {' and '.join(words for words in told if words)}",
+            help=f"`{command_for('run', wanted)}` makes what is missing and brings back what is gone; "
+            "`omit: true` leaves a shot out of the film.",
+        )
+    for shot in shots:
+        take = used[shot.address]
+        if take is not None:
+            yield shot, take
+
+
+def _is_lost(shot: ShotResult, out: Path) -> bool:
+    take = used_take(shot)
+    if take is None or take.file is None:
+        return False
+    try:
+        return bool(lack_of(shot, out)) or sha256_file(out / take.file) != take.sha256
+    except OSError:
+        return True
+
+
+def _told(addresses: Sequence[str], what: str) -> str:
+    if not addresses:
+        return ""
+    named, rest = addresses[:MOST_NAMES], len(addresses) - MOST_NAMES
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{len(addresses)} {'has' if len(addresses) == 1 else 'have'} {what}: {', '.join(named)}{more}"
 
 
 def _name(variant: str) -> str:
     return f"film@{variant}.mp4" if variant else "film.mp4"
-
-
-def _clip(shot: ShotResult) -> str | None:
-    take = used_take(shot)
-    return take.file if take is not None else None

@@ -15,7 +15,7 @@ from storyboard.run.events import Event
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.run.waiting import wait_for
-from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, load_storyboard, out_folder
+from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, load_storyboard
 from storyboard.stages.cutting import cut_films
 from storyboard.stages.locking import Locked, check_online, lock_storyboard
 from storyboard.stages.running import run_wanted
@@ -126,13 +126,14 @@ def cut(
     target: str = SANDBOX,
     base_url: str | None = None,
     out: File | None = None,
+    force: bool = False,
 ) -> tuple[Film, ...]:
     """Join the takes that are used into one film for each variant, beside the manifest.
 
-    Each film tells its path, seconds and size in pixels. Raises UsageError where nothing was run, Refused where a shot
-    has no clip yet.
+    Each film tells its path, seconds and size in pixels. One that was joined of the same clips is not joined again,
+    unless with `force`. Raises UsageError where nothing was run, Refused where a shot has no clip.
     """
-    return cut_films(out_folder(_wanted(file, profile=profile, target=target, base_url=base_url, out=out)))
+    return cut_films(_wanted(file, profile=profile, target=target, base_url=base_url, out=out), force=force)
 
 
 def _capped(options: Options, *, production: Decimal | None, confirmed: Decimal | None) -> Options:

@@ -1,12 +1,17 @@
 """`status` and `cut`: what there is, and the film of it."""
 
+import hashlib
 import json
+import re
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
 
+from storyboard.cli.main import run
 from tests.cli.desk import STORYBOARD, Desk
 
 FAST = ("--poll-interval", "0.1")
@@ -45,7 +50,7 @@ def test_status_tells_of_every_shot(made: Desk) -> None:
         ["lamp/wide", "done", "1", "2.8"],
         ["lamp/close", "done", "1", "2.8"],
     ]
-    assert lines[-1] == "2 done; 0:08.0 in all"
+    assert lines[-1] == "2 done; 0:08.0 in all; 5.6 credits, free here"
 
 
 def test_status_as_json_is_the_manifest(made: Desk) -> None:
@@ -68,7 +73,66 @@ def test_what_was_never_run_has_no_status(desk: Desk) -> None:
         said = desk(command, "film.yaml")
         assert (said.code, said.out) == (2, "")
         assert "Nothing was made in build/film/sandbox yet" in said.err
-        assert "storyboard run" in said.err
+        assert "help: `storyboard run film.yaml` makes the shots.\n" in said.err
+
+
+def test_the_command_that_is_missing_is_written_out(desk: Desk) -> None:
+    desk.write(STORYBOARD.replace("scenes:", "profiles: {draft: {}}\nscenes:"), "my film.yaml")
+    where = ("--profile", "draft", "--target", "pollo", "--base-url", "http://127.0.0.1:9/x", "--out", "made")
+    for command in ("status", "cut"):
+        said = desk(command, "my film.yaml", *where)
+        assert f"`storyboard run 'my film.yaml' {' '.join(where)}` makes the shots" in said.err
+
+
+def test_a_profile_that_there_is_not_is_told_before_all(desk: Desk) -> None:
+    for command in ("status", "cut"):
+        said = desk(command, "film.yaml", "--profile", "draft")
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith("error: There is no profile 'draft'.")
+        assert "Nothing was made" not in said.err
+
+
+def clip_of(desk: Desk, address: str) -> Path:
+    return made_in(desk) / str(desk.manifest()["shots"][address]["takes"][0]["file"])
+
+
+def gone(clip: Path) -> None:
+    clip.unlink()
+
+
+def shortened(clip: Path) -> None:
+    clip.write_bytes(clip.read_bytes()[:-1])
+
+
+HURT: list[tuple[Callable[[Path], None], str]] = [
+    (gone, "its clip is not here; `run` brings it back"),
+    (shortened, "its clip is not as it was made; `run` brings it back"),
+]
+
+
+@pytest.mark.parametrize(("hurt", "words"), HURT)
+def test_status_looks_at_the_disk(made: Desk, hurt: Callable[[Path], None], words: str) -> None:
+    hurt(clip_of(made, "lamp/wide"))
+    said = made("status", "film.yaml")
+    lines = said.out.splitlines()
+    assert re.split(r" {2,}", lines[2]) == ["lamp/wide", "not here", "1", "2.8", words]
+    assert lines[3].split()[1] == "done"
+    assert lines[-1].startswith("1 not here, 1 done; ")
+    assert made("run", "film.yaml", *FAST).code == 0
+    assert made("status", "film.yaml").out.splitlines()[-1].startswith("2 done; ")
+
+
+def test_what_shots_share_is_told_once(desk: Desk, quick_sandbox: list[Any]) -> None:
+    again = '      - {id: again, action: "{{ mira }} climbs the last stairs."}\n'
+    desk.write(STORYBOARD + again)
+    assert desk("run", "film.yaml", *FAST).code == 0
+    lines = desk("status", "film.yaml").out.splitlines()
+    assert [line.split()[:4:3] for line in lines[2:5]] == [
+        ["lamp/wide", "2.8"],
+        ["lamp/close", "2.8"],
+        ["lamp/again", "shared"],
+    ]
+    assert lines[-1].endswith("; 5.6 credits, free here")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"manifest": 2}', '{"manifest": 1}', "\x00"])
@@ -84,7 +148,7 @@ def test_the_film_is_every_shot_in_order(made: Desk) -> None:
     said = made("cut", "film.yaml")
     film = made.folder / "build" / "film" / "sandbox" / "film.mp4"
     assert (said.code, said.out) == (0, "build/film/sandbox/film.mp4\n")
-    assert said.err == "2 shots, 0:08.0, 864×496.\n"
+    assert said.err == "Joining 2 clips …\n2 shots, 0:08.0, 864×496.\n"
     assert frames(film) == (2 * 4 * 24, 24.0, 864, 496)
 
 
@@ -115,7 +179,8 @@ def test_a_film_with_a_hole_is_refused_by_name(made: Desk) -> None:
     set_status(made, "lamp/close", "failed", takes=[])
     said = made("cut", "film.yaml")
     assert (said.code, said.out) == (5, "")
-    assert "1 of 2 shots have no clip yet: lamp/close" in said.err
+    assert "Of 2 shots 1 has no clip yet: lamp/close." in said.err
+    assert "`storyboard run film.yaml` makes what is missing" in said.err
     assert not (made_in(made) / "film.mp4").exists()
 
 
@@ -124,7 +189,60 @@ def test_a_clip_that_was_damaged_is_told(made: Desk) -> None:
     (made_in(made) / shot["takes"][0]["file"]).write_bytes(b"no clip")
     said = made("cut", "film.yaml")
     assert (said.code, said.out) == (5, "")
-    assert "cannot be cut" in said.err
+    assert "Of 2 shots 1 has a clip that is gone or not as it was made: lamp/wide." in said.err
+
+
+def test_a_clip_of_other_bytes_is_not_cut_in(made: Desk) -> None:
+    clip = clip_of(made, "lamp/wide")
+    clip.write_bytes(clip_of(made, "lamp/close").read_bytes()[:-1] + b"x")
+    assert "not as it was made: lamp/wide" in made("cut", "film.yaml").err
+
+
+def test_a_clip_that_is_none_is_told(made: Desk) -> None:
+    clip = clip_of(made, "lamp/wide")
+    clip.write_bytes(b"no clip")
+    path = made_in(made) / "manifest.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    known = {"sha256": hashlib.sha256(b"no clip").hexdigest(), "bytes": 7}
+    data["shots"]["lamp/wide"]["takes"][0] |= known
+    path.write_text(json.dumps(data), encoding="utf-8")
+    said = made("cut", "film.yaml")
+    assert (said.code, said.out) == (5, "")
+    assert "The film cannot be cut: " in said.err
+
+
+def test_the_same_film_is_not_joined_twice(made: Desk) -> None:
+    first = made("cut", "film.yaml")
+    film = made_in(made) / "film.mp4"
+    written = film.stat().st_mtime_ns
+    again = made("cut", "film.yaml")
+    assert (again.code, again.out, film.stat().st_mtime_ns) == (0, first.out, written)
+    assert "Joining" not in again.err
+    assert "film.mp4 is there, joined of these very clips. `--force` joins them again." in again.err
+    assert "2 shots, 0:08.0, 864×496." in again.err
+    forced = made("cut", "film.yaml", "--force")
+    assert "Joining 2 clips" in forced.err
+    assert film.stat().st_mtime_ns > written
+
+
+def test_a_changed_shot_is_a_film_to_join(made: Desk) -> None:
+    made("cut", "film.yaml")
+    made.write(STORYBOARD.replace("id: wide,", "id: wide, duration: 6,"))
+    assert made("run", "film.yaml", *FAST).code == 0
+    said = made("cut", "film.yaml")
+    assert said.err == "Joining 2 clips …\n2 shots, 0:10.0, 864×496.\n"
+
+
+def test_a_clip_is_joined_on_a_terminal_with_a_bar(
+    made: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _self: True, raising=False)
+    assert run(["cut", "film.yaml"]) == 0
+    told = capsys.readouterr().err
+    assert "Joining 2 clips …" in told
+    assert "2/2" in told
 
 
 def test_a_clip_that_was_deleted_is_told_and_fetched_again(made: Desk) -> None:

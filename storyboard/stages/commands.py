@@ -1,0 +1,19 @@
+"""Commands as one types them, for a production that is at hand."""
+
+import shlex
+from typing import Literal
+
+from storyboard.stages.compiling import Wanted
+from storyboard.stages.targets import SANDBOX
+
+
+def command_for(verb: Literal["run", "cut"], wanted: Wanted) -> str:
+    """Write the command that runs or cuts a production, with the options that say where it is."""
+    given = {
+        "--profile": wanted.profile,
+        "--target": None if wanted.aim.name == SANDBOX else wanted.aim.name,
+        "--base-url": wanted.aim.base_url,
+        "--out": wanted.out,
+    }
+    options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
+    return shlex.join(["storyboard", verb, str(wanted.file), *options])
