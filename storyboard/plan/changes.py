@@ -32,12 +32,12 @@ class Change:
 
 def remember(call: Call) -> str:
     """Write down what a later plan compares with: the body as planned, which holds no secret, and the slate."""
-    return write_memory(call.body, call.slate)
+    return write_memory(call.path, call.body, call.slate)
 
 
-def write_memory(body: str, slate: Slate) -> str:
-    """Write a body, as JSON, and its slate as one JSON text."""
-    return canonical({"body": json.loads(body), "slate": asdict(slate)})
+def write_memory(path: str, body: str, slate: Slate) -> str:
+    """Write where a request goes, its body, as JSON, and its slate as one JSON text."""
+    return canonical({"path": path, "body": json.loads(body), "slate": asdict(slate)})
 
 
 def list_changes(before: str, after: str) -> tuple[Change, ...]:

@@ -95,7 +95,7 @@ def last_take(asking: Asking, made: Made, *, storyboard: str) -> Take | None:
 
 def memory_of(asking: Asking) -> str:
     """Write down a request as it would be remembered if it were sent."""
-    return write_memory(asking.body, asking.first.slate)
+    return write_memory(asking.first.model.path, asking.body, asking.first.slate)
 
 
 def _held(asking: Asking, known: Known) -> Iterator[str]:

@@ -16,6 +16,7 @@ class Take:
     `shot` is `scene/shot`; `number` counts over everything ever made for it. `digest` is that of the request really
     sent. `file` is the clip's path where it is here, else None. `seconds` is the clip's length, `credits` the charge of
     its whole task. `storyboard` is the name of the file it was made for; `request` what `remember` wrote of its call.
+    `asked_at` is when it was asked for, as ISO 8601 in UTC.
     """
 
     shot: str
@@ -34,6 +35,7 @@ class Take:
     url: str | None = None
     storyboard: str = ""
     request: str = ""
+    asked_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from storyboard.language.part import value_of
 from storyboard.language.storyboard import ProviderWords
 from storyboard.plan.calls import Asking, ask
 from storyboard.plan.canonical import canonical
+from storyboard.plan.charges import Charges, charged, list_charges, shape_of
 from storyboard.plan.decide import Decision, Known, decide
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
@@ -18,6 +19,14 @@ from storyboard.plan.selection import Selection, check_needed, choose_addresses,
 from storyboard.provider.profile import price
 
 WHOLE = Selection()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """What an origin has charged before, by the shape of a request."""
+
+    origin: str
+    charges: Charges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +58,9 @@ def plan_film(
     if not selection.is_whole:
         askings = _ask_selected(selection, drafts, askings, made, words, name)
     may_guess = where.target != "pollo" or where.first_take
-    decisions = _decide_all(askings, made, storyboard=name, may_guess=may_guess)
-    calls = tuple(_call(asking, decision) for asking, decision in decisions)
+    decisions = tuple(_decide_all(askings, made, storyboard=name, may_guess=may_guess))
+    paid = Paid(origin=where.origin, charges=list_charges(made))
+    calls = tuple(_call(asking, decision, paid) for asking, decision in decisions)
     film = [draft for draft in drafts if draft.setup.cut]
     return seal(
         Plan(
@@ -100,7 +110,7 @@ def _decide_all(
         yield asking, decided[asking.id]
 
 
-def _call(asking: Asking, decision: Decision) -> Call:
+def _call(asking: Asking, decision: Decision, paid: Paid) -> Call:
     draft = asking.first
     body = read_body(asking.body)
     body["input"]["videoNum"] = decision.to_ask
@@ -118,15 +128,22 @@ def _call(asking: Asking, decision: Decision) -> Call:
         action=decision.action,
         because=because,
         stale=False,
-        cost=_cost(draft, decision, seconds),
+        cost=_cost(asking, decision, seconds, paid),
         seconds=seconds,
         takes=asking.takes,
         slate=draft.slate,
     )
 
 
-def _cost(draft: Draft, decision: Decision, seconds: int) -> Cost:
+def _cost(asking: Asking, decision: Decision, seconds: int, paid: Paid) -> Cost:
+    """Price a call at its worst: every take that is asked for is charged."""
+    draft = asking.first
     prices = draft.model.prices
+    charge = paid.charges.get(shape_of(draft.model.path, asking.body)) if paid.charges else None
+    if charge is not None and decision.action == "make":
+        credits = charged(charge, takes=decision.to_ask)
+        source = f"what {paid.origin} charged for the same shape of request"
+        return Cost(credits=credits, basis="charge", source=source, as_of=charge.as_of)
     resolution = value_of(draft.setup.part.resolution, "")
     credits = Decimal("0.00")
     if decision.action == "make":

@@ -52,6 +52,7 @@ def _take(row: sqlite3.Row, folder: Path, now: datetime) -> Take:
         url=kept.url,
         storyboard=kept.key.file,
         request=row["request"],
+        asked_at=kept.made_at,
     )
 
 
