@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from storyboard.language.suggest import did_you_mean
 from storyboard.language.template import TemplateFault, Templates
-from storyboard.language.text import Text, Wording, line_place, wording_in
+from storyboard.language.text import Text, Wording, line_place, wording_in, words_place
 from storyboard.problems import Place, Problem
 from storyboard.rules import problem
 
@@ -32,6 +32,9 @@ class Printed:
         self._note()
         return self.name
 
+    # Inside a list a text writes what the list shows of it.
+    __repr__ = __str__
+
 
 @dataclass(slots=True)
 class Renderer:
@@ -57,22 +60,28 @@ class Renderer:
         try:
             return self.templates.render_file(name, context)
         except TemplateFault as fault:
-            place = used_at if fault.file is None else _in_file(fault.file, fault.line)
+            place = used_at if fault.file is None else _in_file(fault, fault.file)
             self.problems.append(_problem(fault, place, context))
             return ""
 
 
 def _place_in_text(fault: TemplateFault, wording: Wording) -> Place:
-    return line_place(wording, fault.line) if fault.file is None else _in_file(fault.file, fault.line)
+    if fault.file is not None:
+        return _in_file(fault, fault.file)
+    if fault.column is None:
+        return line_place(wording, fault.line)
+    return words_place(wording, line=fault.line, column=fault.column, width=fault.width)
 
 
-def _in_file(file: str, line: int) -> Place:
-    return Place(file=f"{TEMPLATES}/{file}", line=line, end_line=line)
+def _in_file(fault: TemplateFault, file: str) -> Place:
+    column = (fault.column or 0) + 1
+    end = column + fault.width
+    return Place(file=f"{TEMPLATES}/{file}", line=fault.line, column=column, end_line=fault.line, end_column=end)
 
 
 def _problem(fault: TemplateFault, place: Place | None, context: Mapping[str, object]) -> Problem:
     if fault.unknown is None:
-        return problem("template", place=place, detail=fault.message)
+        return problem("template", place=place, detail=fault.message, help=fault.help)
     help = did_you_mean(fault.unknown, _names(context), what="Here you can print")
     return problem("unknown-name", place=place, detail=fault.message, help=help)
 

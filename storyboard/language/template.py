@@ -12,6 +12,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from storyboard.language.meter import Meter, TooMuch
 from storyboard.language.metered import CHARGED, GLUED, WEIGHED, meter_nodes
+from storyboard.language.template_words import (
+    Page,
+    Said,
+    explain_failure,
+    explain_no_file,
+    explain_part,
+    explain_syntax,
+    explain_unknown,
+)
 
 LONGEST = 20_000
 FILTERS = (
@@ -23,19 +32,24 @@ METHODS = frozenset(
     "removesuffix find count isdigit isalpha isupper islower items keys values get index".split()
 )
 UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
+NO_PART = re.compile(r"^'(.+)' has no attribute '(\w+)'$")
 
 
 @dataclass(kw_only=True)  # not frozen: Python itself writes the traceback into an exception
 class TemplateFault(Exception):
     """What is wrong in a template: the line of it, and the file it stands in (None: the text itself).
 
-    `unknown` is the name that nobody knows, where that is the fault.
+    `unknown` is the name that nobody knows, where that is the fault. `column` (from 0) and `width` are what of the line
+    is at fault; the column is None where that is not known.
     """
 
     line: int
     message: str
+    help: str = ""
     file: str | None = None
     unknown: str | None = None
+    column: int | None = None
+    width: int = 0
 
 
 class Templates:
@@ -49,7 +63,7 @@ class Templates:
         """Render the words of a text. Raise TemplateFault."""
         if "{" not in words:
             return words
-        return self._render(lambda: self._text(words), context)
+        return self._render(lambda: self._text(words), context, words=words)
 
     def render_file(self, name: str, context: Mapping[str, object]) -> str:
         """Render a template file by its name. Raise TemplateFault."""
@@ -60,12 +74,12 @@ class Templates:
             self._texts[words] = self._room.from_string(words)
         return self._texts[words]
 
-    def _render(self, template: Callable[[], Template], context: Mapping[str, object]) -> str:
+    def _render(self, template: Callable[[], Template], context: Mapping[str, object], *, words: str = "") -> str:
         self._room.meter = Meter()
         try:
             return template().render(context)
         except Exception as error:  # noqa: BLE001  # a template can make any exception arise; each is a fault of the template
-            raise _fault(error) from None
+            raise _fault(error, words=words, room=self._room) from None
 
 
 class Bounded(ImmutableSandboxedEnvironment):
@@ -75,6 +89,7 @@ class Bounded(ImmutableSandboxedEnvironment):
 
     def __init__(self, files: Mapping[str, str]) -> None:
         self.meter: Meter = Meter()
+        self.files = files
         super().__init__(
             loader=FunctionLoader(lambda name: (files[name], name, None) if name in files else None),
             undefined=StrictUndefined,
@@ -88,6 +103,14 @@ class Bounded(ImmutableSandboxedEnvironment):
         self.tests = {name: self._metered(test) for name, test in dict[str, Any](self.tests).items()}
         self.filters |= {"join": self.join, "replace": self.replace}
         self.filters |= {WEIGHED: self.weigh, CHARGED: self.charge, GLUED: self.join}
+
+    def reads(self, words: str) -> bool:
+        """Say whether words can be read as a template."""
+        try:
+            self.parse(words)
+        except TemplateSyntaxError:
+            return False
+        return True
 
     def weigh(self, value: object) -> object:
         """Spend what a value takes up in the present rendering, and hand it on."""
@@ -171,39 +194,49 @@ class Bounded(ImmutableSandboxedEnvironment):
         return metered
 
 
-def _fault(error: Exception) -> TemplateFault:
-    match error:
-        case TemplateSyntaxError():
-            return TemplateFault(line=error.lineno, message=_sentence(error.message), file=error.name)
-        case TemplateNotFound():
-            return _at(error, f"There is no template named {error.name!r}.")
-        case UndefinedError():
-            return _undefined(error)
-        case TooMuch():
-            return _at(error, f"The template is too much: {error}.")
-        case ValueError() if "int_max_str_digits" in str(error):
-            return _at(error, "A number has too many digits.")
-        case RecursionError() | MemoryError():
-            return _at(error, "The template is nested too deeply.")
-        case _:
-            return _at(error, _sentence(str(error) or type(error).__name__))
+def _fault(error: Exception, *, words: str, room: Bounded) -> TemplateFault:
+    line, file = _where(error)
+    source = words if file is None else room.files.get(file, "")
+    page = Page(source=source, line=line, filters=tuple(room.filters), files=tuple(room.files), reads=room.reads)
+    unknown = _unknown_name(error)
+    said = explain_unknown(unknown, page) if unknown is not None else _say(error, page)
+    fault = TemplateFault(line=line, message=said.detail, help=said.help, file=file, unknown=unknown)
+    return fault if said.start is None else _put(fault, source, said.start, said.end)
 
 
-def _undefined(error: UndefinedError) -> TemplateFault:
-    unknown = UNDEFINED.match(error.message or "")
-    if unknown is None:
-        return _at(error, _sentence(error.message))
-    return _at(error, f"Nothing is named `{unknown[1]}` here.", unknown=unknown[1])
+def _put(fault: TemplateFault, source: str, start: int, end: int) -> TemplateFault:
+    fault.line = source.count("\n", 0, start) + 1
+    fault.column = start - source.rfind("\n", 0, start) - 1
+    fault.width = len(source[start:end].partition("\n")[0])
+    return fault
 
 
-def _at(error: Exception, message: str, *, unknown: str | None = None) -> TemplateFault:
+def _where(error: Exception) -> tuple[int, str | None]:
+    if isinstance(error, TemplateSyntaxError):
+        return error.lineno, error.name
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.endswith(".py")]
     line, file = (frames[-1].lineno or 1, frames[-1].filename) if frames else (1, None)
-    return TemplateFault(
-        line=line, message=message, unknown=unknown, file=None if file is None or file.startswith("<") else file
-    )
+    return line, None if file is None or file.startswith("<") else file
 
 
-def _sentence(message: str | None) -> str:
-    words = (message or "The template is wrong").strip()
-    return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
+def _unknown_name(error: Exception) -> str | None:
+    found = UNDEFINED.match(error.message or "") if isinstance(error, UndefinedError) else None
+    return found[1] if found else None
+
+
+def _say(error: Exception, page: Page) -> Said:
+    match error:
+        case TemplateSyntaxError():
+            return explain_syntax(error.message or "", page)
+        case TemplateNotFound():
+            return explain_no_file(str(error.name), page)
+        case UndefinedError() if part := NO_PART.match(error.message or ""):
+            return explain_part(part[2], page, of_member=part[1].endswith("Printed object"))
+        case TooMuch():
+            return Said(detail=f"The template is too much: {error}.", help="Say less; a shot is a few seconds.")
+        case ValueError() if "int_max_str_digits" in str(error):
+            return Said(detail="A number has too many digits.")
+        case RecursionError() | MemoryError():
+            return Said(detail="The template is nested too deeply.")
+        case _:
+            return explain_failure(str(error), page)

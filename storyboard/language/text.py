@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storyboard.language.tree import TextStart, line_in_text
+from storyboard.language.tree import TextStart, line_in_text, words_in_text
 from storyboard.problems import Place
 
 
@@ -47,3 +47,8 @@ def has_language(text: Text, language: str) -> bool:
 def line_place(wording: Wording, line: int) -> Place:
     """Find the place in the file of one line of the words; lines count from 1."""
     return line_in_text(wording.start, text=wording.words, line=line)
+
+
+def words_place(wording: Wording, *, line: int, column: int, width: int) -> Place:
+    """Find the place in the file of some of the words: a line, counted from 1, and a column in it, from 0."""
+    return words_in_text(wording.start, text=wording.words, line=line, column=column, width=width)

@@ -4,7 +4,7 @@ A place is kept as a tuple of ints, ten for an entry of a map and six for an ite
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TypeAlias, TypeGuard
 
@@ -131,6 +131,21 @@ def line_in_text(start: TextStart, *, text: str, line: int) -> Place:
     row, column = start.place.line + number, start.indent + 1
     end = column + max(len(lines[number - 1]), 1)
     return Place(file=start.place.file, line=row, column=column, end_line=row, end_column=end)
+
+
+def words_in_text(start: TextStart, *, text: str, line: int, column: int, width: int) -> Place:
+    """Return where `width` characters from column `column` (from 0) of line `line` (from 1) of `text` are written.
+
+    Exact for a literal block, and for a text on one line without escapes; elsewhere as `line_in_text`.
+    """
+    whole, place = line_in_text(start, text=text, line=line), start.place
+    if start.style is Style.LITERAL:
+        return replace(whole, column=whole.column + column, end_column=whole.column + column + width)
+    quotes = 2 if start.style is Style.QUOTED else 0
+    if place.line != place.end_line or place.end_column - place.column != len(text) + quotes:
+        return whole
+    first = place.column + quotes // 2 + column
+    return replace(whole, column=first, end_column=first + width)
 
 
 def _text_start(file: str, mark: tuple[int, ...]) -> TextStart:

@@ -1,6 +1,7 @@
 """Templates say what they see, refuse what is hostile within a meter, and name the line of every fault."""
 
 import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from storyboard.language.meter import CHARACTERS, STEPS, Meter, TooMuch
+from storyboard.language.render import Printed
 from storyboard.language.template import FILTERS, TemplateFault, Templates
 from tests.language.hostile_templates import MEMORY, TEXTS
 
@@ -71,20 +73,78 @@ def test_files_may_include_and_import_each_other() -> None:
     [
         ("{{ mria }}", 1, "mria", "Nothing is named `mria` here."),
         ("one\ntwo {{ name }}\nthree {{ mria }}", 3, "mria", "Nothing is named `mria` here."),
-        ("{{ name.age }}", 1, None, "has no attribute 'age'"),
-        ("a\n{{ name", 2, None, "Unexpected end of template"),
-        ("a\nb\n{% if %}", 3, None, "Expected an expression"),
-        ("\n\n{{ 1 // 0 }}", 3, None, "Integer division"),
+        ("{{ name.age }}", 1, None, "`name` has no `age`."),
+        ("a\n{{ name", 2, None, "`{{` is never closed by `}}`."),
+        ("a\nb\n{% if %}", 3, None, "`{% if %}` cannot be read."),
+        ("\n\n{{ 1 // 0 }}", 3, None, "A number is divided by zero."),
         ("\n{{ 'a' * 10**9 }}", 2, None, "`**` is not allowed here."),
         ("\n{% for i in range(3) %}\n{{ 'a' * 190000 }}\n{% endfor %}", 3, None, "more than 200,000 characters"),
-        ("{{ name }}\n{{ name|centre }}", 2, None, "No filter named 'centre'"),
-        ("{{ name }}\n{% include 'no.j2' %}", 2, None, "There is no template named 'no.j2'."),
+        ("{{ name }}\n{{ name|centre }}", 2, None, "There is no filter `centre`."),
+        ("{{ name }}\n{% include 'no.j2' %}", 2, None, "There is no template named `no.j2`."),
     ],
 )
 def test_a_fault_names_its_line(words: str, line: int, unknown: str | None, message: str) -> None:
     fault = fault_of(words)
     assert (fault.line, fault.file, fault.unknown) == (line, None, unknown)
     assert message in fault.message
+
+
+# The text, the piece of it at fault, what is said of it and what to do.
+PLAIN: tuple[tuple[str, str, str, str], ...] = (
+    ("Then {{ jo pours }} tea", "{{ jo pours }}", "holds more than a name.", "Write `{{ jo }} pours`."),
+    ("a\nHi {{ jo and {{ name }}", "{{ jo and ", "`{{` is never closed by `}}`.", "Write `{{ jo }}`."),
+    ("{{ name } waits", "{{ name } waits", "`{{` is never closed by `}}`.", "Write `{{ name }}`."),
+    ("{{ name }} and {{ }}", "{{ }}", "`{{ }}` has nothing inside.", "Put a name into it: `{{ mira }}`."),
+    ("{{ name }} {{ name's cup }}", "{{ name's cup }}", "cannot be read.", "Only a name goes inside"),
+    ("{% for x in names %}\n{{ x }}", "{% for x in names %}", "never closed.", "Write `{% endfor %}` where it ends."),
+    ("{% raw %}x{% endrow", "{% raw %}", "`{% raw %}` is never closed.", "Write `{% endraw %}`"),
+    ("\n{% fo x in names %}", "fo", "`{% fo %}` means nothing.", "Did you mean `for`?"),
+    ("{{ name }}{% endfor %}", "endfor", "`{% endfor %}` closes nothing here.", "Take it out."),
+    ("{% if night %}{% endfor %}", "endfor", "closes nothing here.", "Close `{% if %}` first."),
+    ("x {# for the crew", "{#", "a comment, which is never closed.", "Close it by `#}`"),
+    ("{{ name|uper }}", "uper", "There is no filter `uper`.", "Did you mean `upper`?"),
+    ("{{ name is odt }}", "odt", "for being `odt`.", "Compare with `==` or `in`."),
+    ("{{ jo }} {{ jo.face }}", "jo.face", "`jo` has no `face`.", "A member has `name`, `description` and `refs`."),
+    ("{{ jo['face'] }}", "jo['face']", "`jo` has no `face`.", "A member has"),
+    ("{{ jo.name.face }}", "jo.name.face", "`jo.name` has no `face`.", "only members have parts."),
+    ("{{ names[5] }}", "5", "There is no entry 5 in it.", "Entries are counted from 0."),
+    ("{{ jo() }}", "{{ jo() }}", "This cannot be called.", "Write the name alone"),
+    ("{{ name + 1 }}", "{{ name + 1 }}", "Text and numbers do not add up.", "Join them by `~`."),
+    ("{{ 1 < name }}", "{{ 1 < name }}", "Text and numbers cannot be compared.", ""),
+    ("{% for a in 5 %}\n{% endfor %}", "{% for a in 5 %}", "`for` wants a list, and this is none.", ""),
+    ("{{ jo._note }}", "_note", "`_note` cannot be read from here.", ""),
+    ("{{ name|truncate(1, 2, 3, 4, 5, 6) }}", "{{ name|truncate(1, 2, 3, 4, 5, 6) }}", "cannot be worked out.", "Only"),
+    ("{{ name }} {{ maks }}", "maks", "Nothing is named `maks` here.", ""),
+    ("{% include 'on.j2' %}", "on.j2", "There is no template named `on.j2`.", "Did you mean `own.j2`?"),
+)
+INTERNALS = re.compile(
+    r"[Jj]inja|object|attribute|token|statement|\bstr\b|\bint\b|storyboard\.|Error|template\b.*\btag"
+)
+
+
+@pytest.mark.parametrize(("words", "piece", "message", "help"), PLAIN, ids=[row[0] for row in PLAIN])
+def test_a_fault_is_told_in_plain_words_at_its_piece(words: str, piece: str, message: str, help: str) -> None:
+    jo = Printed("Jo", "a cook", lambda: "@Image1", lambda: None)
+    with pytest.raises(TemplateFault) as caught:
+        Templates({"own.j2": ""}).render_text(words, CONTEXT | {"jo": jo})
+    fault = caught.value
+    assert message in fault.message
+    assert help in fault.help
+    assert not INTERNALS.search(fault.message + fault.help)
+    assert fault.column is not None
+    assert words.split("\n")[fault.line - 1][fault.column :][: fault.width] == piece
+
+
+def test_a_fault_in_a_file_has_its_column() -> None:
+    fault = fault_of("{% include 'own.j2' %}", {"own.j2": "x\ny {{ mria }}"})
+    assert (fault.file, fault.line, fault.column, fault.width) == ("own.j2", 2, 5, 4)
+
+
+def test_a_member_inside_a_list_is_printed_by_name() -> None:
+    printed: list[str] = []
+    jo = Printed("Jo", "a cook", lambda: "@Image1", lambda: printed.append("jo"))
+    assert Templates({}).render_text("{{ [jo] }}", {"jo": jo}) == "[Jo]"
+    assert printed
 
 
 def test_a_fault_in_a_file_names_the_file_and_its_line() -> None:

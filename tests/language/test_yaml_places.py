@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.language.tree import Map, Path, Seq, Style, find, find_key, line_in_text
+from storyboard.language.tree import Map, Path, Seq, Style, find, find_key, line_in_text, words_in_text
 from storyboard.language.yaml_reader import read_tree
 from storyboard.problems import Place
 
@@ -164,3 +164,28 @@ def test_the_characters_at_a_place_are_the_line_of_the_text(words: list[str], in
     for number, line in enumerate(lines, start=1):
         place = line_in_text(start, text=str(tree["text"]), line=number)
         assert source.split("\n")[place.line - 1][place.column - 1 : place.end_column - 1] == line
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        ("text: one two three", "two"),
+        ('text: "one two three"', "two"),
+        ("text: 'one two three'", "two"),
+        ("text: |\n    zero\n    one two three", "two"),
+        ('text: "one two \\"three\\""', '"one two \\"three\\""'),
+        ("text: 'one two it''s'", "'one two it''s'"),
+        ("text: 'one two\n  three'", ""),
+        ("text: >\n  one two\n  three", ""),
+    ],
+)
+def test_words_are_found_where_they_are_written_as_they_read(source: str, marked: str) -> None:
+    tree = read(source + "\n")
+    text = str(tree["text"])
+    line = text[: text.index("two")].count("\n") + 1
+    column = text.split("\n")[line - 1].index("two")
+    place = words_in_text(tree.text_start("text"), text=text, line=line, column=column, width=3)
+    if marked:
+        assert source.split("\n")[place.line - 1][place.column - 1 : place.end_column - 1] == marked
+    else:
+        assert place == tree.place("text")
