@@ -30,8 +30,8 @@ def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) 
     problems = check_online(wanted) if online else check_storyboard(wanted)
     if format == "text":
         tell_problems(problems)
-    else:
-        data(FORMATS[format](problems))
+    elif words := FORMATS[format](problems):
+        data(words)
     if count_errors(problems) or (strict and problems):
         return ProblemsError.exit_code
     if format == "text" and not problems:
