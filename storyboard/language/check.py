@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from storyboard.language.addresses import full_address
+from storyboard.language.braces import check_braces
 from storyboard.language.cast import CastUse, Member
 from storyboard.language.part import Given, OwnRef
 from storyboard.language.storyboard import Storyboard
@@ -227,5 +228,6 @@ CHECKS: tuple[Check, ...] = (
     check_places,
     check_shots,
     check_mentions,
+    check_braces,
     check_languages,
 )

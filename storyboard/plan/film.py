@@ -72,7 +72,7 @@ def compile_film(loaded: Loaded, *, profile: str | None = None, remote: Mapping[
     said = (one for one in desk.renderer.problems if one.code not in loaded.echoes)
     found = (*loaded.problems, *desk.problems, *said)
     if not any(problem.level is Level.ERROR for problem in found):  # what is mistaken comes before what is unwise
-        found = (*found, *lint(Cutting(storyboard=storyboard, setups=setups, drafts=drafts)))
+        found = (*found, *lint(Cutting(storyboard=storyboard, setups=setups, drafts=drafts, name=desk.name)))
     told = silence(found, storyboard=storyboard, sources=dict(loaded.sources))
     wrong = any(problem.level is Level.ERROR for problem in told)
     title = desk.say(storyboard.title, storyboard.language)

@@ -13,6 +13,7 @@ from storyboard.language.storyboard import ProviderWords, Storyboard
 from storyboard.plan.calls import write_request
 from storyboard.plan.canonical import canonical
 from storyboard.plan.draft import Draft
+from storyboard.plan.lint_names import Name, find_unprinted
 from storyboard.plan.lint_words import contradictions, seconds_to_say
 from storyboard.plan.setups import Setup
 from storyboard.problems import Place, Problem
@@ -23,11 +24,12 @@ LONGEST_CHAIN = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cutting:
-    """A film with everybody who is in it: what the lints look at."""
+    """A film with everybody who is in it: what the lints look at. `name` tells what a member is called."""
 
     storyboard: Storyboard
     setups: tuple[Setup, ...]
     drafts: tuple[Draft, ...]
+    name: Name
 
 
 def lint(cutting: Cutting) -> Iterator[Problem]:
@@ -40,10 +42,25 @@ def lint_cast(cutting: Cutting) -> Iterator[Problem]:
     """Find members of the cast that nobody uses."""
     used = {member for draft in cutting.drafts for member in draft.players}
     used |= {line.who for setup in cutting.setups for line in value_of(setup.part.dialogue, ())}
+    used |= {id for id, _ in _unprinted(cutting)}  # of them it is told where they are missing
     for member in cutting.storyboard.cast:
         if member.id not in used:
             detail = f"`{member.id}` is in no shot."
             yield problem("unused-cast", place=member.place, detail=detail, help="Take it out, or name it in a shot.")
+
+
+def lint_shots(cutting: Cutting) -> Iterator[Problem]:
+    """Find a film without a shot."""
+    if not cutting.setups:
+        board = cutting.storyboard
+        detail = "Every shot is left out, so there is nothing to make." if board.shots else "There is nothing to make."
+        help = "Take out an `omit: true`." if board.shots else "Write `scenes`, each with its `shots`."
+        yield problem("no-shots", place=board.title.place, detail=detail, help=help)
+
+
+def lint_unprinted(cutting: Cutting) -> Iterator[Problem]:
+    """Find members whom a text names and does not print, so that they are not in the shot."""
+    yield from (found for _, found in _unprinted(cutting))
 
 
 def lint_looks(cutting: Cutting) -> Iterator[Problem]:
@@ -161,7 +178,9 @@ def lint_languages(cutting: Cutting) -> Iterator[Problem]:
 
 
 LINTS: tuple[Callable[[Cutting], Iterator[Problem]], ...] = (
+    lint_shots,
     lint_cast,
+    lint_unprinted,
     lint_looks,
     lint_speakers,
     lint_speech,
@@ -172,6 +191,12 @@ LINTS: tuple[Callable[[Cutting], Iterator[Problem]], ...] = (
     lint_same,
     lint_languages,
 )
+
+
+def _unprinted(cutting: Cutting) -> Iterator[tuple[str, Problem]]:
+    board = cutting.storyboard
+    for draft in cutting.drafts:
+        yield from find_unprinted(draft, board.cast, name=cutting.name, film=board.language)
 
 
 def _words(member: Member) -> str:
