@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 # What pytest is told beside, e.g. make test ARGS="-k plan -x"
 ARGS ?=
 
-.PHONY: help setup demo test check lint format golden lock clean
+.PHONY: help setup demo test check lint format golden examples bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -36,6 +36,12 @@ format: setup ## write the files in the one format, and mend what can be mended
 
 golden: setup ## write the expected results of the tests anew; look at the difference before committing
 	@UPDATE_GOLDEN=1 $(BIN)/python -m pytest $(ARGS)
+
+examples: setup ## make and cut the film of every example in the sandbox; it takes some minutes
+	@scripts/examples
+
+bench: setup ## measure films of 10, 1,000 and 10,000 shots (or SIZES="10 500"); it takes some minutes
+	@$(BIN)/python -m benchmarks $(SIZES)
 
 lock: ## resolve the pinned versions anew (UPGRADE=1: take the newest)
 	@scripts/lock $(if $(UPGRADE),--upgrade)

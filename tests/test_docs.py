@@ -98,6 +98,7 @@ TEXTS: tuple[str, ...] = (
     "Makefile",
     ".ci/*",
     "scripts/*",
+    "benchmarks/*",
     "docs/**/*",
     "schemas/**/*",
     "templates/**/*",

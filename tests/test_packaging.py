@@ -24,7 +24,7 @@ EXAMPLE = "the-keeper"
 STEM = f"storyboard_films-{__version__}"
 
 # Folders of the sdist, and single files beside them. Hatchling adds the last two by itself.
-SDIST_FOLDERS = ("storyboard", "schemas", "templates", "tests", "examples", "docs", "scripts")
+SDIST_FOLDERS = ("storyboard", "schemas", "templates", "tests", "examples", "docs", "scripts", "benchmarks")
 SDIST_FILES = (
     "Makefile",
     "README.md",
