@@ -5,11 +5,13 @@ from typing import TextIO
 
 import click
 from rich.console import Console, RenderableType
+from rich.measure import Measurement
 from rich.table import Table
 
 from storyboard.cli.telling import in_colour
 
 WIDTH = 120  # where there is no terminal
+WIDEST = 400  # whatever words there are
 
 
 def console_for(stream: TextIO) -> Console:
@@ -27,11 +29,17 @@ def console_for(stream: TextIO) -> Console:
 
 
 def show(*parts: RenderableType, stream: TextIO | None = None) -> None:
-    """Write parts below each other, to stdout unless said; no line ends in spaces, so that it can be copied."""
+    """Write parts below each other, to stdout unless said.
+
+    No line ends in spaces and no word is broken, so that a path can be copied: a part may be wider than the terminal.
+    """
     out = stream or sys.stdout
     console = console_for(out)
+    width = console.width
     with console.capture() as caught:
         for part in parts:
+            needed = Measurement.get(console, console.options.update(max_width=WIDEST), part).minimum
+            console.width = max(width, min(needed, WIDEST))
             console.print(part)
     lines = (line.rstrip() for line in caught.get().splitlines())
     click.echo("\n".join(lines), file=out, color=in_colour(out))

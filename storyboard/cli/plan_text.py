@@ -8,6 +8,7 @@ from typing import TextIO
 from rich.table import Table
 from rich.text import Text
 
+from storyboard.cli.budget_text import Cap, budget_line, credits
 from storyboard.cli.paper import show, table_of
 from storyboard.plan.plan import Action, Call, Plan
 
@@ -21,11 +22,13 @@ MOST_ROWS = 60
 MOST_NAMES = 2
 
 
-def show_plan(plan: Plan, stream: TextIO, *, full: bool) -> None:
-    """Write a plan as people read it; `full` leaves no row out of a long one."""
+def show_plan(plan: Plan, stream: TextIO, *, full: bool, caps: Iterable[Cap] = ()) -> None:
+    """Write a plan as people read it, with what it takes of each cap; `full` leaves no row out of a long one."""
     grouped = len(plan.calls) > MOST_ROWS and not full
     table = _groups(plan.calls) if grouped else _table(plan.calls)
-    show(_headline(plan), table, summary(plan), *_sources(plan), stream=stream)
+    show(
+        _headline(plan), table, summary(plan), *(budget_line(plan, cap) for cap in caps), *_sources(plan), stream=stream
+    )
 
 
 def summary(plan: Plan) -> Text:
@@ -42,11 +45,6 @@ def summary(plan: Plan) -> Text:
     how = {frozenset({"quote"}): "quoted", frozenset({"charge"}): "charged"}.get(frozenset(bases), "estimated")
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
     return Text(f"Plan: {', '.join(parts)}, {credits(totals.credits)} credits {how}{free}", style="bold")
-
-
-def credits(amount: Decimal) -> str:
-    """Write credits as people do: 41.5, not 41.50."""
-    return f"{amount.quantize(Decimal('0.01')).normalize():f}"
 
 
 def _headline(plan: Plan) -> Text:

@@ -2,18 +2,22 @@
 
 import shlex
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
+from storyboard.cli.budget_text import Cap
 from storyboard.cli.options import takes_locked, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
 from storyboard.problems import UsageError
-from storyboard.stages.compiling import compile_plan
+from storyboard.run.ledger_spent import read_spent
+from storyboard.stages.compiling import Wanted, compile_plan, wanted_of
+from storyboard.stages.targets import SANDBOX
 
 WOULD_MAKE = 10
 STORYBOARDS = (".yaml", ".yml")
@@ -44,7 +48,7 @@ def plan(  # one parameter for each option
         from storyboard.stages.running import quote_wanted
 
         made = wait_for(quote_wanted(made, wanted))
-    _write(made, output=output, as_json=as_json, full=full)
+    _write(made, wanted, output=output, as_json=as_json, full=full)
     return WOULD_MAKE if detailed_exitcode and made.totals.make else 0
 
 
@@ -54,7 +58,9 @@ def plan(  # one parameter for each option
 @click.option("--full", is_flag=True, help="Leave no shot out of a long table.")
 def show(plan_file: Path, as_json: bool, full: bool) -> None:  # noqa: FBT001
     """Show the saved plan PLAN."""
-    _write(load_plan(plan_file), output=None, as_json=as_json, full=full)
+    made = load_plan(plan_file)
+    wanted = wanted_of(made, plan_file=plan_file, base_url=made.base_url, out=None)
+    _write(made, wanted, output=None, as_json=as_json, full=full)
 
 
 def load_plan(file: Path) -> Plan:
@@ -80,6 +86,15 @@ def _unread(file: Path, error: OSError) -> str:
             return f"The plan {file} cannot be read: {error.strerror or error}"
 
 
+def caps_of(made: Plan, wanted: Wanted) -> tuple[Cap, ...]:
+    """Give the storyboard's own budget as a cap, where it has one; what is free takes nothing of it."""
+    if made.budget is None:
+        return ()
+    free = made.target == SANDBOX
+    spent = Decimal(0) if free else read_spent(wanted.folder, file=wanted.file.name, origin=made.origin)
+    return (Cap(name="Budget", credits=made.budget, spent=spent),)
+
+
 def _save(made: Plan, output: Path) -> None:
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -88,12 +103,12 @@ def _save(made: Plan, output: Path) -> None:
         raise UsageError(f"The plan cannot be saved as {output}: {error.strerror or error}") from None
 
 
-def _write(made: Plan, *, output: Path | None, as_json: bool, full: bool) -> None:
+def _write(made: Plan, wanted: Wanted, *, output: Path | None, as_json: bool, full: bool) -> None:
     if output is not None:
         _save(made, output)
     if as_json:
         data(write_plan(made))
     else:
-        show_plan(made, sys.stdout, full=full)
+        show_plan(made, sys.stdout, full=full, caps=caps_of(made, wanted))
     if output is not None:
         talk(f"Saved as {output}. `storyboard run {output}` makes exactly this.")

@@ -13,11 +13,12 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from storyboard.cli.budget_text import credits
 from storyboard.cli.paper import console_for, table_of
-from storyboard.cli.plan_text import credits
 from storyboard.cli.streams import mute
 from storyboard.cli.telling import data, talk
 from storyboard.plan.plan import Plan
+from storyboard.run.clock import Clock
 from storyboard.run.events import (
     Event,
     RunStopped,
@@ -40,30 +41,56 @@ STYLES = {
     "processing": "cyan",
     "submitted": "cyan",
 }
-OVER = frozenset({"done", "failed", "skipped", "held", "in-doubt"})
+OVER = frozenset({"done", "kept", "failed", "skipped", "held", "in-doubt"})
 
 
 @dataclass(slots=True)
 class Board:
-    """What is known of each call, for the live table."""
+    """What is known of each call, for the live table; `clock` gives seconds."""
 
     plan: Plan
+    clock: Callable[[], float] = field(default_factory=lambda: Clock().elapsed)
+    began: float = 0.0
     status: dict[str, str] = field(default_factory=dict)
     note: dict[str, str] = field(default_factory=dict)
     charged: dict[str, Decimal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Note the time, and what is here before anything begins."""
+        self.began = self.clock()
+        self.note |= dict.fromkeys(_kept(self.plan), "was here")
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The sum below the table. It is written anew whenever the table is drawn, so that its time goes on."""
+
+    board: Board
+
+    def __rich__(self) -> Text:
+        """Write how many shots are over and how many wait, since when, and for how much."""
+        board = self.board
+        calls = [call.id for call in board.plan.calls]
+        over = sum(board.status.get(call) in OVER for call in calls)
+        waiting = sum(board.status.get(call, "waiting") == "waiting" for call in calls)
+        seconds = int(board.clock() - board.began)
+        parts = [f"{over} of {len(calls)} shots", f"{waiting} waiting" if waiting else ""]
+        parts += [f"{seconds // 60}:{seconds % 60:02d}", _spent(board)]
+        return Text(" · ".join(part for part in parts if part), "bold")
 
 
 @contextmanager
 def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]:
     """Show the events of a run until it ends; hand out the function that takes them."""
+    kept = _kept(plan)
     if as_json:
         yield _json_line
         return
     if not sys.stderr.isatty():
-        yield _line
+        yield lambda event: _line(event, kept=kept)
         return
     console = console_for(sys.stderr)
-    board = Board(plan=plan, note={call.id: "was here" for call in plan.calls if call.action == "keep"})
+    board = Board(plan=plan)
     with Live(_table(board), console=console, refresh_per_second=8) as live:
 
         def take(event: Event) -> None:
@@ -90,7 +117,13 @@ def _plain(value: object) -> object:
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-def _line(event: Event) -> None:
+def _kept(plan: Plan) -> frozenset[str]:
+    return frozenset(call.id for call in plan.calls if call.action == "keep")
+
+
+def _line(event: Event, *, kept: frozenset[str]) -> None:
+    if isinstance(event, ShotMoved) and event.status == "done" and event.call in kept:
+        return  # nothing happened to it; the last line counts it
     words = _words(event)
     if words is not None:
         talk(words)
@@ -127,7 +160,8 @@ def _note(board: Board, event: Event) -> None:
         case ShotWaiting():
             board.note[event.call] = event.reason
         case ShotMoved():
-            board.status[event.call] = event.status
+            kept = event.status == "done" and event.call in _kept(board.plan)
+            board.status[event.call] = "kept" if kept else event.status
             board.note[event.call] = "; ".join(event.because) or board.note.get(event.call, "")
         case TakeDone() if event.call is not None:
             board.note[event.call] = event.file
@@ -152,16 +186,15 @@ def _table(board: Board, *, rows: int = 20) -> Group:
     for call in sorted(shown[:rows], key=calls.index):
         status = board.status.get(call, "waiting")
         table.add_row(call, Text(status, style=STYLES.get(status, "")), Text(board.note.get(call, ""), style="dim"))
-    spent = sum(board.charged.values(), Decimal(0))
     foot = Table.grid(padding=(0, 1))
-    foot.add_row(ProgressBar(total=len(calls), completed=over, width=32), Text(_foot(over, board.plan, spent), "bold"))
+    foot.add_row(ProgressBar(total=len(calls), completed=over, width=16), Foot(board))
     return Group(table, foot)
 
 
-def _foot(over: int, plan: Plan, spent: Decimal) -> str:
-    how = "credits, free here" if plan.target == "sandbox" else "credits charged"
-    cost = f" · {credits(spent)} {how}" if spent else ""
-    return f"{over} of {len(plan.calls)} shots{cost}"
+def _spent(board: Board) -> str:
+    spent = sum(board.charged.values(), Decimal(0))
+    how = "credits, free here" if board.plan.target == "sandbox" else "credits charged"
+    return f"{credits(spent)} {how}" if spent else ""
 
 
 def _takes(number: int) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 import click
 from rich.text import Text
 
+from storyboard.cli.budget_text import credits
 from storyboard.cli.looking import find_call, references_table
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.paper import show, table_of
-from storyboard.cli.plan_text import MARKS, credits
+from storyboard.cli.plan_text import MARKS
 from storyboard.cli.telling import data, tell_problems
 from storyboard.plan.changes import changed_words, list_changes, remember
 from storyboard.plan.draft import Draft
@@ -20,6 +21,7 @@ from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import read_body
 from storyboard.plan.resolved import Origin, origins_of
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
+from storyboard.stages.targets import SANDBOX
 
 
 @click.command()
@@ -55,7 +57,11 @@ def explain(file: Path, address: str, **given: Any) -> None:
     call = find_call(made, address)
     draft = next(draft for draft in film.drafts or () if draft.setup.address in call.usages)
     reasons = [*call.because, *_needs(call)]
-    words = [_headline(call), *(Text(f"  {reason}") for reason in reasons), *_changes(call, wanted)]
+    words = [
+        _headline(call, free=made.target == SANDBOX),
+        *(Text(f"  {reason}") for reason in reasons),
+        *_changes(call, wanted),
+    ]
     values = table_of(header=False)
     values.add_column(style="bold", no_wrap=True)
     values.add_column(overflow="fold", ratio=3)
@@ -80,11 +86,12 @@ def _changes(call: Call, wanted: Wanted) -> Iterator[Text]:
             yield Text(f"  {change.sentence}: {changed_words(change)}", style="dim")
 
 
-def _headline(call: Call) -> Text:
+def _headline(call: Call, *, free: bool) -> Text:
     words, style = MARKS[call.action]
     head = Text(f"{call.id}  ", style="bold").append(words, style=style)
     if call.action == "make":
-        head.append(f"  {credits(call.cost.credits)} credits ({call.cost.basis})", style="not bold dim")
+        cost = f"{credits(call.cost.credits)} credits ({call.cost.basis}{', free here' if free else ''})"
+        head.append(f"  {cost}", style="not bold dim")
     return head
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import click
 from rich.text import Text
 
+from storyboard.cli.budget_text import credits
 from storyboard.cli.joining import following_cut
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
-from storyboard.cli.plan_text import credits
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import data, talk
 from storyboard.problems import UsageError

@@ -1,23 +1,28 @@
 """`run`: make what is missing. Money is spent only after a priced plan was confirmed."""
 
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import click
 
+from storyboard.cli.budget_text import Cap, budget_line, credits, is_over
 from storyboard.cli.options import takes_locked, walks_shots, wanted_from
-from storyboard.cli.plan_text import credits, show_plan
-from storyboard.cli.planning import load_plan
+from storyboard.cli.plan_text import show_plan
+from storyboard.cli.planning import caps_of, load_plan
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.run.finished import plan_finished
+from storyboard.run.manifest import STATUSES, Manifest
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.run.waiting import wait_for
+from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, wanted_of
 from storyboard.stages.running import quote_wanted, run_wanted
 from storyboard.stages.targets import SANDBOX
@@ -67,11 +72,13 @@ def run(
     if saved:
         _refuse_plans_own()
     plan, wanted = _saved(file, given) if saved else _fresh(file, given, first_take=first_take)
-    if not saved:
-        plan = _confirmed(plan, wanted, yes=yes, budget=budget)
     pays = wanted.aim.name != SANDBOX
-    if not pays:
-        _warn_of_budget(plan, budget)
+    own = () if budget is None else (Cap(name="--budget", credits=budget),)
+    caps = (*own, *caps_of(plan, wanted))
+    if saved or not pays:
+        _warn_of_budget(plan, caps)
+    else:
+        plan = _confirmed(plan, wanted, yes=yes, caps=caps)
     options = Options(
         concurrency=concurrency,
         fail_fast=fail_fast,
@@ -83,7 +90,7 @@ def run(
     )
     with following(plan, as_json=as_json) as tell:
         outcome = wait_for(run_wanted(plan, wanted, options=options, tell=tell))
-    _tell_outcome(outcome, file, wanted)
+    _tell_outcome(outcome, plan, wanted)
     return outcome.exit_code
 
 
@@ -122,12 +129,12 @@ def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     return plan, wanted
 
 
-def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None) -> Plan:
+def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...]) -> Plan:
     """Show the priced plan and have it confirmed, where it would spend money. Raise Refused where it is not."""
-    if wanted.aim.name == SANDBOX or not plan.totals.make:
+    if not plan.totals.make:
         return plan
     quoted = wait_for(quote_wanted(plan, wanted))
-    show_plan(quoted, sys.stderr, full=False)
+    show_plan(quoted, sys.stderr, full=False, caps=caps)
     price = f"{credits(quoted.totals.credits)} credits"
     if not yes:
         if not may_ask():
@@ -135,9 +142,9 @@ def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None)
                 f"Nothing was confirmed: {price} would be spent on {wanted.aim.name}",
                 help="Look at the plan above, then give --yes, or save a plan with `storyboard plan -o` and run that.",
             )
-        if not click.confirm(f"Make {quoted.totals.make} for {price} on {wanted.aim.name}?", err=True):
+        if not click.confirm(_question(quoted, caps), err=True):
             raise Refused("Nothing was made: the price was not confirmed")
-    elif _has_estimates(quoted) and budget is None and plan.budget is None:
+    elif _has_estimates(quoted) and not caps:
         raise Refused(
             f"The price of {price} is an estimate, and nothing caps what is spent",
             help="Give --budget, or set `budget: {credits: …}` in the storyboard; then --yes will do.",
@@ -145,12 +152,17 @@ def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, budget: Decimal | None)
     return quoted
 
 
-def _warn_of_budget(plan: Plan, budget: Decimal | None) -> None:
-    """Say that a plan would go over a budget; the sandbox, which is free, makes it all the same."""
-    caps = [cap for cap in (budget, plan.budget) if cap is not None]
-    if caps and plan.totals.credits > min(caps):
-        price = f"{credits(plan.totals.credits)} credits"
-        talk(f"warning: this plan would cost {price} on the real API, and the budget is {credits(min(caps))}.")
+def _question(plan: Plan, caps: tuple[Cap, ...]) -> str:
+    asked = f"Make {plan.totals.make} for {credits(plan.totals.credits)} credits on {plan.target}"
+    left = min((cap.left for cap in caps if is_over(plan, cap)), default=None)
+    return f"{asked}?" if left is None else f"{asked}, as far as {credits(left)} credits of budget go?"
+
+
+def _warn_of_budget(plan: Plan, caps: Iterable[Cap]) -> None:
+    """Say what a plan goes over; the sandbox, which is free, makes it all the same."""
+    for cap in caps:
+        if is_over(plan, cap):
+            talk(f"warning: {budget_line(plan, cap).plain}")
 
 
 def may_ask() -> bool:
@@ -162,19 +174,21 @@ def _has_estimates(plan: Plan) -> bool:
     return any(call.cost.basis == "estimate" for call in plan.calls if call.action == "make")
 
 
-def _tell_outcome(outcome: Outcome, file: Path, wanted: Wanted) -> None:
-    counts = ", ".join(f"{number} {status}" for status, number in outcome.manifest.totals.by_status if number)
-    talk(f"{outcome.manifest.title}: {counts or 'no shots'}. {out_folder(wanted) / 'manifest.json'}")
+def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
+    talk(f"{outcome.manifest.title}: {_counts(outcome.manifest, plan)}.")
+    talk(f"Manifest: {out_folder(wanted) / 'manifest.json'}")
     if outcome.reason:
         talk(f"error: {outcome.reason.rstrip('.')}.")
     if outcome.help:
         talk(f"help: {outcome.help}")
-    if outcome.exit_code == 0 and file.suffix != ".json":
-        talk(f"Next: `storyboard cut {file}{_again()}` joins the shots into the film.")
+    if outcome.exit_code == 0 and all(shot.status == "done" for shot in outcome.manifest.shots):
+        talk(f"Next: `{command_for('cut', wanted)}` joins the shots into the film.")
 
 
-def _again() -> str:
-    """Write the options that say where a production is, as they were given."""
-    given = click.get_current_context().params
-    options = {"profile": "--profile", "target": "--target", "base_url": "--base-url", "out": "--out"}
-    return "".join(f" {option} {given[name]}" for name, option in options.items() if _was_given(name))
+def _counts(manifest: Manifest, plan: Plan) -> str:
+    """Count where the shots stand; what was here before is kept, not done."""
+    kept = {shot.address for shot in manifest.shots if shot.status == "done"}
+    kept -= {usage for call in plan.calls if call.action in ("make", "fetch") for usage in call.usages}
+    counted = Counter("kept" if shot.address in kept else shot.status for shot in manifest.shots)
+    counts = ", ".join(f"{counted[state]} {state}" for state in (*STATUSES, "kept") if counted[state])
+    return f"nothing to make, {counts}" if set(counted) == {"kept"} else counts or "no shots"

@@ -1,5 +1,6 @@
 """`plan` and `show`: the dry run as people and as programs read it."""
 
+import io
 import json
 import re
 from decimal import Decimal
@@ -7,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
-from storyboard.cli.plan_text import MOST_ROWS, credits
+from storyboard.cli import paper
+from storyboard.cli.budget_text import Cap, budget_line, credits
+from storyboard.cli.paper import show, table_of
+from storyboard.cli.plan_text import MOST_ROWS
 from tests.cli.desk import KEY, STORYBOARD, Desk
+from tests.run.films import a_call, a_plan
 from tests.support.faults import fault_server
 
 CONTINUED = STORYBOARD.replace("after: [wide]", "continues: wide")
@@ -126,6 +132,61 @@ def test_what_is_made_at_another_address_is_told_with_it(desk: Desk) -> None:
     said = desk("plan", "film.yaml", "--base-url", "http://127.0.0.1:9/api/platform")
     assert "· sandbox at http://127.0.0.1:9" in said.out.splitlines()[0]
     assert desk("plan", "film.yaml", "--target", "pollo").out.splitlines()[0].endswith("· pollo")
+
+
+# The budget
+
+
+@pytest.mark.parametrize(
+    ("target", "budget", "words"),
+    [
+        ("pollo", "120", "Budget: 120 credits; this plan takes 5.6."),
+        ("pollo", "5.6", "Budget: 5.6 credits; this plan takes 5.6."),
+        ("pollo", "4", "Budget: 4 credits; this plan takes 5.6, 1.6 over: shots beyond it will not be sent."),
+        ("sandbox", "120", "Budget: 120 credits; this plan would take 5.6 on the real API."),
+        ("sandbox", "4", "Budget: 4 credits; this plan would take 5.6 on the real API, 1.6 over."),
+    ],
+)
+def test_a_plan_says_what_it_takes_of_the_budget(desk: Desk, target: str, budget: str, words: str) -> None:
+    desk.write(STORYBOARD.replace("scenes:", f"budget: {{credits: {budget}}}\nscenes:"))
+    said = desk("plan", "film.yaml", "--target", target, "-o", "plan.json")
+    assert (said.code, words in said.out.splitlines()) == (0, True)
+    assert desk("show", "plan.json").out == said.out
+
+
+def test_what_goes_over_a_budget_is_in_the_style_of_a_warning() -> None:
+    plan = a_plan(a_call("a/one", cost="4.40"), target="pollo")
+    styles = [budget_line(plan, Cap(name="Budget", credits=Decimal(most))).style for most in (5, 4)]
+    assert styles == ["", "bold yellow"]
+
+
+def test_what_is_spent_already_is_no_budget_any_more() -> None:
+    plan = a_plan(a_call("a/one", cost="4.40"), target="pollo")
+    told = budget_line(plan, Cap(name="Budget", credits=Decimal(10), spent=Decimal(7))).plain
+    assert told == (
+        "Budget: 10 credits, of which 7 are spent, or may be; this plan takes 4.4, 1.4 over: "
+        "shots beyond it will not be sent."
+    )
+
+
+def test_without_a_budget_there_is_no_word_of_one(desk: Desk) -> None:
+    assert "udget" not in desk("plan", "film.yaml").out
+
+
+def test_no_path_and_no_word_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "build/a-storyboard-of-a-long-name/sandbox-a-profile-too/takes/manifest.json"
+    page = io.StringIO()
+    console = Console(file=page, width=40, force_terminal=False)
+    monkeypatch.setattr(paper, "console_for", lambda _stream: console)
+    table = table_of()
+    table.add_column("shot", overflow="fold")
+    table.add_column("", overflow="fold", ratio=1)
+    table.add_row("a/one", path)
+    table.add_row("a/two", "a sentence of words is broken between two of them, at the width that there is")
+    show(table, "short words are wrapped where the terminal ends, as they were before", stream=page)
+    lines = page.getvalue().splitlines()
+    assert lines[1] == f"a/one  {path}"
+    assert max(map(len, lines[-2:])) <= 40
 
 
 # Many shots

@@ -101,6 +101,41 @@ def test_on_a_terminal_it_is_asked(
     assert questions == [("Make 2 for 8.4 credits on pollo?", True)]
 
 
+@pytest.mark.parametrize("where", ["option", "storyboard"])
+def test_the_question_says_how_far_a_budget_goes(
+    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    name, options = ("--budget", ("--budget", "5")) if where == "option" else ("Budget", ())
+    if not options:
+        desk.write(STORYBOARD.replace("scenes:", "budget: {credits: 5}\nscenes:"))
+    questions = []
+
+    def confirm(words: str, *, err: bool) -> bool:
+        questions.append((words, err))
+        return False
+
+    monkeypatch.setattr(running, "may_ask", lambda: True)
+    monkeypatch.setattr(click, "confirm", confirm)
+    said = pollo(desk, server.base_url, *options)
+    assert questions == [("Make 2 for 8.4 credits on pollo, as far as 5 credits of budget go?", True)]
+    assert f"{name}: 5 credits; this plan takes 8.4, 3.4 over: shots beyond it will not be sent." in said.err
+
+
+def test_what_was_spent_before_counts_against_the_budget(desk: Desk, server: FaultServer) -> None:
+    desk.write(STORYBOARD.replace("scenes:", "budget: {credits: 5}\nscenes:"))
+    pollo(desk, server.base_url, "--yes")
+    said = desk("plan", "film.yaml", "--target", "pollo", "--base-url", server.base_url)
+    assert "Budget: 5 credits, of which 4.2 are spent, or may be; this plan takes " in said.out
+    assert " over: shots beyond it will not be sent." in said.out
+
+
+def test_a_saved_plan_over_a_budget_is_warned_of(desk: Desk, server: FaultServer) -> None:
+    desk("plan", "film.yaml", "--target", "pollo", "--base-url", server.base_url, "--quote", "-o", "plan.json")
+    said = desk("run", "plan.json", "--budget", "5", *FAST)
+    assert said.code == 5
+    assert said.err.startswith("warning: --budget: 5 credits; this plan takes 8.4, 3.4 over: shots beyond")
+
+
 def test_a_saved_plan_is_its_own_confirmation(desk: Desk, server: FaultServer) -> None:
     desk("plan", "film.yaml", "--target", "pollo", "--base-url", server.base_url, "--quote", "-o", "plan.json")
     said = desk("run", "plan.json", *FAST)

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
-from storyboard.cli.progress import Board, _note, _table, _words, event_json
+from storyboard.cli.progress import Board, _note, _table, _words, event_json, following
 from storyboard.run.events import (
     Event,
     RunStopped,
@@ -72,7 +72,7 @@ def test_money_is_a_number_in_json() -> None:
 
 def board(*events: Event, target: str = "sandbox", rows: int = 20, width: int = 80) -> list[str]:
     plan = a_plan(*(a_call(f"a/{name}") for name in ("one", "two", *map(str, range(30)))), target=target)
-    made = Board(plan=plan)
+    made = Board(plan=plan, clock=lambda: 0.0)
     for event in events:
         _note(made, event)
     page = io.StringIO()
@@ -83,11 +83,42 @@ def board(*events: Event, target: str = "sandbox", rows: int = 20, width: int = 
 def test_the_table_tells_of_what_goes_on_and_what_is_over() -> None:
     lines = board(SUBMITTED, MOVED, SKIPPED, CHARGED)
     assert [line.split()[:2] for line in lines[1:-1]] == [["a/one", "processing"], ["a/two", "skipped"]]
-    assert lines[-1].endswith("1 of 32 shots · 4.2 credits, free here")
+    assert lines[-1].endswith(" 1 of 32 shots · 30 waiting · 0:00 · 4.2 credits, free here")
 
 
 def test_what_was_really_charged_is_said() -> None:
-    assert board(CHARGED, target="pollo")[-1].endswith("0 of 32 shots · 4.2 credits charged")
+    assert board(CHARGED, target="pollo")[-1].endswith("0 of 32 shots · 32 waiting · 0:00 · 4.2 credits charged")
+
+
+def test_the_time_goes_on_where_nothing_happens() -> None:
+    now = [100.0]
+    table = _table(Board(plan=a_plan(a_call("a/one")), clock=lambda: now[0]))
+    told = []
+    for seconds in (100.0, 107.9, 165.0):
+        now[0] = seconds
+        page = io.StringIO()
+        Console(file=page, width=80).print(table)
+        told.append(page.getvalue().splitlines()[-1].rpartition(" · ")[2].strip())
+    assert told == ["0:00", "0:07", "1:05"]
+
+
+KEPT = ShotMoved(call="a/one", usages=ONE, status="done")
+
+
+def test_what_was_here_is_kept_and_not_done(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = a_plan(a_call("a/one", action="keep"), a_call("a/two"))
+    made = Board(plan=plan, clock=lambda: 0.0)
+    for event in (KEPT, dataclasses.replace(KEPT, call="a/two", usages=TWO)):
+        _note(made, event)
+    assert made.status == {"a/one": "kept", "a/two": "done"}
+    assert made.note["a/one"] == "was here"
+    page = io.StringIO()
+    Console(file=page, width=80).print(_table(made))
+    assert page.getvalue().splitlines()[-1].strip().endswith("2 of 2 shots · 0:00")
+    with following(plan, as_json=False) as tell:
+        for event in (KEPT, dataclasses.replace(KEPT, call="a/two"), dataclasses.replace(KEPT, status="failed")):
+            tell(event)
+    assert capsys.readouterr().err.splitlines() == ["a/two: done", "a/one: failed"]
 
 
 def test_the_table_never_grows_beyond_its_rows() -> None:

@@ -25,7 +25,7 @@ def test_a_run_makes_every_shot_and_tells_of_it(desk: Desk) -> None:
     assert (said.code, said.out) == (0, "")
     assert "lamp/wide: submitted, 1 take, task " in said.err
     assert "lamp/wide: take 1 is here, 4.00 s, takes/lamp/wide/" in said.err
-    assert "The Keeper: 2 done. build/film/sandbox/manifest.json" in said.err
+    assert "\nThe Keeper: 2 done.\nManifest: build/film/sandbox/manifest.json\n" in said.err
     assert "Next: `storyboard cut film.yaml` joins the shots into the film." in said.err
     manifest = desk.manifest()
     assert {shot["status"] for shot in manifest["shots"].values()} == {"done"}
@@ -53,7 +53,11 @@ def test_a_second_run_makes_nothing(desk: Desk) -> None:
     clips = {path: path.stat().st_mtime_ns for path in desk.files() if path.suffix == ".mp4"}
     said = desk("run", "film.yaml", *FAST)
     assert said.code == 0
-    assert "submitted" not in said.err
+    assert said.err.splitlines() == [
+        "The Keeper: nothing to make, 2 kept.",
+        "Manifest: build/film/sandbox/manifest.json",
+        "Next: `storyboard cut film.yaml` joins the shots into the film.",
+    ]
     assert {path: path.stat().st_mtime_ns for path in desk.files() if path.suffix == ".mp4"} == clips
 
 
@@ -62,7 +66,8 @@ def test_one_changed_shot_is_made_again_alone(desk: Desk) -> None:
     change(desk.folder / "film.yaml", "lights the lamp", "puts the lamp out")
     said = desk("run", "film.yaml", *FAST)
     assert "lamp/close: submitted" in said.err
-    assert "lamp/wide: submitted" not in said.err
+    assert "lamp/wide: " not in said.err
+    assert "The Keeper: 1 done, 1 kept.\n" in said.err
 
 
 def number_of(file: str) -> int:
@@ -104,6 +109,7 @@ def test_a_saved_plan_is_made_exactly(desk: Desk, plan: Path) -> None:
     change(desk.folder / "film.yaml", "lights the lamp", "puts the lamp out")
     said = desk("run", "plan.json", *FAST)
     assert said.code == 0
+    assert "Next: `storyboard cut film.yaml` joins the shots into the film." in said.err
     made = {address: shot["digest"] for address, shot in desk.manifest()["shots"].items()}
     assert made == {call["id"]: call["digest"] for call in saved["calls"]}
 
@@ -163,6 +169,29 @@ def test_what_is_no_plan_is_wrong_usage(desk: Desk, name: str) -> None:
         said = desk(command, "plan.json")
         assert (said.code, said.out) == (2, "")
         assert "plan.json is not a plan" in said.err
+
+
+def test_no_cut_comes_next_where_shots_are_missing(desk: Desk) -> None:
+    said = desk("run", "film.yaml", "--select", "lamp/wide", *FAST)
+    assert (said.code, "The Keeper: 1 waiting, 1 done.\n" in said.err, "Next:" in said.err) == (0, True, False)
+
+
+def test_what_comes_after_a_plan_is_told_as_it_was_planned(desk: Desk) -> None:
+    desk.write(STORYBOARD.replace("scenes:", "profiles: {draft: {}}\nscenes:"), "films/film.yaml")
+    assert desk("plan", "films/film.yaml", "--profile", "draft", "-o", "plans/plan.json").code == 0
+    said = desk("run", "plans/plan.json", *FAST)
+    assert "Next: `storyboard cut films/film.yaml --profile draft` joins" in said.err
+    assert desk("cut", "films/film.yaml", "--profile", "draft").code == 0
+
+
+@pytest.mark.parametrize("where", ["option", "storyboard"])
+def test_the_free_sandbox_warns_of_a_budget_and_makes_all(desk: Desk, where: str) -> None:
+    name, options = ("--budget", ("--budget", "4")) if where == "option" else ("Budget", ())
+    if not options:
+        desk.write(STORYBOARD.replace("scenes:", "budget: {credits: 4}\nscenes:"))
+    said = desk("run", "film.yaml", *options, *FAST)
+    words = "4 credits; this plan would take 5.6 on the real API, 1.6 over."
+    assert (said.code, said.err.splitlines()[0]) == (0, f"warning: {name}: {words}")
 
 
 UNREAD = {
@@ -259,3 +288,8 @@ def test_the_terminal_is_told_by_a_live_table(
     assert "2 of 2 shots" in told
     assert "lamp/wide" in told
     assert "take 1 is here" not in told
+
+
+def test_what_a_shot_costs_is_free_in_the_sandbox(desk: Desk) -> None:
+    assert "2.8 credits (estimate, free here)" in desk("explain", "film.yaml", "lamp/wide").out
+    assert "2.8 credits (estimate)" in desk("explain", "film.yaml", "lamp/wide", "--target", "pollo").out

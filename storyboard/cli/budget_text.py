@@ -1,0 +1,46 @@
+"""What a plan takes of each budget, in a line; over it is a warning."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rich.text import Text
+
+from storyboard.plan.plan import Plan
+from storyboard.stages.targets import SANDBOX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """The most that may be charged, in credits, of which so many are spent, or may be."""
+
+    name: str
+    credits: Decimal
+    spent: Decimal = Decimal(0)
+
+    @property
+    def left(self) -> Decimal:
+        """Give what is left, nothing where it is passed already."""
+        return max(self.credits - self.spent, Decimal(0))
+
+
+def budget_line(plan: Plan, cap: Cap) -> Text:
+    """Write what a plan takes of a cap, in a warning style where it takes more than is left."""
+    over = plan.totals.credits - cap.left
+    spent = f", of which {credits(cap.spent)} are spent, or may be" if cap.spent else ""
+    cost = credits(plan.totals.credits)
+    takes = f"would take {cost} on the real API" if plan.target == SANDBOX else f"takes {cost}"
+    words = f"{cap.name}: {credits(cap.credits)} credits{spent}; this plan {takes}"
+    if not is_over(plan, cap):
+        return Text(f"{words}.")
+    then = "" if plan.target == SANDBOX else ": shots beyond it will not be sent"
+    return Text(f"{words}, {credits(over)} over{then}.", style="bold yellow")
+
+
+def is_over(plan: Plan, cap: Cap) -> bool:
+    """Say whether a plan takes more than is left of a cap."""
+    return bool(plan.totals.make) and plan.totals.credits > cap.left
+
+
+def credits(amount: Decimal) -> str:
+    """Write credits as people do: 41.5, not 41.50."""
+    return f"{amount.quantize(Decimal('0.01')).normalize():f}"
