@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
 
+from storyboard.language.suggest import closest, closest_file
 from storyboard.language.tree import Map, Seq
 from storyboard.language.yaml_reader import read_tree
 from storyboard.problems import Place, Problem, UsageError
@@ -106,7 +107,7 @@ def _include(reading: Reading, by: str, pattern: str, place: Place) -> None:
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(by), pattern))
     names = sorted(_matches(reading.folder, wanted)) if has_magic(wanted) else [wanted]
     if not names:
-        help = _nearest(reading, Path(wanted).parent)
+        help = _nearest(reading, Path(wanted))
         detail = f"No file matches `{wanted}`."
         reading.problems.append(problem("include-empty", place=place, detail=detail, help=help))
     for name in names:
@@ -121,7 +122,7 @@ def _include_file(reading: Reading, name: str, place: Place) -> None:
         reading.problems.append(problem("include-circle", place=place, detail=f"{chain}."))
     elif not (reading.folder / name).is_file():
         detail = f"There is no file {name}."
-        help = _nearest(reading, Path(name).parent)
+        help = _nearest(reading, Path(name))
         reading.problems.append(problem("include-missing", place=place, detail=detail, help=help))
     elif name not in reading.sources:
         _read(reading, name, place=place)
@@ -142,11 +143,29 @@ def _outside(name: str, place: Place | None) -> Problem:
     )
 
 
-def _nearest(reading: Reading, folder: Path) -> str:
+def _nearest(reading: Reading, wanted: Path) -> str:
+    folder, name = wanted.parent, wanted.name
+    if (reading.folder / wanted).is_dir():
+        return f"It is a folder; `{name}/*.yaml` are the files in it."
     if not inside(reading, folder.as_posix()):
         return ""
+    if not (reading.folder / folder).is_dir():
+        return _no_folder(reading, folder)
     there = sorted(path.name for path in (reading.folder / folder).glob("*.y*ml"))
-    return f"In {_shown(folder)} there are: {', '.join(there)}." if there else ""
+    meant = closest_file(name, there)
+    if meant is not None:
+        return f"Did you mean `{meant}`, which is in {_shown(folder)}?"
+    names = f"there are: {', '.join(there)}" if there else "there is no file that ends in .yaml"
+    return f"In {_shown(folder)} {names}."
+
+
+def _no_folder(reading: Reading, folder: Path) -> str:
+    if has_magic(folder.as_posix()):
+        return "Take it out, or write a file that it matches."
+    above = reading.folder / folder.parent
+    names = (path.name for path in above.iterdir() if path.is_dir()) if above.is_dir() else ()
+    meant = closest(folder.name, names)
+    return f"There is no folder {folder.as_posix()}/.{f' Did you mean `{meant}`?' if meant is not None else ''}"
 
 
 def _shown(folder: Path) -> str:

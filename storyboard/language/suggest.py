@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 from typing import Final
 
 SHORT: Final = 3  # letters; of words with fewer nobody can tell what was meant
@@ -76,6 +77,15 @@ def closest(word: str, known: Iterable[str]) -> str | None:
             return by_plain[_plain(synonym)]
     near = difflib.get_close_matches(plain, by_plain, n=1, cutoff=0.7) or _nearly(plain, by_plain)
     return by_plain[near[0]] if near else None
+
+
+def closest_file(name: str, there: Iterable[str]) -> str | None:
+    """Return the file that is surely meant by a name: with other capitals, another ending or a slip, or None."""
+    names = sorted(there, reverse=True)
+    same = {one.lower(): one for one in names}.get(name.lower())
+    stems = {PurePath(one).stem: one for one in names}
+    meant = closest(PurePath(name).stem, stems)
+    return same or (stems[meant] if meant is not None else None)
 
 
 def did_you_mean(word: str, known: Iterable[str], *, what: str = "") -> str:

@@ -15,6 +15,7 @@ class Material:
 
     `fault` is a sentence where it cannot be used.
     `unknown` is a URL of which nothing was ever seen; `oversize` one that was left after `bytes`, with more to come.
+    `there` are the files in the folder where one is missing, or that stands in its place.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Material:
     unknown: bool = False
     oversize: bool = False
     fault: str = ""
+    there: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,13 +64,25 @@ def _read(folder: Path, root: Path, path: str) -> Material:
         if not file.resolve().is_relative_to(root):
             return Material(path=path, missing=True, outside=True, fault="it lies outside")
         if not file.is_file():
-            return Material(path=path, missing=True, fault="it is a folder" if file.is_dir() else "it is not there")
+            return _missing(file, path)
         content = sha256_file(file)
         return measured(file, path=path, sha256=content)
     except MediaError as error:
         return Material(path=path, sha256=content, fault=str(error).rstrip("."))
     except OSError as error:
         return Material(path=path, missing=True, fault=f"it cannot be read ({error.strerror or error})")
+
+
+def _missing(file: Path, path: str) -> Material:
+    if file.is_dir():
+        return Material(path=path, missing=True, fault="it is a folder", there=_names_in(file))
+    if not file.parent.is_dir():
+        return Material(path=path, missing=True, fault="its folder is not there")
+    return Material(path=path, missing=True, fault="it is not there", there=_names_in(file.parent))
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")))
 
 
 def measured(file: Path, *, path: str, sha256: str) -> Material:

@@ -1,8 +1,10 @@
 """Each file that goes in, held against what the model takes: there, readable, of a known format, size and shape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from mimetypes import MimeTypes
 
 from storyboard.language.cast import Media
+from storyboard.language.suggest import closest_file
 from storyboard.plan.materials import Material
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, KindLimits, Profile, Span, limits
@@ -10,6 +12,8 @@ from storyboard.rules import problem
 
 FORMATS = {"jpg": "jpeg"}
 LASTING: tuple[Kind, ...] = ("video", "audio")
+TYPES = MimeTypes()  # by its own table alone: the same on every machine
+MOST = 8  # names of files that are listed
 FRAME = 0.05  # seconds; a clip of "15 s" may be a frame shorter than that
 
 
@@ -35,9 +39,7 @@ def check_usable(media: Media, material: Material, kind: Kind) -> Iterator[Probl
         yield problem("outside-root", place=media.place, detail=detail, help=help)
     elif material.missing:
         detail = f"{media.src} cannot be used: {material.fault}."
-        yield problem(
-            "missing-file", place=media.place, detail=detail, help="A path is relative to the file it stands in."
-        )
+        yield problem("missing-file", place=media.place, detail=detail, help=help_for_missing(material, kind))
     elif material.oversize:
         detail = f"{media.src} goes on after {material.bytes / 1e6:.1f} MB, which is more than any model takes."
         yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
@@ -47,6 +49,30 @@ def check_usable(media: Media, material: Material, kind: Kind) -> Iterator[Probl
     elif material.kind != kind:
         detail = f"{media.src} is {_a(material.kind)}, and {_a(kind)} is wanted here."
         yield problem("wrong-media", place=media.place, detail=detail)
+
+
+def help_for_missing(material: Material, kind: Kind) -> str:
+    """Say which of the files that are there may be meant, or where one is looked for."""
+    folder, _, name = material.path.rpartition("/")
+    where = f"{folder}/" if folder else "the storyboard's folder"
+    there = [one for one in material.there if _is_kind(one, kind)] or material.there
+    meant = closest_file(name, there)
+    if material.fault == "it is a folder":
+        return f"Name a file in it: {_listed(there)}." if there else "Name a file; the folder is empty."
+    if meant is not None:
+        return f"Did you mean `{meant}`, which is in {where}?"
+    if there:
+        return f"In {where} there are: {_listed(there)}."
+    return f"There is no file in {where}; a path is relative to the file it stands in."
+
+
+def _is_kind(name: str, kind: Kind) -> bool:
+    return (TYPES.guess_type(name)[0] or "").startswith(f"{kind}/")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return f"{', '.join(names[:MOST])}{more}"
 
 
 def unchecked(media: Media, material: Material, kind: Kind) -> bool:
@@ -91,17 +117,38 @@ def _check_shape(media: Media, material: Material, limit: KindLimits) -> Iterato
         yield from _check_crop(media, material)
     if width is None or height is None or not width or not height:
         return
-    for name, value, span in (
+    piece = "of the crop " if media.crop is not None else ""
+    measures: tuple[tuple[str, float | None, Span | None], ...] = (
         ("The shorter side", min(width, height), limit.sides),
         ("The longer side", max(width, height), limit.sides),
-        ("Width by height", round(width / height, 2), limit.ratio),
         ("The area", width * height, limit.area),
-        ("The frame rate", material.fps, limit.fps),
-    ):
-        if span is not None and value is not None and not span.least <= value <= span.most:
-            piece = "of the crop " if media.crop is not None else ""
+    )
+    shape = (("Width by height", round(width / height, 2), limit.ratio), ("The frame rate", material.fps, limit.fps))
+    # What is too small is so by its sides and by its area: once is enough.
+    for name, value, span in (*[one for one in measures if _misses(one)][:1], *shape):
+        if span is not None and value is not None and _misses((name, value, span)):
             detail = f"{name} {piece}of {media.src} ({width}×{height}) is {value:g}; {_between(span)} is taken."
-            yield problem("media-shape", place=media.place, detail=detail, help="Crop or scale it.")
+            help = _HELP[name, value < span.least].format(_between(span))
+            yield problem("media-shape", place=media.place, detail=detail, help=help)
+
+
+_HELP: Mapping[tuple[str, bool], str] = {
+    ("The shorter side", True): "Use a larger one, of which both sides have {} pixels.",
+    ("The longer side", True): "Use a larger one, of which both sides have {} pixels.",
+    ("The shorter side", False): "Scale it down: both sides want {} pixels.",
+    ("The longer side", False): "Scale it down: both sides want {} pixels.",
+    ("The area", True): "Use a larger one: width times height is to be {}.",
+    ("The area", False): "Scale it down: width times height is to be {}.",
+    ("Width by height", True): "Take a piece that is less tall: its width is to be {} times its height.",
+    ("Width by height", False): "Take a piece that is less wide: its width is to be {} times its height.",
+    ("The frame rate", True): "Export it with {} frames a second.",
+    ("The frame rate", False): "Export it with {} frames a second.",
+}
+
+
+def _misses(measure: tuple[str, float | None, Span | None]) -> bool:
+    _, value, span = measure
+    return span is not None and value is not None and not span.least <= value <= span.most
 
 
 def _check_crop(media: Media, material: Material) -> Iterator[Problem]:

@@ -73,8 +73,19 @@ def test_variables_come_together_from_all_files_and_each_once(tmp_path: Path) ->
             "there are: a.yaml, dead.yaml, link.yaml, storyboard.yaml.",
         ),
         ("parts/no.yaml", "include-missing", "There is no file parts/no.yaml.", "In parts/ there are: b.yaml."),
-        ("'no/*.yaml'", "include-empty", "No file matches `no/*.yaml`.", ""),
-        ("parts", "include-missing", "There is no file parts.", ""),
+        ("parts/B.yml", "include-missing", "no file parts/B.yml.", "Did you mean `b.yaml`, which is in parts/?"),
+        (
+            "strybord.yaml",
+            "include-missing",
+            "There is no file",
+            "`storyboard.yaml`, which is in the storyboard's folder?",
+        ),
+        ("'no/*.yaml'", "include-empty", "No file matches `no/*.yaml`.", "There is no folder no/."),
+        ("'prts/*.yaml'", "include-empty", "No file matches", "There is no folder prts/. Did you mean `parts`?"),
+        ("'parts/*.yml'", "include-empty", "No file matches `parts/*.yml`.", "In parts/ there are: b.yaml."),
+        ("'empty/*.yaml'", "include-empty", "No file", "In empty/ there is no file that ends in .yaml."),
+        ("'*/z*.yaml'", "include-empty", "No file", "Take it out, or write a file that it matches."),
+        ("parts", "include-missing", "There is no file parts.", "It is a folder; `parts/*.yaml` are the files in it."),
         ("../out.yaml", "outside-root", "`../out.yaml` lies outside", "--root"),
         ("'../o*.yaml'", "outside-root", "`../out.yaml` lies outside", "--root"),
         ("'../none*.yaml'", "include-empty", "No file matches", ""),
@@ -92,6 +103,7 @@ def test_a_wrong_include_is_told_where_it_is_written(
     file = write(
         tmp_path / "film", f"{TOP}include:\n  - a.yaml\n  - {include}\n", {"a.yaml": "", "parts/b.yaml": "x-a: 1"}
     )
+    (file.parent / "empty").mkdir()
     (file.parent / "link.yaml").symlink_to(tmp_path / "out.yaml")
     (file.parent / "dead.yaml").symlink_to(file.parent / "nowhere.yaml")
     (file.parent / "folder").symlink_to(tmp_path)

@@ -113,6 +113,58 @@ def test_a_file_that_the_model_refuses_is_told_where_it_is_written(
         assert sentence in found[0][2]
 
 
+@pytest.mark.parametrize(
+    ("src", "detail", "help"),
+    [
+        ("refs/tim.png", "it is not there", "Did you mean `tom.png`, which is in refs/?"),
+        ("refs/Tom.PNG", "it is not there", "Did you mean `tom.png`, which is in refs/?"),
+        ("refs/tom.jpg", "it is not there", "Did you mean `tom.png`, which is in refs/?"),
+        ("refs/mira-frnt.png", "it is not there", "Did you mean `mira-front.png`, which is in refs/?"),
+        ("smal.png", "it is not there", "Did you mean `small.png`, which is in the storyboard's folder?"),
+        ("few/zzzzz.png", "it is not there", "In few/ there are: a.png, b.png."),
+        ("refs/zzzzz.png", "it is not there", "In refs/ there are: group.png, lamp-room.jpg, lantern.png, mira-"),
+        ("few", "it is a folder", "Name a file in it: a.png, b.png."),
+        ("none", "it is a folder", "Name a file; the folder is empty."),
+        ("none/a.png", "it is not there", "There is no file in none/; a path is relative to the file it stands in."),
+        ("nowhere/a.png", "its folder is not there", "There is no file in nowhere/; a path is relative"),
+    ],
+)
+def test_a_missing_file_is_told_with_what_is_there(tmp_path: Path, src: str, detail: str, help: str) -> None:
+    file = write(tmp_path, TOP + f"          - {{image: {src}, role: the light}}\n", MADE)
+    write(tmp_path / "few", "", {"a.png": "", "b.png": "", ".hidden": ""}).unlink()
+    (tmp_path / "none").mkdir()
+    (found,) = (one for one in film(file).problems if one.code == "missing-file")
+    assert found.detail == f"{src} cannot be used: {detail}."
+    assert found.help.startswith(help)
+
+
+def test_a_long_list_of_files_is_cut(tmp_path: Path) -> None:
+    names = [f"{letter}.png" for letter in "abcdefghij"]
+    file = write(tmp_path, TOP + "          - {image: many/zzzz.png, role: x}\n", {f"many/{one}": "" for one in names})
+    (found,) = (one for one in film(file).problems if one.code == "missing-file")
+    assert found.help == f"In many/ there are: {', '.join(names[:8])} and 2 more."
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "help"),
+    [
+        ("image", {"width": 10, "height": 10}, "Use a larger one, of which both sides have 300 to 6000 pixels."),
+        ("image", {"width": 299, "height": 320}, "Use a larger one, of which both sides have 300 to 6000 pixels."),
+        ("image", {"width": 6001, "height": 6001}, "Scale it down: both sides want 300 to 6000 pixels."),
+        ("image", {"width": 1000, "height": 399}, "Take a piece that is less wide: its width is to be 0.4 to 2.5"),
+        ("image", {"width": 390, "height": 1000}, "Take a piece that is less tall: its width is to be 0.4 to 2.5"),
+        ("video", {"width": 320, "height": 320}, "Use a larger one: width times height is to be 409600 to 927408."),
+        ("video", {"width": 1280, "height": 960}, "Scale it down: width times height is to be 409600 to 927408."),
+        ("video", {"fps": 12}, "Export it with 24 to 60 frames a second."),
+    ],
+)
+def test_a_shape_that_is_refused_is_told_once_with_what_to_do(kind: Kind, words: dict[str, object], help: str) -> None:
+    plain = CLIP if kind == "video" else {}
+    media = Media(src="x", place=Place(file="f"))
+    (found,) = check_media(media, material(**{**plain, **words}), kind, model())  # type: ignore[arg-type]
+    assert found.help.startswith(help)
+
+
 def material(**words: float | str) -> Material:
     plain = {"kind": "image", "format": "png", "bytes": 1000, "width": 400, "height": 400}
     return Material(path="x", **{**plain, **words})  # type: ignore[arg-type]  # as the table says
