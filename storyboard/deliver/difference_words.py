@@ -1,0 +1,67 @@
+"""A difference in words: what became of each shot, scene by scene, and all of it in one sentence."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from storyboard.plan.changes import Change, changed_words
+from storyboard.plan.difference import Difference, ShotDifference, Status
+from storyboard.plan.difference_cost import Asked
+
+MARKS: dict[Status, str] = {
+    "added": "+",
+    "changed": "~",
+    "removed": "-",
+    "renamed": "→",
+    "moved": "↕",
+    "unchanged": "=",
+}
+
+
+def scenes_of(difference: Difference) -> dict[str, list[ShotDifference]]:
+    """Sort what is not unchanged by scene, in the film's order."""
+    found: dict[str, list[ShotDifference]] = {}
+    for shot in difference.shots:
+        if shot.status != "unchanged":
+            found.setdefault(shot.address.partition("/")[0], []).append(shot)
+    return found
+
+
+def say_shot(shot: ShotDifference) -> Iterator[str]:
+    """Say what became of a shot: its new name and place, then every part that changed, and how."""
+    if shot.status == "renamed":
+        yield f"renamed from {shot.was}"
+    if shot.follows is not None:
+        yield f"moved behind {shot.follows}" if shot.follows else "moved to the start"
+    yield from (say_change(change) for change in shot.changes)
+
+
+def say_change(change: Change) -> str:
+    """Say what changed, for a text with the words that did."""
+    words = changed_words(change) if change.before or change.after else ""
+    return f"{change.sentence}: {words}" if words else change.sentence
+
+
+def say_counts(shots: list[ShotDifference]) -> str:
+    """Count shots: `1 added, 2 changed`."""
+    found = {status: sum(shot.status == status for shot in shots) for status in MARKS}
+    return ", ".join(f"{number} {status}" for status, number in found.items() if number)
+
+
+def say_total(difference: Difference) -> str:
+    """Say all of it in one line, with what it costs to make."""
+    counts = say_counts(list(difference.shots)) or "no shots"
+    apart = f", {len(difference.apart)} not compared" if difference.apart else ""
+    return f"{counts}{apart}; {say_cost(difference.asked) or 'nothing to make'}"
+
+
+def say_cost(asked: Asked) -> str:
+    """Say what is asked for anew: `about 14 credits to make (20 s)`; nothing where nothing is."""
+    if not asked.requests:
+        return ""
+    without = f", without {asked.unpriced} of unknown price" if asked.unpriced else ""
+    return f"about {credits(asked.credits)} credits to make ({asked.seconds} s{without})"
+
+
+def credits(amount: Decimal) -> str:
+    """Write credits as people do: 41.5, not 41.50."""
+    return f"{amount.quantize(Decimal('0.01')).normalize():f}"
