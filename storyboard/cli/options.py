@@ -45,6 +45,13 @@ def takes_storyboard(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def shares_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the shared options alone."""
+    for option in reversed(SHARED):
+        command = option(command)
+    return command
+
+
 def walks_shots(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument FILE, the shared options and those that select shots."""
     for option in reversed((_FILE, *SHARED, _SELECT, _EXCLUDE)):

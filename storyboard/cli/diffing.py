@@ -1,0 +1,53 @@
+"""`diff`: what differs between two plans, storyboards or revisions, and what the difference costs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.cli.diff_text import show_difference
+from storyboard.cli.options import shares_options, wanted_from
+from storyboard.cli.telling import data, talk, tell_problems
+from storyboard.deliver.difference_json import write_json
+from storyboard.deliver.difference_markdown import write_markdown
+from storyboard.plan.difference import Difference
+from storyboard.problems import ProblemsError
+from storyboard.stages.comparing import Side, compare_sides, read_head, read_side
+
+Writer = Callable[[Difference, str, str], str]
+
+FORMATS: dict[str, Writer] = {"json": write_json, "markdown": write_markdown}
+
+
+@click.command()
+@click.argument("before", metavar="[A]")
+@click.argument("after", metavar="B", required=False)
+@shares_options
+@click.option("--format", "format", type=click.Choice(["text", *FORMATS]), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def diff(before: str, after: str | None, format: str, as_json: bool, **given: Any) -> int:  # noqa: FBT001
+    """Show what differs between A and B, shot by shot, and what the difference costs.
+
+    Each is a saved plan, a storyboard, or REV:path of one in a git repository. One alone is compared with what it was
+    in the last commit. What was made does not count, only what is asked for.
+    """
+    wanted = wanted_from(Path(), given)
+    old = read_head(Path(before), wanted) if after is None else read_side(before, wanted)
+    new = read_side(before if after is None else after, wanted)
+    wrong = [side for side in (old, new) if side.plan is None]
+    if wrong:
+        _tell(wrong)
+        return ProblemsError.exit_code
+    difference = compare_sides(old, new)
+    if as_json or format != "text":
+        data(FORMATS["json" if as_json else format](difference, old.name, new.name))
+    else:
+        show_difference(difference, old.name, new.name)
+    return 0
+
+
+def _tell(wrong: list[Side]) -> None:
+    for side in wrong:
+        talk(f"{side.name} cannot be compared:")
+        tell_problems(side.problems)

@@ -1,0 +1,108 @@
+"""Two plans, storyboards or revisions of one, compiled from their files alone and held against each other."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from storyboard.plan.difference import Difference, compare
+from storyboard.plan.made import Made
+from storyboard.plan.models import read_models
+from storyboard.plan.plan import FORMAT, Plan
+from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan
+from storyboard.problems import Level, Problem, ProblemsError, UsageError
+from storyboard.provider.profile import Profile
+from storyboard.stages.compiling import Wanted, compile_plan
+from storyboard.stages.revisions import Exported, Revision, export, parse_revision
+
+HEAD = "HEAD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two: what people call it, and its plan, or None and the errors that leave it without one.
+
+    `profiles` has the model at each path of an API.
+    """
+
+    name: str
+    plan: Plan | None
+    problems: tuple[Problem, ...] = ()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+
+
+def read_side(words: str, wanted: Wanted) -> Side:
+    """Read a side: a saved plan, a storyboard, or `REV:path` of either. `wanted` has everything but the file.
+
+    Raises UsageError, which names the side, where it cannot be read, Refused for a plan changed by hand.
+    """
+    file = Path(words)
+    revision = None if file.exists() else parse_revision(words, start=Path())
+    if revision is not None:
+        return _read_revision(revision, wanted)
+    if not file.is_file():
+        raise UsageError(f"There is no file {words}", help="Name a saved plan, a storyboard, or REV:path of one.")
+    return _read_file(replace(wanted, file=file), name=words, shown=str)
+
+
+def read_head(file: Path, wanted: Wanted) -> Side:
+    """Read a file as it is in the last commit. Raises UsageError where it is in none."""
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}", help="Name a storyboard in a git repository, or two to compare.")
+    return _read_revision(Revision(rev=HEAD, path=f"./{file.name}", start=file.parent), wanted)
+
+
+def compare_sides(before: Side, after: Side) -> Difference:
+    """Compare two sides, at the prices of the second. Raises ProblemsError where one has errors."""
+    if before.plan is None or after.plan is None:
+        raise ProblemsError((*before.problems, *after.problems))
+    return compare(before.plan, after.plan, profiles=after.profiles)
+
+
+def _read_revision(revision: Revision, wanted: Wanted) -> Side:
+    with export(revision, root=wanted.root) as exported:
+        inside = replace(wanted, file=exported.file, root=exported.root)
+        return _read_file(inside, name=exported.name, shown=lambda words: _as_named(words, exported))
+
+
+def _as_named(words: str, exported: Exported) -> str:
+    """Say `REV:path` where the folder stands that a revision was written out into, which is gone by then."""
+    rev = exported.name.removesuffix(exported.file.relative_to(exported.top).as_posix())
+    return words.replace(f"{exported.top}{os.sep}", rev)
+
+
+def _read_file(wanted: Wanted, *, name: str, shown: Callable[[str], str]) -> Side:
+    if _is_plan(wanted.file):
+        return _read_plan(wanted.file, name)
+    try:
+        made, film = compile_plan(wanted, made=Made())
+    except ProblemsError as error:
+        return Side(name=name, plan=None, problems=tuple(_errors(error.problems, shown)))
+    except UsageError as error:
+        raise UsageError(f"{name}: {shown(error.message)}", help=shown(error.help)) from None
+    return Side(name=name, plan=made, profiles={draft.model.path: draft.model for draft in film.drafts or ()})
+
+
+def _errors(problems: Iterable[Problem], shown: Callable[[str], str]) -> Iterable[Problem]:
+    for problem in problems:
+        if problem.level is Level.ERROR:
+            place = problem.place
+            named = None if place is None else replace(place, file=shown(place.file))
+            yield replace(problem, place=named, detail=shown(problem.detail), help=shown(problem.help))
+
+
+def _is_plan(file: Path) -> bool:
+    """Say whether a file is a saved plan, or means to be one."""
+    if file.suffix == ".json":
+        return True
+    with file.open("rb") as stream:
+        return FORMAT.encode() in stream.read(200)
+
+
+def _read_plan(file: Path, name: str) -> Side:
+    try:
+        plan = read_plan(file.read_text(encoding="utf-8"), name=name)
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{name} is not a plan: it is no text in UTF-8", help=HOW_TO_MAKE) from None
+    models, _ = read_models()
+    return Side(name=name, plan=plan, profiles={model.path: model for model in models.values()})
