@@ -14,13 +14,13 @@ import httpx
 from storyboard.plan.canonical import canonical, digest_of
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.plan import Action, Call, Cost, Need, NeedFor, Plan, Totals
-from storyboard.plan.slate import Slate
 from storyboard.run.clock import Clock
 from storyboard.run.events import Event
 from storyboard.run.execute import run_plan_sync
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.run.target import Assets, NoStore, Target
+from storyboard.slate import Slate
 from tests.support.tiny_clip import tiny_clip
 
 PATH = "/generation/bytedance/seedance-2-0-mini/ref2video"
