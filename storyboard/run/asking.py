@@ -16,7 +16,6 @@ from storyboard.run.steps import Closed, Doubt, Later, Never, Step, Taken
 from storyboard.run.submit import submit
 
 _AGAIN = "Run again when it answers: nothing was charged for what was not sent."
-_BUDGET = "Raise the budget and run again: what is done is kept, and only what is missing is sent."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,8 +80,8 @@ def _end(production: Production, step: Step) -> str:
     match step:
         case Never(reason=reason):
             return reason
-        case OverBudget(reason=reason):
-            stop(production, exit_code=5, reason=reason, help=_BUDGET)
+        case OverBudget(reason=reason, help=help):
+            stop(production, exit_code=5, reason=reason, help=help)
         case Closed(exit_code=code, reason=reason, help=help):
             stop(production, exit_code=code, reason=reason, help=help)
         case Doubt() | Enough() | Taken() | Later():

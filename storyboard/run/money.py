@@ -12,6 +12,8 @@ from storyboard.run.ledger_rows import COUNTED, asked_with
 
 CENT = Decimal("0.01")
 _COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
+_RAISE = "Raise the budget and run again: what is done is kept, and only what is missing is sent."
+_CONFIRM = "Make a new plan and confirm the new price: what is done is kept, and only what is missing is in it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +70,10 @@ class Enough:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverBudget:
-    """The submission would pass a cap; `reason` says which, in a sentence."""
+    """The submission would pass a cap; `reason` says which, in a sentence, `help` what to do about it."""
 
     reason: str
+    help: str = _RAISE
 
 
 def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) -> int:
@@ -103,17 +106,18 @@ def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | 
 
 def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> OverBudget | None:
     rules = (
-        ("the budget of this run", caps.budget, "root = ?", (wish.root,)),
-        ("the total that was confirmed", caps.confirmed, "plan = ?", (wish.plan,)),
-        ("the budget of the production", caps.production, "origin = ? AND file = ?", (wish.origin, wish.file)),
+        ("the budget of this run", caps.budget, _RAISE, "root = ?", (wish.root,)),
+        ("the total that was confirmed", caps.confirmed, _CONFIRM, "plan = ?", (wish.plan,)),
+        ("the budget of the production", caps.production, _RAISE, "origin = ? AND file = ?", (wish.origin, wish.file)),
     )
-    for name, cap, where, values in rules:
+    for name, cap, help, where, values in rules:
         if cap is None:
             continue
         already = spent(db, where, values)
         if already + price > cap:
             return OverBudget(
-                reason=f"{wish.call} may cost {price} credits; {already} are spent, or may be, and {name} is {cap}"
+                reason=f"{wish.call} may cost {price} credits; {already} are spent, or may be, and {name} is {cap}",
+                help=help,
             )
     return None
 

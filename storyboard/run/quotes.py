@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from storyboard.plan.canonical import canonical
@@ -14,6 +14,7 @@ from storyboard.provider.dialects import PROVIDERS
 from storyboard.provider.sources import FileAt, fill, read_where
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.client import Wire, ask, open_wire
+from storyboard.run.money import CENT
 from storyboard.run.target import Target
 
 NOWHERE = "https://example.com/"
@@ -23,6 +24,7 @@ async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, st
     """Give the plan with the provider's own prices where it names them; elsewhere the estimates stay.
 
     One question for each shape of request (path, seconds, resolution, ratio, sound, takes, kinds of references).
+    Each call's price is rounded up to hundredths, as its submission will be, so that the total is what may be spent.
     `quote_paths` has the path of the quote for each path of a call. Raises NoAccess where the key lets nobody in.
     """
     dialect = PROVIDERS[target.provider]
@@ -69,4 +71,5 @@ def _shape(call: Call) -> str:
 def _priced(call: Call, credits: Decimal | None, target: Target, today: str) -> Call:
     if credits is None or call.action != "make":
         return call
-    return replace(call, cost=Cost(credits=credits, basis="quote", source=f"quote of {target.origin}", as_of=today))
+    price = credits.quantize(CENT, rounding=ROUND_UP)
+    return replace(call, cost=Cost(credits=price, basis="quote", source=f"quote of {target.origin}", as_of=today))

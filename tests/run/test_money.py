@@ -26,6 +26,14 @@ def test_each_cap_stops_before_it_is_passed(film: Film, cap: str) -> None:
     assert len(film.api.submitted) == 2
 
 
+HELP = {"budget": "Raise the budget", "production": "Raise the budget", "confirmed": "Make a new plan and confirm"}
+
+
+@pytest.mark.parametrize("cap", HELP)
+def test_each_cap_says_how_to_go_on(film: Film, cap: str) -> None:
+    assert film.run(a_plan(a_call("one/a")), options(**{cap: "1"})).help.startswith(HELP[cap])
+
+
 @pytest.mark.parametrize("cap", ["budget", "production", "confirmed"])
 def test_a_higher_cap_goes_on(film: Film, cap: str) -> None:
     film.api.credit = None

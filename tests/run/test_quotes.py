@@ -13,8 +13,9 @@ import pytest
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import read_plan, write_plan
 from storyboard.problems import NoAccess
+from storyboard.run.options import Options
 from storyboard.run.quotes import quote_plan
-from tests.run.films import KEY, PATH, MemoryApi, a_call, a_plan, a_target, envelope
+from tests.run.films import KEY, PATH, Film, MemoryApi, a_call, a_plan, a_target, envelope
 
 TODAY = "2026-07-01"
 QUOTE = PATH.replace("ref2video", "validate")
@@ -66,6 +67,15 @@ def test_requests_of_one_shape_are_asked_for_once() -> None:
     api = Prices(costs(3))
     plan = quote(a_plan(*calls), api)
     assert (len(api.asked), plan.totals.credits) == (1, Decimal(27))
+
+
+def test_a_price_of_three_decimals_is_confirmed_as_it_will_be_counted(film: Film) -> None:
+    plan = quote(a_plan(*(a_call(f"a/s{n}") for n in range(3))), Prices(costs(1.335)))
+    assert {call.cost.credits for call in plan.calls} == {Decimal("1.34")}
+    assert plan.totals.credits == Decimal("4.02")
+    film.api.credit = None
+    assert film.run(plan, Options(confirmed=plan.totals.credits)).exit_code == 0
+    assert len(film.api.submitted) == 3
 
 
 DIFFERENT: dict[str, Callable[[], Call]] = {
