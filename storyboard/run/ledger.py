@@ -94,7 +94,9 @@ class Ledger:
         self._db.execute("SAVEPOINT job")
         try:
             answer = job.work(self._db)
-        except Exception as error:  # noqa: BLE001 - it is handed to whoever asked
+        except Exception as error:
+            if not self._db.in_transaction:
+                raise  # SQLite has taken back the whole commit, as it may where the disk is full
             self._db.execute("ROLLBACK TO job")
             job.answer_with(_unwritable(error))
             answer = None

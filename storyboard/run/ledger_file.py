@@ -14,6 +14,13 @@ _HELP = (
     "It says what was paid for, so it is never made anew by itself. Bring back a copy of it; or, where nothing of it "
     "is needed any more, move it away yourself: what was made before would then be asked for and paid again."
 )
+_UNDAMAGED = frozenset(
+    {
+        *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),
+        *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
+    }
+)
+"""What SQLite says of a disk, of rights or of another program, and not of what is in the file."""
 _PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON")
 
 
@@ -29,7 +36,7 @@ def open_to_write(folder: Path) -> sqlite3.Connection:
             _create(path)
         return _checked(_connect(path), path, upgrades=True)
     except (sqlite3.Error, OSError) as error:
-        raise _damaged(path, str(error)) from error
+        raise _unusable(path, error) from error
 
 
 def open_to_read(folder: Path) -> sqlite3.Connection | None:
@@ -43,7 +50,7 @@ def open_to_read(folder: Path) -> sqlite3.Connection | None:
     try:
         return _checked(_connect_to_read(path), path, upgrades=False)
     except sqlite3.Error as error:
-        raise _damaged(path, str(error)) from error
+        raise _unusable(path, error) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -56,15 +63,22 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _connect_to_read(path: Path) -> sqlite3.Connection:
     """Open for reading. `rw` comes first: only that may roll back what a killed run left half written."""
-    for mode in ("rw", "ro"):
-        db = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=30)
-        db.row_factory = sqlite3.Row
-        with contextlib.suppress(sqlite3.OperationalError):
-            db.execute("PRAGMA query_only=ON")
-            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return db
+    try:
+        return _connect_as(path, "rw")
+    except sqlite3.OperationalError:
+        return _connect_as(path, "ro")
+
+
+def _connect_as(path: Path, mode: str) -> sqlite3.Connection:
+    db = sqlite3.connect(_uri(path, mode), uri=True, isolation_level=None, timeout=30)
+    db.row_factory = sqlite3.Row
+    try:
+        db.execute("PRAGMA query_only=ON")
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
         db.close()
-    raise sqlite3.OperationalError("unable to open it")
+        raise
+    return db
 
 
 def _uri(path: Path, mode: str) -> str:
@@ -110,6 +124,19 @@ def _create(path: Path) -> None:
     finally:
         db.close()
         fresh.unlink(missing_ok=True)
+
+
+def _unusable(path: Path, error: sqlite3.Error | OSError) -> Refused:
+    """Tell a ledger that is damaged from one that only cannot be reached now: that one must not be moved away."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, sqlite3.Error) and (code is None or code & 0xFF not in _UNDAMAGED):
+        return _damaged(path, str(error))
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return Refused(
+        f"The ledger {path} cannot be opened: {reason}",
+        help=f"Leave it where it is. Make room on the disk, make {path.parent} writable, or end what else has it open, "
+        "and run again.",
+    )
 
 
 def _damaged(path: Path, reason: str) -> Refused:

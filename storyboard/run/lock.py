@@ -16,16 +16,29 @@ from storyboard.run.places import state_folder
 def hold_lock(folder: Path, *, origin: str, since: str) -> Iterator[None]:
     """Hold the lock of a storyboard's folder at an origin; `since` is the time that a second run is told.
 
-    Raises Refused, saying who holds it, where another run does.
+    Raises Refused, saying who holds it, where another run does, and where the lock cannot be written.
     """
     path = lock_path(folder, origin)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with _writing(path):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _take(descriptor, path, origin)
-        _sign(descriptor, since)
+        with _writing(path):
+            _take(descriptor, path, origin)
+            _sign(descriptor, since)
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Refused(
+            f"The lock {path} cannot be written: {error.strerror or error}",
+            help="Without it two runs could pay for the same. Make room on the disk, or make the folder writable.",
+        ) from error
 
 
 def lock_path(folder: Path, origin: str) -> Path:
@@ -36,7 +49,7 @@ def lock_path(folder: Path, origin: str) -> Path:
 def _take(descriptor: int, path: Path, origin: str) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         raise Refused(
             f"Another run is at work in {path.parent.parent} at {origin}{_holder(descriptor)}",
             help="Wait for it to end. A run that died holds nothing: its lock is released with it.",

@@ -106,6 +106,69 @@ def test_a_disk_that_is_full_is_a_refusal_and_nothing_is_half_written(tmp_path: 
     assert len(made(tmp_path).takes) == 99 - len(failed)
 
 
+def test_where_sqlite_takes_back_a_whole_commit_the_first_error_is_told_to_all(tmp_path: Path) -> None:
+    """As it may where the disk fills up; the work beside the failing one is then not on disk either."""
+
+    begun, gate = threading.Event(), threading.Event()
+
+    def hold(_: sqlite3.Connection) -> bool:
+        begun.set()
+        return gate.wait(10)
+
+    def breaking(db: sqlite3.Connection) -> None:
+        db.execute("ROLLBACK")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with open_ledger(tmp_path) as ledger:
+        held = ledger.ask(hold)
+        assert begun.wait(10)
+        beside, broken = ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())), ledger.ask(breaking)
+        gate.set()
+        assert held.result()
+        for error in (beside.exception(), broken.exception()):
+            assert isinstance(error, Refused)
+            assert error.message.endswith("database or disk is full")
+        assert isinstance(ledger.ask(lambda db: intend(db, a_wish("a2"), Caps())).result(), Intent)
+    assert [take.attempt for take in made(tmp_path).takes] == ["a2"]
+
+
+UNDAMAGED = {
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR_WRITE,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY_ROLLBACK,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+    "database is locked": sqlite3.SQLITE_BUSY,
+}
+
+
+@pytest.mark.parametrize("words", UNDAMAGED)
+def test_nobody_is_told_to_move_a_ledger_away_that_only_cannot_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    with open_ledger(tmp_path):
+        pass
+
+    def fail(*_: object) -> sqlite3.Connection:
+        error = sqlite3.OperationalError(words)
+        error.sqlite_errorcode = UNDAMAGED[words]
+        raise error
+
+    monkeypatch.setattr(ledger_file, "_connect", fail)
+    monkeypatch.setattr(ledger_file, "_connect_to_read", fail)
+    for use in (ledger_file.open_to_write, open_to_read):
+        with pytest.raises(Refused, match=rf"cannot be opened: {words}") as caught:
+            use(tmp_path)
+        assert "Make room" in caught.value.help
+        assert "move it away" not in caught.value.help
+
+
+def test_a_folder_in_the_place_of_the_ledger_is_told_as_that(tmp_path: Path) -> None:
+    ledger_path(tmp_path).mkdir(parents=True)
+    for use in (ledger_file.open_to_write, open_to_read):
+        with pytest.raises(Refused, match=r"ledger\.sqlite3 cannot be opened"):
+            use(tmp_path)
+
+
 @pytest.mark.parametrize("content", [b"", b"not a database, but long enough to be one" * 50])
 def test_a_damaged_ledger_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     path = ledger_path(tmp_path)

@@ -1,5 +1,8 @@
 """One run at a time; a dead one's lock is in nobody's way."""
 
+import errno
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +45,45 @@ def test_a_run_that_finds_the_lock_held_sends_nothing(film: Film) -> None:
     with hold_lock(film.folder, origin="sandbox", since="noon"), pytest.raises(Refused, match="Another run"):
         film.run(a_plan(a_call("one/a")))
     assert film.api.requests == []
+
+
+def test_a_lock_that_cannot_be_opened_is_refused_in_words(tmp_path: Path) -> None:
+    lock_path(tmp_path, "sandbox").mkdir()
+    with (
+        pytest.raises(Refused, match="cannot be written: Is a directory"),
+        hold_lock(tmp_path, origin="sandbox", since=""),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("step", ["ftruncate", "pwrite"])
+def test_a_lock_that_cannot_be_signed_is_refused_and_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, step, full)
+        with pytest.raises(Refused, match="No space left") as caught, hold_lock(tmp_path, origin="sandbox", since=""):
+            pass
+    assert "Make room" in caught.value.help
+    with hold_lock(tmp_path, origin="sandbox", since=""):
+        pass
+
+
+def test_a_file_system_without_locks_is_not_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unable(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unable)
+    with pytest.raises(Refused, match="No locks available"), hold_lock(tmp_path, origin="sandbox", since=""):
+        pass
+
+
+def test_an_error_of_the_work_itself_is_not_the_lock_s(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), hold_lock(tmp_path, origin="sandbox", since=""):
+        (tmp_path / "missing").read_bytes()
 
 
 @pytest.mark.parametrize(
