@@ -62,13 +62,29 @@ def doubt_the_dead(db: sqlite3.Connection, *, origin: str, owner: str, now: date
     return tuple(attempt_of(row) for row in rows)
 
 
+def abandon_doubts(db: sqlite3.Connection, *, origin: str, now: datetime) -> tuple[TakeRow, ...]:
+    """Give up every submission of unknown fate at an origin where nothing costs anything; give the takes they were for.
+
+    They count as never asked for, so that the next plan asks anew.
+    """
+    takes = tuple(take_of(row) for row in db.execute(f"{TAKES} WHERE a.origin = ? AND a.state = 'in-doubt'", (origin,)))
+    for attempt in dict.fromkeys(take.attempt for take in takes):
+        let_go(db, attempt, state="abandoned", message="nobody knew whether it was taken, and it is free", now=now)
+    return takes
+
+
 def accept(db: sqlite3.Connection, attempt: str, task_id: str) -> None:
     """Write down the task that the provider made. Raises sqlite3.IntegrityError where the task is another attempt's."""
     db.execute("UPDATE attempts SET state = 'sent', task_id = ?, message = '' WHERE id = ?", (task_id, attempt))
 
 
 def let_go(
-    db: sqlite3.Connection, attempt: str, *, state: Literal["not-sent", "rejected"], message: str, now: datetime
+    db: sqlite3.Connection,
+    attempt: str,
+    *,
+    state: Literal["not-sent", "rejected", "abandoned"],
+    message: str,
+    now: datetime,
 ) -> None:
     """Write down that an attempt came to nothing and was not charged; its takes were never asked for."""
     db.execute("DELETE FROM takes WHERE attempt = ?", (attempt,))

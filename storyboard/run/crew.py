@@ -4,21 +4,23 @@ import asyncio
 from dataclasses import dataclass
 
 from storyboard.plan.plan import Call
-from storyboard.problems import StoryboardError
 from storyboard.run import attempts
 from storyboard.run.board import move
 from storyboard.run.earlier import body_of
 from storyboard.run.follow import follow
 from storyboard.run.ledger_rows import Attempt
+from storyboard.run.manifest import ShotStatus
 from storyboard.run.outcome import INTERRUPTED
 from storyboard.run.perform import perform
 from storyboard.run.production import Production, stop
+from storyboard.run.rest import count_attempts, hearing, review_all
 from storyboard.run.schedule import Node, walk
 from storyboard.run.signals import taking
 
 _TASK = "task:"
 _OVERHEAD = 60.0  # seconds that a generation takes whatever its length; only the order follows from it
 _GO_ON = "Run again: what is done is kept, what is in flight is fetched, the rest is sent."
+_HINDERS: frozenset[ShotStatus] = frozenset({"failed", "skipped", "held", "in-doubt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +36,9 @@ class _Guide:
         return bool(self.production.stopped)
 
     def skip(self, node: str, cause: str) -> None:
-        lines = self.production.board.lines
-        told = f"{cause} is {lines[cause].status}"
-        move(self.production.board, node, "skipped", f"skipped because {told}")
+        status = self.production.board.lines[cause].status
+        if status in _HINDERS:  # else it only waits, as its cause does: the next run goes on with both
+            move(self.production.board, node, "skipped", f"skipped because {cause} is {status}")
 
 
 async def work_all(production: Production) -> None:
@@ -44,7 +46,7 @@ async def work_all(production: Production) -> None:
 
     Errors become the run's reason to stop: the manifest is written whatever happens.
     """
-    await _count_attempts(production)
+    await count_attempts(production)
     nodes = await _nodes(production)
     walking = asyncio.ensure_future(walk(nodes, lambda name: _one(production, name), _Guide(production=production)))
 
@@ -53,22 +55,20 @@ async def work_all(production: Production) -> None:
         walking.cancel()
 
     with taking(production.options.signals, first=interrupt):
-        await _until_rest(production, walking)
-    _say_why_waiting(production)
+        try:
+            await _until_rest(production, walking)
+        finally:
+            await review_all(production)
 
 
 async def _until_rest(production: Production, walking: "asyncio.Future[None]") -> None:
     try:
-        await asyncio.gather(walking)
-    except StoryboardError as error:
-        stop(production, exit_code=error.exit_code, reason=error.message, help=error.help)
+        with hearing(production):
+            await asyncio.gather(walking)
     except asyncio.CancelledError:
         if INTERRUPTED not in production.codes:
             stop(production, exit_code=INTERRUPTED, reason="the run was cancelled", help=_GO_ON)
             raise
-    except OSError as error:
-        reason = f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
-        stop(production, exit_code=5, reason=reason, help="Make it readable, or move it away, and run again.")
     finally:
         walking.cancel()
         await asyncio.gather(walking, return_exceptions=True)
@@ -83,13 +83,6 @@ async def _one(production: Production, name: str) -> bool:
             await follow(production, name.removeprefix(_TASK), call=None)
         return True
     return await perform(production, name)
-
-
-async def _count_attempts(production: Production) -> None:
-    origin, file, plan = production.target.origin, production.file, production.plan.digest
-    counts = await production.ledger.do(lambda db: attempts.attempts_by_call(db, origin=origin, file=file, plan=plan))
-    for name, line in production.board.lines.items():
-        line.attempts = counts.get(name, 0)
 
 
 async def _nodes(production: Production) -> list[Node]:
@@ -116,9 +109,3 @@ def _node(call: Call) -> Node:
             return Node(id=call.id, weight=_OVERHEAD, first=True)
         case "keep" | "hold":
             return Node(id=call.id, weight=0.0, first=True)
-
-
-def _say_why_waiting(production: Production) -> None:
-    for name, line in production.board.lines.items():
-        if line.status == "waiting" and production.stopped:
-            move(production.board, name, "waiting", f"not sent: {production.stopped}")

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 
 from storyboard.plan.plan import Plan
-from storyboard.problems import Refused
+from storyboard.problems import ProviderError, Refused
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.run import attempts
 from storyboard.run.assets import check_inputs
@@ -24,9 +24,13 @@ from storyboard.run.manifest_json import write_manifest
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome, exit_code_of
 from storyboard.run.owner import new_owner
-from storyboard.run.production import Production
-from storyboard.run.record import MANIFEST, keeping, manifest_of, results_before
+from storyboard.run.production import Production, hear
+from storyboard.run.record import MANIFEST, keeping, manifest_before, manifest_of, results_of
+from storyboard.run.rest import what_is_missing
 from storyboard.run.target import Target
+from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
+
+_FETCH = "Run again: what is in flight is fetched, and nothing is paid twice."
 
 
 def run_plan_sync(
@@ -55,32 +59,47 @@ async def run_plan(
 
     `folder` is the storyboard's, `out` the one of the manifest. What fails is in the manifest; raised is only what is
     in the way of beginning: Refused (a changed file, another run, a damaged ledger, another target or origin than the
-    plan's) and UsageError; and Refused where the manifest cannot be written.
+    plan's) and UsageError. A manifest that cannot be written in the end is told in the outcome.
     """
     chosen = options or Options()
     _check(plan, target)
     await asyncio.to_thread(check_inputs, plan, folder=folder, target=target, options=chosen)
     started = stamp(chosen.clock.now())
     with hold_lock(folder, origin=target.origin, since=started):
-        async with _production(plan, folder, out, target, chosen, on_event or _quiet) as (production, run):
-            clock, before = chosen.clock, await asyncio.to_thread(results_before, out)
+        old = await asyncio.to_thread(manifest_before, out)
+        await asyncio.to_thread(sweep, out)
+        async with _production(plan, folder, out, target, chosen, on_event or _quiet, old) as (production, run):
+            clock, before = chosen.clock, results_of(old)
             async with keeping(plan, production.board, out=out, started=started, clock=clock, before=before):
                 await work_all(production)
             ended = stamp(clock.now())
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
-            await asyncio.to_thread(_write, manifest, out / MANIFEST)
-            chosen.at("manifest")
-            await _rest(production, run, manifest)
-    return Outcome(
-        manifest=manifest,
-        exit_code=exit_code_of(production.codes),
-        reason=production.stopped,
-        help=production.help,
-    )
+            await _keep(production, run, manifest)
+    return _outcome(production, manifest)
+
+
+def _outcome(production: Production, manifest: Manifest) -> Outcome:
+    code, reason, help = exit_code_of(production.codes), production.stopped, production.help
+    if code == ProviderError.exit_code and not reason:
+        reason, help = what_is_missing(production.board), _FETCH
+    return Outcome(manifest=manifest, exit_code=code, reason=reason, help=help)
 
 
 def _quiet(_event: Event) -> None:
     return None
+
+
+async def _keep(production: Production, run: str, manifest: Manifest) -> None:
+    """Write down how it ended, in both places. One that fails is heard: it must not hide what the run has come to."""
+    try:
+        await asyncio.to_thread(_write, manifest, production.out / MANIFEST)
+        production.options.at("manifest")
+    except Refused as error:
+        hear(production, error)
+    try:
+        await _rest(production, run, manifest)
+    except Refused as error:
+        hear(production, error)
 
 
 def _write(manifest: Manifest, path: Path) -> None:
@@ -103,7 +122,13 @@ def _check(plan: Plan, target: Target) -> None:
 
 @asynccontextmanager
 async def _production(
-    plan: Plan, folder: Path, out: Path, target: Target, options: Options, tell: Callable[[Event], None]
+    plan: Plan,
+    folder: Path,
+    out: Path,
+    target: Target,
+    options: Options,
+    tell: Callable[[Event], None],
+    old: Manifest | None,
 ) -> AsyncIterator[tuple[Production, str]]:
     """Open everything a run needs. The lock is held: a submission that nobody finished belongs to a dead run."""
     dialect = PROVIDERS[target.provider]
@@ -113,7 +138,10 @@ async def _production(
     )
     key = None if target.key is None else (dialect.key_header, target.key)
     with open_ledger(folder) as ledger:
+        if old is not None and old.origin == target.origin and not target.free:
+            await ledger.do(lambda db: refuse_lost(db, old, at=out / MANIFEST, folder=folder))
         await ledger.do(lambda db: attempts.doubt_the_dead(db, origin=target.origin, owner=owner, now=now))
+        await give_up_doubts(ledger, plan, target, now=now, tell=tell)
         root = await ledger.do(lambda db: attempts.begin_run(db, row))
         async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire:
             production = Production(

@@ -10,7 +10,7 @@ from storyboard.run.events import TaskCharged
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.poll import Lasting, until_final
 from storyboard.run.production import Production, stop
-from storyboard.run.settle import fail, settle
+from storyboard.run.settle import fail, leave, settle
 
 
 async def follow(production: Production, task_id: str, *, call: Call | None) -> None:
@@ -53,7 +53,8 @@ async def _act(
         case Lasting(exit_code=code, reason=reason):
             production.codes.add(code)
             for take in takes:
-                await _note(production, take, reason)
+                if take.status == "submitted":
+                    await leave(production, take, reason, call=call)
         case _:
             assert_never(end)
 
@@ -72,7 +73,3 @@ async def _give_up(production: Production, takes: tuple[TakeRow, ...], reason: s
             await fail(production, take, reason, call=call)
     now = production.options.clock.now()
     await production.ledger.do(lambda db: attempts.finish(db, takes[0].attempt, now=now))
-
-
-async def _note(production: Production, take: TakeRow, reason: str) -> None:
-    await production.ledger.do(lambda db: take_steps.take_noted(db, take.key, reason))

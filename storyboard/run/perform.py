@@ -11,11 +11,13 @@ from storyboard.run.clips import find_clip
 from storyboard.run.earlier import Choice, Used, choose, planned_unmade, shots_of
 from storyboard.run.follow import follow
 from storyboard.run.ledger_rows import TakeRow
+from storyboard.run.manifest import ShotStatus
 from storyboard.run.places import shot_of
 from storyboard.run.production import Production, stop
 from storyboard.run.settle import bring_again
 from storyboard.run.verdict import Verdict, verdict_of
 
+_SETTLED: frozenset[ShotStatus] = frozenset({"done", "failed", "held", "in-doubt"})
 _LOST = "the take that it goes on from is not here any more; make a new plan"
 
 
@@ -32,6 +34,20 @@ async def perform(production: Production, name: str) -> bool:
         await _resume(production, line)
         refused = await obtain(production, line.call, choice) if line.call.action == "make" else ""
         return await _conclude(production, line, refused)
+
+
+async def review(production: Production, line: Line) -> None:
+    """Bring a call up to what the ledger says, once nothing is in the air: its work may have been broken off.
+
+    Raises Refused and OSError where the ledger or a clip cannot be read.
+    """
+    if line.status in _SETTLED:
+        return
+    if line.status != "skipped":
+        await _conclude(production, line, "")
+        return
+    await _refresh(production, line)
+    await _collect(production, line)
 
 
 async def _choice(production: Production, call: Call) -> Choice | str:
@@ -82,7 +98,7 @@ async def _resume(production: Production, line: Line) -> None:
 async def _conclude(production: Production, line: Line, refused: str) -> bool:
     await _refresh(production, line)
     await _collect(production, line)
-    verdict = verdict_of(line, refused=refused, stopped=production.stopped)
+    verdict = verdict_of(line, refused=refused)
     production.codes |= verdict.codes
     move(production.board, line.call.id, verdict.status, *verdict.because)
     _fail_fast(production, line, verdict)

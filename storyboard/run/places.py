@@ -9,6 +9,8 @@ from pathlib import Path
 from storyboard.problems import Refused
 
 STATE = ".storyboard"
+SCRATCH = r"\.[0-9a-f]{16}\.part"
+"""What the name of a file looks like that is still being written."""
 
 
 def state_folder(folder: Path) -> Path:

@@ -8,11 +8,13 @@ from storyboard.provider.answers import Again, Final, GenerationStatus, Gone, No
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.client import Lost, NotSent, ask
 from storyboard.run.clock import moment
+from storyboard.run.options import Tries
 from storyboard.run.production import Production
 
 _LEAST = 0.1
 _SHARE = 0.08  # of the time a task has taken so far: a clip of two minutes is noticed within ten seconds
 _LONGEST_AGAIN = 60.0
+_ALIKE = 3  # answers in a row that it takes to believe that no other take will be listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,9 @@ class _Watch:
     age: float
     gone: int = 0
     failures: int = 0
+    final: Final | None = None
+    alike: int = 0
+    since: float = 0.0
 
 
 def next_gap(elapsed: float, *, longest: float) -> float:
@@ -52,7 +57,8 @@ async def until_final(
 ) -> Final | Gone | Lasting:
     """Ask after a task until every one of its takes is final, or it is gone, or there is no use in asking on.
 
-    `heard` is told how far it is, each time that is known.
+    A final answer that lists fewer takes is believed once it has stayed the same for long enough, or at the end of
+    patience. `heard` is told how far it is, each time that is known.
     """
     clock, tries = production.options.clock, production.options.tries
     age = max(0.0, (clock.now() - moment(made_at)).total_seconds())
@@ -62,25 +68,28 @@ async def until_final(
         production.options.at("polled")
         if isinstance(polled, Pending):
             heard(polled.status)
-        end = _end(polled, watch, now=clock.elapsed(), takes=takes, gone=tries.gone)
+        end = _end(polled, watch, now=clock.elapsed(), takes=takes, tries=tries)
         if end is not None:
             return end
         since, silence = clock.elapsed() - watch.began, clock.elapsed() - watch.heard
         if silence > tries.silent or since > tries.task:
-            return Lasting(reason=_why(polled))
+            return watch.final or Lasting(reason=_why(polled))
         await clock.sleep(_gap(polled, watch, since=since, longest=production.options.poll_interval))
 
 
-def _end(polled: Polled, watch: _Watch, *, now: float, takes: int, gone: int) -> Final | Gone | Lasting | None:
+def _end(polled: Polled, watch: _Watch, *, now: float, takes: int, tries: Tries) -> Final | Gone | Lasting | None:
     """Say whether an answer ends the watch, and note what it was."""
     watch.gone = watch.gone + 1 if isinstance(polled, Gone) else 0
     watch.failures = watch.failures + 1 if isinstance(polled, Again) else 0
+    _compare(polled, watch, now=now)
     match polled:
         case Final(generations=generations) if len(generations) >= takes:
             return polled
+        case Final() if watch.alike >= _ALIKE and now - watch.since >= tries.fewer:
+            return polled
         case Pending():
             watch.heard = now
-        case Gone() if watch.gone >= gone:
+        case Gone() if watch.gone >= tries.gone:
             return polled
         case NoAccess(message=message):
             return Lasting(reason=message, exit_code=4)
@@ -89,6 +98,21 @@ def _end(polled: Polled, watch: _Watch, *, now: float, takes: int, gone: int) ->
         case _:
             assert_never(polled)
     return None
+
+
+def _compare(polled: Polled, watch: _Watch, *, now: float) -> None:
+    """Count the final answers in a row that list the same takes; an answer that tells nothing is none."""
+    if isinstance(polled, Again):
+        return
+    final = polled if isinstance(polled, Final) else None
+    if final is None or watch.final is None or _listed(final) != _listed(watch.final):
+        watch.alike, watch.since = 0, now
+    watch.final = final
+    watch.alike += final is not None
+
+
+def _listed(final: Final) -> list[tuple[str, str]]:
+    return [(generation.id, generation.status) for generation in final.generations]
 
 
 def _gap(polled: Polled, watch: _Watch, *, since: float, longest: float) -> float:
@@ -101,7 +125,5 @@ def _why(polled: Polled) -> str:
     match polled:
         case Again(why=why):
             return f"the provider gives no readable answer: {why}"
-        case Final(generations=generations):
-            return f"the provider lists {len(generations)} take(s) only"
         case _:
             return "the provider is still at work on it"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from storyboard.plan.plan import Plan
+from storyboard.problems import StoryboardError
 from storyboard.provider.dialects import Dialect
 from storyboard.run.board import Board
 from storyboard.run.client import Wire
@@ -25,7 +26,7 @@ class Production:
     """One run. `file` is the storyboard's name, `owner` this run's, `root` the first of the runs it resumes.
 
     `codes` are the exit codes it has come to, `stopped` why nothing more is submitted
-    and `help` what to do about it. `unbroken` holds the submissions
+    and `help` what to do about it; `told` are the reasons told so far. `unbroken` holds the submissions
     in the air, which are finished whatever happens; `single` the locks of requests and tasks that only one may handle.
     """
 
@@ -46,6 +47,7 @@ class Production:
     stopped: str = ""
     help: str = ""
     codes: set[int] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     unbroken: set[asyncio.Task[Any]] = field(default_factory=set)
     single: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
@@ -55,12 +57,40 @@ def stop(production: Production, *, exit_code: int, reason: str, help: str = "")
     production.codes.add(exit_code)
     if not production.stopped:
         production.stopped, production.help = reason, help
-        production.tell(RunStopped(exit_code=exit_code, reason=reason, help=help))
+        _tell(production, exit_code=exit_code, reason=reason, help=help)
+
+
+def hear(production: Production, error: StoryboardError) -> None:
+    """Take an error as a reason to stop. It is told even where it is not the first: it may name what was paid."""
+    stop(production, exit_code=error.exit_code, reason=error.message, help=error.help)
+    if error.message not in production.told:
+        _tell(production, exit_code=error.exit_code, reason=error.message, help=error.help)
+
+
+def _tell(production: Production, *, exit_code: int, reason: str, help: str) -> None:
+    production.told.add(reason)
+    production.tell(RunStopped(exit_code=exit_code, reason=reason, help=help))
 
 
 async def finish_in_any_case(production: Production, coming: Coroutine[Any, Any, T]) -> T:
-    """Wait for something that goes on to its end even where whoever waits is cancelled."""
+    """Wait for something that goes on to its end, and whose error is heard, even where whoever waits is cancelled."""
     task = asyncio.ensure_future(coming)
     production.unbroken.add(task)
-    task.add_done_callback(production.unbroken.discard)
+    task.add_done_callback(lambda done: _finished(production, done))
     return await asyncio.shield(task)
+
+
+def _finished(production: Production, task: asyncio.Task[Any]) -> None:
+    production.unbroken.discard(task)
+    error = None if task.cancelled() else task.exception()
+    match error:
+        case None:
+            return
+        case StoryboardError():
+            hear(production, error)
+        case _:
+            stop(
+                production,
+                exit_code=StoryboardError.exit_code,
+                reason=f"a submission broke off ({type(error).__name__})",
+            )

@@ -32,12 +32,17 @@ _SHARE = 20  # a large film's manifest takes at most a twentieth of the time
 Before = Mapping[str, ShotResult]
 
 
-def results_before(out: Path) -> Before:
-    """Read what the manifest of an out folder says of each address; nothing where there is none to read."""
+def manifest_before(out: Path) -> Manifest | None:
+    """Read the manifest of an out folder; None where there is none to read."""
     try:
-        return {shot.address: shot for shot in read_manifest(out / MANIFEST).shots}
-    except (OSError, StoryboardError):
-        return {}
+        return read_manifest(out / MANIFEST)
+    except StoryboardError:
+        return None
+
+
+def results_of(manifest: Manifest | None) -> Before:
+    """Give what a manifest says of each address, nothing where there is none."""
+    return {} if manifest is None else {shot.address: shot for shot in manifest.shots}
 
 
 def manifest_of(

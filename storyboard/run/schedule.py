@@ -29,7 +29,7 @@ class Guide(Protocol):
         ...
 
     def skip(self, node: str, cause: str) -> None:
-        """Hear that a node is skipped because of one it needs."""
+        """Hear that a node will not be begun because of one it needs, or of one that will not be begun either."""
         ...
 
 
@@ -52,7 +52,7 @@ class _Walk:
 async def walk(nodes: Iterable[Node], work: Callable[[str], Awaitable[bool]], guide: Guide) -> None:
     """Do every node once what it needs is done; `work` answers whether a node came to a good end.
 
-    What needs a node that did not is skipped, and what needs that in turn. Needs outside of `nodes` count as done.
+    What needs a node that did not is not begun, nor what needs that in turn. Needs outside of `nodes` count as done.
     A node is begun only while fewer than `guide.room()` are at work. Errors of `work` end the walk: the nodes at work
     are cancelled and waited for, and the error is raised.
     """

@@ -147,9 +147,14 @@ async def _missing(production: Production, take: TakeRow, missed: Missed, call: 
     if production.options.clock.now() > moment(take.made_at) + KEPT_FOR and take.status == "submitted":
         await fail(production, take, f"{_EXPIRED}: {missed.reason}", call=call)
         return True
-    await production.ledger.do(lambda db: take_steps.take_noted(db, take.key, missed.reason))
-    _tell_failed(production, take, missed.reason, call, later=True)
+    await leave(production, take, missed.reason, call=call)
     return False
+
+
+async def leave(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:
+    """Write down why a clip is not here yet; the next run goes on with it."""
+    await production.ledger.do(lambda db: take_steps.take_noted(db, take.key, reason))
+    _tell_failed(production, take, reason, call, later=True)
 
 
 async def fail(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:

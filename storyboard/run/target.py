@@ -44,7 +44,8 @@ def _no_labels(_call: Call, _first: int) -> Mapping[str, str]:
 class Target:
     """An API to run against; it checks itself. `name` and `origin` are those of the plan.
 
-    `provider` names the dialect that the API speaks, `transport` stands in for the network. `labels` gives headers that
+    `free` is a target that costs nothing: a submission of unknown fate may be given up there. `provider` names the
+    dialect that the API speaks, `transport` stands in for the network. `labels` gives headers that
     go with a call's submission, of which the first take has this number, for the other side to show; they are no part
     of the request.
     """
@@ -52,6 +53,7 @@ class Target:
     name: str
     origin: str
     base_url: str
+    free: bool = False
     provider: str = "pollo"
     key: str | None = field(default=None, repr=False)
     transport: "httpx.AsyncBaseTransport | None" = field(default=None, repr=False)

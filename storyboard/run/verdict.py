@@ -16,10 +16,10 @@ class Verdict:
     codes: frozenset[int] = frozenset()
 
 
-def verdict_of(line: Line, *, refused: str, stopped: str) -> Verdict:
+def verdict_of(line: Line, *, refused: str) -> Verdict:
     """Judge a call. One good take makes it done; a doubt is told in the exit code even then.
 
-    `refused` is why its request was refused for good, `stopped` why nothing more is submitted.
+    `refused` is why its request was refused for good.
     """
     doubt = [take for take in line.takes if take.state in ("in-doubt", "sending")]
     doubted = frozenset({7}) if doubt else frozenset[int]()
@@ -30,10 +30,10 @@ def verdict_of(line: Line, *, refused: str, stopped: str) -> Verdict:
         return Verdict(status="in-doubt", because=(told,), codes=doubted)
     if line.call.action == "hold":
         return Verdict(status="held", because=line.call.because, codes=frozenset({1} if _failed(line) else ()))
-    return _without_takes(line, refused=refused, stopped=stopped)
+    return _without_takes(line, refused=refused)
 
 
-def _without_takes(line: Line, *, refused: str, stopped: str) -> Verdict:
+def _without_takes(line: Line, *, refused: str) -> Verdict:
     waiting = [take for take in line.takes if take.status == "submitted"]
     if waiting:
         why = (f"its clip is not here yet: {waiting[0].message}",) if waiting[0].message else ()
@@ -43,7 +43,7 @@ def _without_takes(line: Line, *, refused: str, stopped: str) -> Verdict:
     reasons = (refused,) if refused else tuple(dict.fromkeys(take.message for take in _failed(line)))
     if reasons:
         return Verdict(status="failed", because=reasons, codes=frozenset({1}))
-    return Verdict(status="waiting", because=(stopped,) if stopped else ())
+    return Verdict(status="waiting")
 
 
 def _failed(line: Line) -> list[TakeRow]:

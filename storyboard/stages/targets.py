@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard.plan.plan import IN_PROCESS, Call
-from storyboard.problems import NoAccess, UsageError
+from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.run.addresses import checked_base, origin_of
 from storyboard.run.put import PutStore
@@ -60,6 +60,7 @@ def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # n
         origin=aim.origin,
         base_url=url,
         key=SANDBOX_KEY,
+        free=True,
         transport=transport,
         assets=PutStore(base_url=url, key=("x-api-key", SANDBOX_KEY), transport=transport),
         labels=_label,
@@ -72,7 +73,22 @@ def _app(folder: Path) -> object:
     from storyboard.sandbox.app import create_app
 
     models, _ = read_models(folder)
-    return create_app(state_folder(folder) / "sandbox", profiles=models.values())
+    return create_app(_writable(state_folder(folder) / "sandbox"), profiles=models.values())
+
+
+def _writable(folder: Path) -> Path:
+    """Give a folder that was just written to. Raise Refused for one that cannot be."""
+    from storyboard.run.places import scratch
+
+    try:
+        with scratch(folder) as probe:
+            probe.write_bytes(bytes(4096))
+    except OSError as error:
+        raise Refused(
+            f"The sandbox cannot write in {folder}: {error.strerror or error}",
+            help="It keeps its tasks and clips there. Make room on the disk, or make the folder writable.",
+        ) from None
+    return folder
 
 
 def _label(call: Call, first: int) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from storyboard.problems import Refused, UsageError
+from storyboard.problems import UsageError
 from storyboard.resources import read_schema
 from storyboard.run import manifest_json
 from storyboard.run.manifest import STATUSES, Manifest, ShotResult, TakeResult, shot_at, used_take
@@ -76,8 +76,10 @@ def test_an_interrupted_write_leaves_the_one_before(film: Film, monkeypatch: pyt
 def test_a_folder_that_cannot_be_written_is_refused_in_words(film: Film) -> None:
     film.out.parent.mkdir(parents=True)
     film.out.write_text("a file where the folder should be")
-    with pytest.raises(Refused, match=r"manifest\.json cannot be written"):
-        film.run(a_plan(a_call("one/a", action="hold")))
+    outcome = film.run(a_plan(a_call("one/a", action="hold")))
+    assert outcome.exit_code == 5
+    assert "manifest.json cannot be written" in outcome.reason
+    assert "Make room" in outcome.help
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"manifest": 2}', '{"manifest": 1}', "null"])

@@ -1,10 +1,11 @@
 """The targets: where they are, what keeps their takes apart, what lets in."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
-from storyboard.problems import NoAccess, UsageError
+from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.run.put import PutStore
 from storyboard.run.target import NoStore
 from storyboard.stages.targets import POLLO, SANDBOX, TARGETS, Aim, open_target
@@ -64,6 +65,31 @@ def test_the_sandbox_wants_no_key_and_is_never_given_the_real_one(tmp_path: Path
 def test_the_sandbox_in_this_process_needs_no_network(tmp_path: Path) -> None:
     assert open_target(Aim(), folder=tmp_path, environ={}).transport is not None
     assert open_target(Aim(base_url=NEAR), folder=tmp_path, environ={}).transport is None
+
+
+def test_only_the_sandbox_is_free(tmp_path: Path) -> None:
+    aims = [*(Aim(name=name) for name in TARGETS), *(Aim(name=name, base_url=NEAR) for name in TARGETS)]
+    free = [open_target(aim, folder=tmp_path, environ=KEY).free for aim in aims]
+    assert free == [aim.name == SANDBOX for aim in aims]
+
+
+def test_a_sandbox_that_cannot_keep_anything_is_refused(tmp_path: Path) -> None:
+    (tmp_path / ".storyboard").mkdir()
+    (tmp_path / ".storyboard" / "sandbox").write_text("a file where the folder should be")
+    with pytest.raises(Refused, match=r"The sandbox cannot write in .*\.storyboard/sandbox: File exists") as caught:
+        open_target(Aim(), folder=tmp_path, environ={})
+    assert "Make room" in caught.value.help
+    assert open_target(Aim(base_url=NEAR), folder=tmp_path, environ={}).base_url == NEAR
+
+
+def test_a_sandbox_on_a_full_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Refused, match="No space left"):
+        open_target(Aim(), folder=tmp_path, environ={})
+    assert list((tmp_path / ".storyboard" / "sandbox").iterdir()) == []
 
 
 def test_only_the_sandbox_hears_of_digests_and_of_numbers(tmp_path: Path) -> None:
