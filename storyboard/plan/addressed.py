@@ -20,6 +20,7 @@ class Addressed:
     order: tuple[str, ...]
     left_out: tuple[str, ...]
     by_address: Mapping[str, Call]
+    in_cut: frozenset[str]
     identity: Mapping[str, str]
     takes: Mapping[str, int]
 
@@ -41,6 +42,7 @@ def by_address(plan: Plan) -> Addressed:
         order=tuple(dict.fromkeys((*cut, *calls))),
         left_out=tuple(address for address in plan.shots if address not in calls),
         by_address=MappingProxyType(calls),
+        in_cut=frozenset(cut),
         identity=MappingProxyType(identity),
         takes=MappingProxyType(takes),
     )

@@ -113,8 +113,8 @@ def _changes(before: Call, after: Call, old: Addressed, new: Addressed, names: t
         yield from list_parts(before, after, old.identity, new.identity)
     if before.takes != after.takes:
         yield Change(sentence=f"its takes changed from {before.takes} to {after.takes}")
-    cut = names[1] in new.cut
-    if (names[0] in old.cut) != cut:
+    cut = names[1] in new.in_cut
+    if (names[0] in old.in_cut) != cut:
         yield Change(sentence="it is cut into the film now" if cut else "it is no longer cut into the film")
 
 
