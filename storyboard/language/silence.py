@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from storyboard.language.storyboard import Storyboard
-from storyboard.problems import Level, Problem
+from storyboard.problems import Level, Place, Problem
 
+VARIANT = re.compile(r"(/[a-z0-9][a-z0-9_-]*)@[a-z0-9][a-z0-9_-]*")
 IGNORE = re.compile(r"#\s*storyboard:\s*ignore\s+([a-z0-9, -]+)")
 
 
@@ -15,14 +16,22 @@ def silence(
 ) -> tuple[Problem, ...]:
     """Drop the silenced warnings, and give the others the weight that `lint` says; errors stay as they are.
 
-    A comment counts on the problem's own line or alone on the line above. Equal problems are told once: file after file
-    as they were read, which is the order of `sources`, and in each from its top.
+    A comment counts on the problem's own line or alone on the line above. Equal problems, and those that
+    differ by the variant of a shot alone, are told once: file after file as they were read, which is the order of
+    `sources`, and in each from its top.
     """
     weights = dict(storyboard.lint) if storyboard is not None else {}
     lines = {file: text.splitlines() for file, text in sources.items() if IGNORE.search(text)}
-    kept = (_weigh(problem, weights) for problem in dict.fromkeys(problems) if not _ignored(problem, lines))
+    kept = (_weigh(problem, weights) for problem in _once(problems) if not _ignored(problem, lines))
     order = {file: rank for rank, file in enumerate(sources)}
     return tuple(sorted((one for one in kept if one is not None), key=lambda one: _reading_order(one, order)))
+
+
+def _once(problems: Iterable[Problem]) -> Iterable[Problem]:
+    told: dict[tuple[str, Place | None, str], Problem] = {}
+    for problem in problems:
+        told.setdefault((problem.code, problem.place, VARIANT.sub(r"\1", problem.detail)), problem)
+    return told.values()
 
 
 def _weigh(problem: Problem, weights: Mapping[str, Level | None]) -> Problem | None:

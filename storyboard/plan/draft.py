@@ -107,13 +107,19 @@ def _seconds(where: Where, desk: Desk, film: Mapping[str, Setup], model: Profile
         case ShotAt(via="tail"):
             return where.seconds
         case ShotAt():
-            return value_of(film[where.call].part.duration, 0) + model.references.generated_slack
+            return _seconds_made(film[where.call], desk, slack=model.references.generated_slack)
         case FileAt() if where.section is not None:
             return where.section.seconds or None
         case FileAt():
             return desk.materials.get(where.path).seconds or None
         case Url():
             return _seconds_there(where, desk.materials.get(where.url))
+
+
+def _seconds_made(setup: Setup, desk: Desk, *, slack: float) -> float | None:
+    """Tell how long a shot that is yet to be made may last, None where its model refuses the length."""
+    model, length = desk.models.get(setup.model), value_of(setup.part.duration, 0)
+    return length + slack if model is not None and length in model.durations else None
 
 
 def _seconds_there(where: Url, material: Material) -> float | None:

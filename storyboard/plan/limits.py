@@ -4,11 +4,11 @@ Everything here is read from the model's profile. To add a limit, write a functi
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from storyboard.language.part import Given
-from storyboard.language.suggest import did_you_mean
+from storyboard.language.suggest import closest
 from storyboard.language.walk import texts_of
 from storyboard.plan.references import Reference
 from storyboard.plan.setups import Setup
@@ -18,6 +18,14 @@ from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem
 
 MEDIA: tuple[Kind, ...] = ("image", "video", "audio")
+
+
+REFUSED: Mapping[str, str] = {
+    "duration": "{model} makes no shots of {value} s.",
+    "resolution": "{model} makes no pictures in {value}.",
+    "aspect_ratio": "{model} makes no pictures of {value}.",
+    "takes": "{model} does not make {value} takes at once.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +49,20 @@ def check_settings(setup: Setup, model: Profile) -> Iterator[Problem]:
     )
     for name, given, offered in offers:
         if given is not None and given.value not in offered:
-            listed = ", ".join(str(value) for value in offered)
-            detail = f"{model.title} makes no {name} of {given.value!r}, which comes from the {given.layer}."
-            help = did_you_mean(str(given.value), [str(v) for v in offered]) if name == "aspect_ratio" else ""
-            yield problem(
-                "model-value",
-                place=given.place or setup.shot.place,
-                detail=detail,
-                help=help or f"Choose one of: {listed}.",
-            )
+            # Who wrote it is not named: the place says so, and a value that many shots have is told once.
+            origin = "" if given.place is not None else f" It comes from the {given.layer}."
+            detail = REFUSED[name].format(model=model.title, value=given.value) + origin
+            place = given.place or setup.shot.place
+            yield problem("model-value", place=place, detail=detail, help=_choose(given.value, tuple(offered)))
+
+
+def _choose(value: object, offered: tuple[object, ...]) -> str:
+    names = [str(one) for one in offered]
+    whole = [one for one in offered if isinstance(one, int)]
+    if whole and tuple(whole) == tuple(range(whole[0], whole[0] + len(offered))):
+        return f"Choose {whole[0]} to {whole[-1]}."
+    meant = closest(str(value), names)
+    return f"Did you mean `{meant}`?" if meant is not None else f"Choose one of: {', '.join(names)}."
 
 
 def check_shot(shot: Shot) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """What a shot needs from others, checked: nothing needs itself, and nothing needs what is left out."""
 
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from storyboard.plan.graph import find_circles
@@ -17,6 +18,7 @@ def needs_of(setup: Setup) -> tuple[str, ...]:
 def check_needs(setups: Sequence[Setup], *, shots: Container[str]) -> Iterator[Problem]:
     """Tell every circle, shot by shot, and every shot that goes on from one that is left out.
 
+    Of an address that two shots bear nobody knows which is meant, so it is in no circle.
     `shots` are the addresses of all shots that are written, without variants; a name that leads nowhere is told of
     elsewhere.
     """
@@ -25,7 +27,8 @@ def check_needs(setups: Sequence[Setup], *, shots: Container[str]) -> Iterator[P
         goes_on = setup.continues
         if goes_on is not None and goes_on not in film and goes_on.partition("@")[0] in shots:
             yield from _left_out(setup)
-    needs = {address: needs_of(setup) for address, setup in film.items()}
+    written = Counter(setup.address for setup in setups)
+    needs = {address: needs_of(setup) for address, setup in film.items() if written[address] == 1}
     for circle in find_circles(tuple(film), needs):
         yield _circle([film[address] for address in circle])
 

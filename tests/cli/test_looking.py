@@ -40,6 +40,61 @@ def test_a_plain_address_means_the_first_variant(desk: Desk, address: str) -> No
     assert ratio == ("9:16" if "tall" in address else "16:9")
 
 
+VARIANTS = STORYBOARD.replace("scenes:", 'variants: {classic: {}, tall: {aspect_ratio: "9:16"}}\nscenes:')
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "help"),
+    [
+        (STORYBOARD, "wide", "Did you mean `lamp/wide`?"),
+        (STORYBOARD, "lamp/wyde", "Did you mean `lamp/wide`?"),
+        (STORYBOARD, "room/close", "Did you mean `lamp/close`?"),
+        (STORYBOARD, "lamp/wide@tall", "lamp/wide is there, without variants."),
+        (STORYBOARD, "zzz", "There are: `lamp/close`, `lamp/wide`."),
+        (VARIANTS, "wide@tall", "Did you mean `lamp/wide`?"),
+        (VARIANTS, "lamp/wide@tal", "Did you mean `tall`?"),
+        (VARIANTS, "lamp/wide@zzz", "lamp/wide is there as: `classic`, `tall`."),
+    ],
+)
+def test_an_address_that_is_none_is_told_with_the_one_that_is_meant(
+    desk: Desk, text: str, address: str, help: str
+) -> None:
+    desk.write(text)
+    said = desk("prompt", "film.yaml", address)
+    assert (said.code, said.out) == (2, "")
+    assert f"There is no shot '{address}'" in said.err
+    assert help in said.err
+
+
+def test_a_shot_id_of_several_scenes_is_told_with_all_of_them(desk: Desk) -> None:
+    other = "  - {id: quay, characters: [mira], shots: [{id: wide, action: She waits.}]}\n"
+    desk.write(STORYBOARD + other)
+    assert "Did you mean `lamp/wide` or `quay/wide`?" in desk("prompt", "film.yaml", "wide").err
+
+
+@pytest.mark.parametrize(
+    ("profiles", "help"),
+    [
+        ("", "The storyboard has no profiles; leave the option out."),
+        ("profiles: {final: {}}\n", "Did you mean `final`?"),
+        ("profiles: {draft: {}, good: {}}\n", "The profiles: `draft`, `good`."),
+    ],
+)
+def test_a_profile_that_is_none_is_told_with_those_that_are(desk: Desk, profiles: str, help: str) -> None:
+    desk.write(profiles + STORYBOARD)
+    said = desk("plan", "film.yaml", "--profile", "finall")
+    assert said.code == 2
+    assert help in said.err
+
+
+def test_a_variable_that_no_text_prints_is_refused(desk: Desk) -> None:
+    desk.write("variables: {weather: rain}\n" + STORYBOARD)
+    said = desk("validate", "film.yaml", "--var", "wether=snow")
+    assert said.code == 2
+    assert "no variable 'wether'" in said.err
+    assert "Did you mean `weather`?" in said.err
+
+
 def test_the_graph_is_drawn_as_mermaid(desk: Desk) -> None:
     desk.write(CONTINUED)
     said = desk("graph", "film.yaml")
