@@ -103,7 +103,7 @@ def test_a_model_of_ones_own_stands_beside_the_storyboard(tmp_path: Path) -> Non
     (tmp_path / "own.json").write_text(own)
     file = write(tmp_path / "b", OWN_MODEL, {"models/other.txt": ""})
     (tmp_path / "b" / "models" / "own.json").symlink_to(tmp_path / "own.json")
-    assert {one.code for one in problems(file)} == {"model-profile", "unknown-model"}
+    assert {one.code for one in problems(file)} == {"outside-root", "unknown-model"}
     assert problems(file, root=tmp_path) == ()
 
 

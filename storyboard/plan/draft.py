@@ -1,6 +1,6 @@
 """From a storyboard to drafts: each shot cast, its references numbered, its prompt written, all limits checked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from storyboard.language.part import value_of
@@ -37,11 +37,11 @@ class Draft:
     only_speaking: tuple[str, ...] = ()
 
 
-def draft_film(setups: Iterable[Setup], desk: Desk) -> tuple[Draft, ...]:
+def draft_film(setups: Sequence[Setup], desk: Desk) -> tuple[Draft, ...]:
     """Draft every setup whose model is known; what is wrong is kept at the desk."""
     by_address = {setup.address: setup for setup in setups}
     drafts = []
-    for setup in by_address.values():
+    for setup in setups:
         model = desk.models.get(setup.model)
         if model is not None:
             desk.problems.extend(_but_echoes(check_settings(setup, model), setup, desk))

@@ -1,10 +1,10 @@
 """What goes in: each file read once, hashed and probed; of what stands at a URL, what is known without going there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from storyboard.hashes import sha256_file
+from storyboard.hashes import sha256_bytes, sha256_file
 
 UNREAD = "0" * 64
 
@@ -52,7 +52,10 @@ class Materials:
         if "://" in path:
             return self.remote.get(path) or Material(path=path, unknown=True)
         if path not in self.known:
-            self.known[path] = _read(self.folder, self.root, path)
+            read = _read(self.folder, self.root, path)
+            # No two files that cannot be read are the same, or the fault of one would hide that of the other.
+            alone = replace(read, sha256=sha256_bytes(path.encode()))
+            self.known[path] = alone if read.sha256 == UNREAD else read
         return self.known[path]
 
 

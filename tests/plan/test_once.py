@@ -80,3 +80,15 @@ def test_a_picture_that_is_small_both_ways_is_told_once(tmp_path: Path) -> None:
     file = write(tmp_path, BOARD.replace("refs/tom.png", "tiny.png"), {"tiny.png": picture(10, 10)})
     (found,) = problems(file)
     assert found.detail == "The shorter side of tiny.png (10×10) is 10; 300 to 6000 is taken."
+
+
+def test_the_fault_of_one_file_does_not_hide_that_of_another(tmp_path: Path) -> None:
+    file = write(tmp_path, BOARD.replace("[refs/tom.png]", "[refs, no/a.png, no/b.png]"))
+    assert [one.detail.split()[0] for one in problems(file)] == ["refs", "no/a.png", "no/b.png"]
+
+
+def test_the_faults_of_two_shots_of_one_id_are_both_told(tmp_path: Path) -> None:
+    codes = [code for code, *_ in told(tmp_path, "{id: y, action: He goes.}", '{id: x, action: "{{ nobody }}"}')]
+    assert codes == ["duplicate-id", "unknown-name"]
+    codes = [code for code, *_ in told(tmp_path, "{id: x, action: He waits.}", '{id: y, action: "{{ nobody }}"}')]
+    assert codes == ["unknown-name", "duplicate-id"]
