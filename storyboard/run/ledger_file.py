@@ -48,6 +48,12 @@ def open_to_read(folder: Path) -> sqlite3.Connection | None:
     if not path.exists():
         return None
     try:
+        db = _checked(_connect_to_read(path), path, upgrades=False)
+        if version_of(db) == VERSION:
+            return db
+        # One of an older version is brought up to date first, so that there is one set of tables to read.
+        db.close()
+        _checked(_connect(path), path, upgrades=True).close()
         return _checked(_connect_to_read(path), path, upgrades=False)
     except sqlite3.Error as error:
         raise _unusable(path, error) from error

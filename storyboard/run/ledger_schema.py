@@ -15,8 +15,7 @@ CREATE TABLE attempts (
   call TEXT NOT NULL, shot TEXT NOT NULL, usages TEXT NOT NULL, plan_digest TEXT NOT NULL, digest TEXT NOT NULL,
   asked INTEGER NOT NULL CHECK (asked > 0), price TEXT NOT NULL, credits TEXT, owner TEXT NOT NULL, lease TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('sending', 'sent', 'final', 'not-sent', 'rejected', 'in-doubt', 'abandoned')),
-  task_id TEXT, message TEXT NOT NULL DEFAULT '', request TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL,
-  settled_at TEXT,
+  task_id TEXT, message TEXT NOT NULL DEFAULT '', made_at TEXT NOT NULL, settled_at TEXT,
   UNIQUE (origin, task_id)
 ) STRICT
 """
@@ -38,7 +37,10 @@ _INDEXES = (
     "CREATE INDEX takes_by_digest ON takes (origin, digest)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = ((_RUNS, _ATTEMPTS, _TAKES, *_INDEXES),)
+STEPS: tuple[tuple[str, ...], ...] = (
+    (_RUNS, _ATTEMPTS, _TAKES, *_INDEXES),
+    ("ALTER TABLE attempts ADD COLUMN request TEXT NOT NULL DEFAULT ''",),
+)
 """`STEPS[n]` leads from version n to n + 1. A step that was released is never changed."""
 
 VERSION = len(STEPS)

@@ -60,7 +60,8 @@ def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # n
         origin=aim.origin,
         base_url=url,
         key=SANDBOX_KEY,
-        free=True,
+        # Only in this process: there nobody else counts what is asked for, and what a killed run began died with it.
+        free=transport is not None,
         transport=transport,
         assets=PutStore(base_url=url, key=("x-api-key", SANDBOX_KEY), transport=transport),
         labels=_label,

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tests.support.memory import peak_megabytes
+
 TOP: Final = "storyboard: 1\ntitle: x\n"
 CPU_SECONDS: Final = 60  # a net for what never ends; no verdict on a time
 MEMORY: Final = 500  # MB
@@ -80,7 +82,7 @@ def main(name: str) -> None:
 
     tree, problems = read_tree(CASES[name][0](), file="hostile.yaml")
     found = (*problems, *(check_shape(tree, schema="storyboard") if tree is not None else ()))
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    used = peak_megabytes()
     json.dump({"codes": [problem.code for problem in found], "memory": used}, sys.stdout)
 
 

@@ -67,10 +67,11 @@ def test_the_sandbox_in_this_process_needs_no_network(tmp_path: Path) -> None:
     assert open_target(Aim(base_url=NEAR), folder=tmp_path, environ={}).transport is None
 
 
-def test_only_the_sandbox_is_free(tmp_path: Path) -> None:
+def test_only_the_sandbox_in_this_process_is_free(tmp_path: Path) -> None:
     aims = [*(Aim(name=name) for name in TARGETS), *(Aim(name=name, base_url=NEAR) for name in TARGETS)]
     free = [open_target(aim, folder=tmp_path, environ=KEY).free for aim in aims]
-    assert free == [aim.name == SANDBOX for aim in aims]
+    # A served one may count for somebody else what it is asked for, so nothing is sent to it twice.
+    assert free == [aim == Aim(name=SANDBOX) for aim in aims]
 
 
 def test_a_sandbox_that_cannot_keep_anything_is_refused(tmp_path: Path) -> None:
