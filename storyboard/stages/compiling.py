@@ -103,12 +103,13 @@ def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem
 def read_made_before(wanted: Wanted) -> Made:
     """Read from the ledger what was made of a storyboard at its target. Raise Refused where the ledger is damaged.
 
-    In the sandbox, which is free, a take in doubt is none: the next run gives it up and asks anew.
+    Where the target is free, as the sandbox of this process is, a take in doubt is none: the next run gives it up and
+    asks anew.
     """
     from storyboard.run.ledger_made import read_made
 
     made = read_made(wanted.folder, file=wanted.file.name, origin=wanted.aim.origin)
-    if wanted.aim.name != SANDBOX:
+    if not wanted.aim.free:
         return made
     return Made(takes=tuple(take for take in made.takes if take.status != "in-doubt"))
 

@@ -38,6 +38,14 @@ class Aim:
         return IN_PROCESS if self.name == SANDBOX else origin_of(PROVIDERS[self.name].base_url)
 
     @property
+    def free(self) -> bool:
+        """Say whether a submission of unknown fate may be given up: only in the sandbox of this process.
+
+        There nobody else counts what is asked for, and what a killed run began died with it.
+        """
+        return self.name == SANDBOX and self.base_url is None
+
+    @property
     def folder(self) -> str:
         """Name the folder of this target below `build/`."""
         if self.base_url is None or self.origin == _own_origin(self.name):
@@ -60,8 +68,7 @@ def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # n
         origin=aim.origin,
         base_url=url,
         key=SANDBOX_KEY,
-        # Only in this process: there nobody else counts what is asked for, and what a killed run began died with it.
-        free=transport is not None,
+        free=aim.free,
         transport=transport,
         assets=PutStore(base_url=url, key=("x-api-key", SANDBOX_KEY), transport=transport),
         labels=_label,

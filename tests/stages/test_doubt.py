@@ -42,8 +42,14 @@ def test_a_doubt_in_the_sandbox_is_made_anew_by_the_next_run(tmp_path: Path, mon
     assert [(take.number, take.status) for take in made.takes] == [(1, "done")]
 
 
-def test_a_doubt_that_may_have_been_paid_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The ledger is the sandbox's; what it says is read as if it were of a target that costs money."""
+ELSEWHERE = (Aim(name="pollo"), Aim(base_url="http://127.0.0.1:9/api/platform"))
+
+
+@pytest.mark.parametrize("aim", ELSEWHERE, ids=lambda aim: aim.folder)
+def test_a_doubt_that_may_be_counted_elsewhere_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aim: Aim
+) -> None:
+    """The ledger is the sandbox's; what it says is read as if it were of another target."""
     wanted = Wanted(file=tmp_path / "film.yaml")
     wanted.file.write_text(STORYBOARD, encoding="utf-8")
     plan, _ = compile_plan(wanted)
@@ -52,6 +58,6 @@ def test_a_doubt_that_may_have_been_paid_is_held(tmp_path: Path, monkeypatch: py
         wait_for(run_wanted(plan, wanted, options=Options(clock=FakeClock().clock())))
     with sqlite3.connect(tmp_path / ".storyboard" / "ledger.sqlite3") as db:
         for table in ("takes", "attempts"):
-            db.execute(f"UPDATE {table} SET origin = 'https://pollo.ai'")
-    held, _ = compile_plan(replace(wanted, aim=Aim(name="pollo")))
+            db.execute(f"UPDATE {table} SET origin = ?", (aim.origin,))
+    held, _ = compile_plan(replace(wanted, aim=aim))
     assert [call.action for call in held.calls] == ["hold"]
