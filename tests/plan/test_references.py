@@ -211,3 +211,17 @@ def test_a_crop_is_recorded_with_the_order_of_its_reference() -> None:
         assert set(detail) == {"x", "y", "width", "height", "rotate", "scaleX", "scaleY"}
     assert body["imageMeta"][0]["url"] == by_name["Image1"]["image"]
     assert body["imageMeta"][3]["url"] == "https://cdn.example.com/lantern.jpg"
+
+
+def test_a_place_is_where_it_stands_in_the_look_that_the_subjects_name(tmp_path: Path) -> None:
+    text = (
+        "storyboard: 1\ntitle: The Keeper\nsubjects:\n  quay:\n    kind: place\n    name: the quay\n"
+        "    images: [https://example.com/night.png]\n"
+        "    looks: {dawn: {only: true, description: copper light, images: [https://example.com/dawn.png]}}\n"
+        "scenes:\n  - id: one\n    place: quay\n    shots:\n"
+        "      - {id: night, action: Waves.}\n      - {id: dawn, subjects: [{quay: dawn}], action: Waves.}\n"
+    )
+    asked = inputs(plan(sound(write(tmp_path, text))))
+    shown = {id: [ref["image"] for ref in one["refs"]] for id, one in asked.items()}
+    assert shown == {"one/night": ["https://example.com/night.png"], "one/dawn": ["https://example.com/dawn.png"]}
+    assert "is the quay, where this happens: copper light." in asked["one/dawn"]["prompt"]
