@@ -73,7 +73,9 @@ def check_uses(storyboard: Storyboard) -> Iterator[Problem]:
     cast = {member.id: member for member in storyboard.cast}
     for layer in layers(storyboard):
         for list_name, given in (("characters", layer.part.characters), ("subjects", layer.part.subjects)):
-            for use in given.value if given is not None else ():
+            uses = given.value if given is not None else ()
+            yield from _listed_twice(uses)
+            for use in uses:
                 yield from _check_use(use, list_name, cast)
 
 
@@ -165,6 +167,15 @@ def _spoken_languages(storyboard: Storyboard) -> tuple[str, ...]:
     changed = [change.part.language for variant in storyboard.variants for change in variant.shots]
     own = [storyboard.language] if not storyboard.variants or any(given is None for given in said) else []
     return tuple(dict.fromkeys([*own, *(given.value for given in [*said, *changed] if given is not None)]))
+
+
+def _listed_twice(uses: tuple[CastUse, ...]) -> Iterator[Problem]:
+    first: dict[str, CastUse] = {}
+    for use in uses:
+        if first.setdefault(use.member, use) is not use:
+            detail = f"`{use.member}` stands in this list already ({_where(first[use.member].place)})."
+            help = "A member is in a shot once, in one look: take out one of the two."
+            yield problem("listed-twice", place=use.place, detail=detail, help=help)
 
 
 def _check_use(use: CastUse, list_name: str, cast: dict[str, Member]) -> Iterator[Problem]:
