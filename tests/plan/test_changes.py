@@ -1,0 +1,95 @@
+"""What a plan says has changed in a shot that was made before, and in which words."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from storyboard.plan.changes import changed_words, list_changes, remember
+from storyboard.plan.made import Made, Take
+from storyboard.plan.plan import Call, Plan
+from tests.support.films import plan, sound, write
+
+FILM = """\
+storyboard: 1
+title: The Keeper
+style: grain
+characters:
+  mira: {name: Mira, description: a keeper, images: [https://example.com/mira.png]}
+scenes:
+  - id: one
+    characters: [mira]
+    shots:
+      - id: a
+        action: She waits at the glass.
+        camera: slow dolly in
+        sound: wind
+        dialogue: [{who: mira, line: Not tonight.}]
+      - {id: b, continues: a, action: She turns.}
+"""
+
+
+def planned(folder: Path, text: str, *takes: Take) -> Plan:
+    return plan(sound(write(folder, text)), made=Made(takes=takes))
+
+
+def call(plan: Plan, id: str) -> Call:
+    return next(call for call in plan.calls if call.id == f"one/{id}")
+
+
+def made_of(call: Call, number: int = 1) -> Take:
+    return Take(
+        shot=call.id,
+        number=number,
+        digest=call.digest,
+        attempt=call.id,
+        status="done",
+        usages=call.usages,
+        sha256="0" * 64,
+        file="x.mp4",
+        request=remember(call),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "because", "words"),
+    [
+        ("slow dolly in", "slow tilt up", "its camera changed", "“dolly in” became “tilt up”"),
+        ("at the glass", "there", "its action changed", "“at the glass.” became “there.”"),
+        ("sound: wind", "sound: wind and rain", "its sound changed", "“and rain” came"),
+        ("Not tonight", "Never", "its dialogue changed", "“Not tonight.” became “Never.”"),
+        ("style: grain", "style: noir", "its style changed", "“grain.” became “noir.”"),
+        ("a keeper", "a widow", "what is said of its references changed", "“keeper.” became “widow.”"),
+        ("sound: wind", "duration: 7", "its duration changed from 5 to 7", ""),
+        ("mira.png", "other.png", "https://example.com/other.png is new among its references", ""),
+    ],
+)
+def test_the_cause_is_named_and_the_words(tmp_path: Path, old: str, new: str, because: str, words: str) -> None:
+    before = call(planned(tmp_path / "a", FILM), "a")
+    now = call(planned(tmp_path / "b", FILM.replace(old, new), made_of(before)), "a")
+    assert now.action == "make"
+    assert because in now.because
+    change = next(one for one in list_changes(remember(before), remember(now)) if one.sentence == because)
+    assert changed_words(change) == words
+
+
+def test_what_goes_on_from_a_changed_shot_says_so(tmp_path: Path) -> None:
+    before = planned(tmp_path / "a", FILM)
+    first = made_of(call(before, "a"))
+    second = made_of(call(planned(tmp_path / "b", FILM, first), "b"))
+    now = planned(tmp_path / "c", FILM.replace("slow dolly in", "static"), first, second)
+    assert call(now, "b").because == ("one/a, which it continues, will be made anew",)
+
+
+def test_the_takes_of_another_storyboard_or_variant_are_no_cause(tmp_path: Path) -> None:
+    before = call(planned(tmp_path / "a", FILM), "a")
+    other = replace(made_of(before), storyboard="other.yaml")
+    tall = replace(made_of(before), usages=("one/a@tall",))
+    for take in (other, tall):
+        now = call(planned(tmp_path / "b", FILM.replace("wind", "rain"), take), "a")
+        assert now.because == ("it was never made here",)
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"body": {}}'])
+def test_a_memory_that_cannot_be_read_tells_nothing(tmp_path: Path, damaged: str) -> None:
+    assert list_changes(damaged, remember(call(planned(tmp_path, FILM), "a"))) == ()
