@@ -43,11 +43,17 @@ class Film:
         return self.drafts is not None
 
 
-def compile_film(loaded: Loaded, *, profile: str | None = None, remote: Mapping[str, Material] | None = None) -> Film:
+def compile_film(
+    loaded: Loaded,
+    *,
+    profile: str | None = None,
+    remote: Mapping[str, Material] | None = None,
+    read: dict[str, Material] | None = None,
+) -> Film:
     """Compile a loaded storyboard. Raise UsageError for a profile that it does not have.
 
     Files that it refers to are read, nothing else is touched. `remote` is what is known of URLs, by default what the
-    lock says of them.
+    lock says of them. `read` has the files that were read already, and takes in those that are read now.
     """
     storyboard = loaded.storyboard
     if storyboard is None:
@@ -60,7 +66,7 @@ def compile_film(loaded: Loaded, *, profile: str | None = None, remote: Mapping[
         storyboard=storyboard,
         models=models,
         renderer=Renderer(templates=Templates(dict(loaded.templates)), film_language=storyboard.language),
-        materials=Materials(folder=loaded.folder, root=loaded.root, remote=known),
+        materials=Materials(folder=loaded.folder, root=loaded.root, remote=known, known={} if read is None else read),
         cast={member.id: member for member in storyboard.cast},
         hurt=loaded.hurt,
         problems=[*problems, *damaged],
@@ -91,7 +97,8 @@ def check_film(
     ids: Iterable[str | None] = [profile] if profile is not None or storyboard is None else [None]
     if profile is None and storyboard is not None:
         ids = [None, *(one.id for one in storyboard.profiles)]
-    found = [problem for id in ids for problem in compile_film(loaded, profile=id, remote=remote).problems]
+    read: dict[str, Material] = {}  # each file once, however many profiles there are
+    found = [problem for id in ids for problem in compile_film(loaded, profile=id, remote=remote, read=read).problems]
     return silence(found, storyboard=storyboard, sources=dict(loaded.sources))
 
 

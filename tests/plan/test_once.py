@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from storyboard.plan import materials
 from tests.support.films import problems, write
 
 BOARD = """\
@@ -92,3 +93,21 @@ def test_the_faults_of_two_shots_of_one_id_are_both_told(tmp_path: Path) -> None
     assert codes == ["duplicate-id", "unknown-name"]
     codes = [code for code, *_ in told(tmp_path, "{id: x, action: He waits.}", '{id: y, action: "{{ nobody }}"}')]
     assert codes == ["unknown-name", "duplicate-id"]
+
+
+def test_a_file_is_read_once_however_many_profiles_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "storyboard: 1\ntitle: T\ncharacters: {mira: {name: Mira, images: [mira.png]}}\n"
+        "scenes: [{id: a, shots: [{id: b, characters: [mira], action: Waits.}]}]\n"
+        "profiles: {draft: {takes: 1}, final: {takes: 2}}\n"
+    )
+    file = write(tmp_path, text, {"mira.png": "no picture"})
+    asked: list[str] = []
+
+    def read(folder: Path, root: Path, path: str) -> materials.Material:
+        asked.append(path)
+        return materials.Material(path=path, missing=True, fault="it is not there")
+
+    monkeypatch.setattr(materials, "_read", read)
+    assert [one.code for one in problems(file)] == ["missing-file"]
+    assert asked == ["mira.png"]
