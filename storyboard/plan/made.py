@@ -39,13 +39,27 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """What was decided of an address, such as `scene/shot@variant`: the take with these bytes is the circled one.
+
+    An `approved` take stays, whatever changes in the storyboard.
+    """
+
+    address: str
+    sha256: str
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """Every take asked for so far, in order of shot and number."""
+    """Every take asked for so far, in order of shot and number; `picks` are of one storyboard and profile."""
 
     takes: tuple[Take, ...] = ()
+    picks: tuple[Pick, ...] = ()
     # Worked out once: a plan asks for every digest and shot, and looking through all takes each time is quadratic.
     _by_digest: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _by_address: Mapping[tuple[str, str], Take] = field(init=False, repr=False, compare=False)
+    _picks: Mapping[str, Pick] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Sort the takes by digest."""
@@ -60,6 +74,7 @@ class Made:
             for address in take.usages or (take.shot,)
         }
         object.__setattr__(self, "_by_address", MappingProxyType(last))
+        object.__setattr__(self, "_picks", MappingProxyType({pick.address: pick for pick in self.picks}))
 
     def with_digest(self, digest: str) -> tuple[Take, ...]:
         """Pick the takes asked for with one digest, lowest number first."""
@@ -68,6 +83,10 @@ class Made:
     def last_of(self, address: str, *, storyboard: str = "") -> Take | None:
         """Give the take with the highest number that an address of a storyboard ever used; None where it has none."""
         return self._by_address.get((storyboard, address)) or self._by_address.get(("", address))
+
+    def pick_of(self, address: str) -> Pick | None:
+        """Give what was decided of an address; None where nothing was."""
+        return self._picks.get(address)
 
 
 def takes_of(made: Made, digest: str) -> tuple[Take, ...]:

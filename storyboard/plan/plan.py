@@ -40,6 +40,7 @@ class Call:
     `body` is canonical JSON. In it `{"$file": path, "sha256": …}`, `{"$shot": call id, …}` and `{"$env": name}` stand
     for what is not known before the run; paths are relative to the storyboard's folder. `asked` counts the takes of
     this digest asked for before; the body's `videoNum` is what is still to be asked for (for a `keep`, what is wanted).
+    `picked` names the sha256 of the circled take for each address that has one.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Call:
     seconds: int
     takes: int
     slate: Slate
+    picked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

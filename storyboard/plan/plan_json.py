@@ -104,6 +104,7 @@ def _call_to_json(call: Call) -> dict[str, Any]:
         "seconds": call.seconds,
         "takes": call.takes,
         "slate": tidy(asdict(call.slate)),
+        "picked": dict(call.picked),
     }
 
 
@@ -143,6 +144,7 @@ def _call(data: dict[str, Any]) -> Call:
         seconds=data["seconds"],
         takes=data["takes"],
         slate=_slate(data["slate"]),
+        picked=tuple(data["picked"].items()),
     )
 
 

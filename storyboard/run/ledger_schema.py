@@ -37,9 +37,31 @@ _INDEXES = (
     "CREATE INDEX takes_by_digest ON takes (origin, digest)",
 )
 
+# `token` is the attempt's own part of its webhook's address, `balance_*` what the account held around the submission,
+# `home` says whether the submission was made by this ledger or read from `storyboard.takes`.
+_EVIDENCE = (
+    "ALTER TABLE attempts ADD COLUMN token TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE attempts ADD COLUMN balance_before TEXT",
+    "ALTER TABLE attempts ADD COLUMN balance_after TEXT",
+    "ALTER TABLE attempts ADD COLUMN home TEXT NOT NULL DEFAULT 'here'",
+)
+_HOOKS = """
+CREATE TABLE hooks (
+  id TEXT PRIMARY KEY, origin TEXT NOT NULL, attempt TEXT, task_id TEXT NOT NULL, status TEXT NOT NULL,
+  received TEXT NOT NULL
+) STRICT
+"""
+_PICKS = """
+CREATE TABLE picks (
+  origin TEXT NOT NULL, file TEXT NOT NULL, profile TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL,
+  approved INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (origin, file, profile, address)
+) STRICT
+"""
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (_RUNS, _ATTEMPTS, _TAKES, *_INDEXES),
     ("ALTER TABLE attempts ADD COLUMN request TEXT NOT NULL DEFAULT ''",),
+    (*_EVIDENCE, _HOOKS, _PICKS),
 )
 """`STEPS[n]` leads from version n to n + 1. A step that was released is never changed."""
 
