@@ -35,16 +35,18 @@ from storyboard.version import __version__
 if TYPE_CHECKING:
     from storyboard.language.load import Loaded
     from storyboard.language.storyboard import Storyboard
+    from storyboard.plan.difference import Difference
     from storyboard.plan.made import Made
     from storyboard.plan.plan import Call, Plan
     from storyboard.run.manifest import Manifest
     from storyboard.run.options import Options
     from storyboard.run.outcome import Outcome
-    from storyboard.stages.library import check, compile, cut, load, lock, run, run_async  # noqa: A004
+    from storyboard.stages.library import check, compare, compile, cut, load, lock, run, run_async  # noqa: A004
     from storyboard.stages.locking import Locked
 
 __all__ = [
     "Call",
+    "Difference",
     "InDoubt",
     "Level",
     "Loaded",
@@ -65,6 +67,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "compare",
     "compile",
     "cut",
     "load",
@@ -75,6 +78,7 @@ __all__ = [
 
 _HOMES = {
     "Call": "storyboard.plan.plan",
+    "Difference": "storyboard.plan.difference",
     "Loaded": "storyboard.language.load",
     "Locked": "storyboard.stages.locking",
     "Made": "storyboard.plan.made",
@@ -84,6 +88,7 @@ _HOMES = {
     "Plan": "storyboard.plan.plan",
     "Storyboard": "storyboard.language.storyboard",
     "check": "storyboard.stages.library",
+    "compare": "storyboard.stages.library",
     "compile": "storyboard.stages.library",
     "cut": "storyboard.stages.library",
     "load": "storyboard.stages.library",

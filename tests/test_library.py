@@ -23,7 +23,7 @@ from tests.support.faults import fault_server
 from tests.support.tiny_clip import tiny_clip
 
 ROOT = Path(__file__).resolve().parent.parent
-STAGES = ("load", "check", "compile", "run", "run_async", "cut")
+STAGES = ("load", "check", "compare", "compile", "run", "run_async", "cut")
 VALUES = ("Call", "Loaded", "Made", "Manifest", "Options", "Outcome", "Place", "Plan", "Problem", "Storyboard")
 QUICK = Options(poll_interval=0.1)
 
@@ -241,3 +241,24 @@ def test_a_plan_for_elsewhere_is_refused(file: Path) -> None:
     plan = storyboard.compile(file)
     with pytest.raises(storyboard.Refused, match="The plan is for sandbox"):
         storyboard.run(plan, file, base_url="http://127.0.0.1:9/api/platform", options=QUICK)
+
+
+# Comparing
+
+
+def test_two_storyboards_are_compared_shot_by_shot(file: Path) -> None:
+    other = file.with_name("other.yaml")
+    other.write_text(file.read_text(encoding="utf-8").replace("duration: 4", "duration: 5"), encoding="utf-8")
+    assert other.read_text(encoding="utf-8") != file.read_text(encoding="utf-8")
+    same, changed = storyboard.compare(file, file), storyboard.compare(file, other)
+    assert {shot.status for shot in same.shots} == {"unchanged"}
+    assert changed.count("changed") >= 1
+    assert changed.asked.credits > 0
+
+
+def test_what_cannot_be_compared_is_said(tmp_path: Path, file: Path) -> None:
+    with pytest.raises(storyboard.UsageError, match="There is no file"):
+        storyboard.compare(file, tmp_path / "none.yaml")
+    file.with_name("wrong.yaml").write_text("storyboard: 1\n", encoding="utf-8")
+    with pytest.raises(storyboard.ProblemsError):
+        storyboard.compare(file, file.with_name("wrong.yaml"))

@@ -24,6 +24,12 @@ def compile_a_film(file: Path) -> None:
     assert_type(storyboard.compile(file, made=storyboard.Made()), storyboard.Plan)
 
 
+def compare_films(file: Path) -> None:
+    difference = storyboard.compare("HEAD~1:film.yaml", file, profile="final")
+    assert_type(difference, storyboard.Difference)
+    assert_type([shot.address for shot in difference.shots], list[str])
+
+
 def run_a_film(plan: storyboard.Plan, file: Path) -> None:
     def hear(event: Event) -> None:
         del event

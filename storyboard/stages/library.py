@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storyboard.deliver.film import Film
 from storyboard.language.load import Loaded
+from storyboard.plan.difference import Difference
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
 from storyboard.problems import Problem, Refused
@@ -15,6 +16,7 @@ from storyboard.run.events import Event
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.run.waiting import wait_for
+from storyboard.stages.comparing import compare_sides, read_head, read_side
 from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, load_storyboard
 from storyboard.stages.cutting import cut_films
 from storyboard.stages.locking import Locked, check_online, lock_storyboard
@@ -73,6 +75,21 @@ def compile(  # noqa: A001  # the stage's own name
     wanted = _wanted(file, profile=profile, target=target, base_url=base_url, root=root, variables=variables)
     plan, _ = compile_plan(replace(wanted, locked=locked), made=made)
     return plan
+
+
+def compare(
+    before: File, after: File | None = None, *, profile: str | None = None, root: File | None = None
+) -> Difference:
+    """Hold two plans against each other, shot by shot, as if nothing had been made.
+
+    Each is a saved plan, a storyboard, or `REV:path` of one in a git repository; one alone is compared with what it was
+    in the last commit. Raises UsageError where one cannot be read, ProblemsError where one has errors, Refused for a
+    plan that was changed by hand.
+    """
+    wanted = _wanted("", profile=profile, root=root)
+    last = str(before if after is None else after)
+    old = read_head(Path(last), wanted) if after is None else read_side(str(before), wanted)
+    return compare_sides(old, read_side(last, wanted))
 
 
 async def run_async(
