@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,12 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 FOREIGN = ("POLLO_API_KEY", "WEBHOOK_URL", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the slow ones where several processes share the work, so that none is left alone with one."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def is_loopback(host: str) -> bool:
@@ -32,6 +39,16 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what a person's own shell would change about a test."""
     for name in FOREIGN:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_temporary_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give each process, and what it starts, a folder of its own for temporary files, where tests may count them."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("tmp")))
+    patch.setattr(tempfile, "tempdir", None)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True, scope="session")

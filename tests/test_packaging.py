@@ -146,7 +146,10 @@ def test_the_wheel_says_what_it_is(built: Built) -> None:
     assert (metadata["Name"], metadata["Version"]) == ("storyboard-films", __version__)
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Requires-Python"] == ">=3.11"
-    assert sorted(metadata.get_all("Requires-Dist") or []) == sorted(project["dependencies"])
+    extras = project.get("optional-dependencies", {})
+    wanted = [f"{need}; extra == '{extra}'" for extra, needs in extras.items() for need in needs]
+    assert sorted(metadata.get_all("Requires-Dist") or []) == sorted([*project["dependencies"], *wanted])
+    assert sorted(metadata.get_all("Provides-Extra") or []) == sorted(extras)
     assert "storyboard = storyboard.cli.main:main" in entry_points
 
 
