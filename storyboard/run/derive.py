@@ -9,7 +9,7 @@ from storyboard.media.errors import MediaError
 from storyboard.plan.canonical import digest_of
 from storyboard.problems import UsageError
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt
-from storyboard.run.places import state_folder
+from storyboard.run.places import put, scratch, state_folder
 
 _RECIPE = 1  # a new number makes every derived file anew
 _PICTURES = {".jpg": ".jpg", ".jpeg": ".jpg", ".png": ".png"}
@@ -65,11 +65,12 @@ def _made(folder: Path, recipe: dict[str, str], ending: str, make: Callable[[Pat
     """Make a derived file once; its name says what it was made from and how."""
     target = state_folder(folder) / "derived" / f"{digest_of({'recipe': _RECIPE, **recipe})}{ending}"
     if not target.exists():
-        target.parent.mkdir(exist_ok=True)
-        try:
-            make(target)
-        except MediaError as error:
-            raise UsageError(str(error).replace(f"{folder}/", "")) from error
+        with scratch(target.parent, ending=ending) as temporary:
+            try:
+                make(temporary)
+            except MediaError as error:
+                raise UsageError(str(error).replace(f"{folder}/", "")) from error
+            put(temporary, target)
     return target
 
 

@@ -67,7 +67,7 @@ async def run_plan(
     started = stamp(chosen.clock.now())
     with hold_lock(folder, origin=target.origin, since=started):
         old = await asyncio.to_thread(manifest_before, out)
-        await asyncio.to_thread(sweep, out)
+        await asyncio.to_thread(sweep, out, folder=folder, now=chosen.clock.now())
         async with _production(plan, folder, out, target, chosen, on_event or _quiet, old) as (production, run):
             clock, before = chosen.clock, results_of(old)
             async with keeping(plan, production.board, out=out, started=started, clock=clock, before=before):

@@ -9,7 +9,7 @@ from pathlib import Path
 from storyboard.problems import Refused
 
 STATE = ".storyboard"
-SCRATCH = r"\.[0-9a-f]{16}\.part"
+SCRATCH = r"\.[0-9a-f]{16}\.part(\.[a-z0-9]+)?"
 """What the name of a file looks like that is still being written."""
 
 
@@ -45,10 +45,13 @@ def relative(path: Path, start: Path) -> str:
 
 
 @contextmanager
-def scratch(folder: Path) -> Iterator[Path]:
-    """Give a temporary name in a folder, which is made; whatever bears it at the end is deleted."""
+def scratch(folder: Path, *, ending: str = "") -> Iterator[Path]:
+    """Give a temporary name in a folder, which is made; whatever bears it at the end is deleted.
+
+    `ending` (`.png`) comes last, for who reads off a name what to write.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{secrets.token_hex(8)}.part"
+    temporary = folder / f".{secrets.token_hex(8)}.part{ending}"
     try:
         yield temporary
     finally:

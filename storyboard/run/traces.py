@@ -14,16 +14,30 @@ from storyboard.run.events import Event, TakeFailed
 from storyboard.run.ledger import Ledger
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.manifest import Manifest
-from storyboard.run.places import SCRATCH, ledger_path, shot_of
+from storyboard.run.places import SCRATCH, STATE, ledger_path, shot_of
 from storyboard.run.target import Target
 
+_OLD = 3600.0  # seconds
 
-def sweep(out: Path) -> None:
-    """Delete what killed runs left half downloaded below a folder of takes. The lock is held: nobody writes there."""
-    for path in (out / "takes").rglob(".*.part"):
+
+def sweep(out: Path, *, folder: Path, now: datetime) -> None:
+    """Delete what killed runs left half written: in a folder of takes, and beside the ledger of the storyboard's.
+
+    The lock is held, so nobody else writes in `out`. Runs at other origins share what is beside the ledger: there only
+    what nobody has touched for an hour goes.
+    """
+    for path in [*out.glob(".*.part"), *(out / "takes").rglob(".*.part")]:
         if re.fullmatch(SCRATCH, path.name):
-            with suppress(OSError):  # it is in nobody's way
-                path.unlink()
+            _delete(path)
+    for path in [*(folder / STATE).glob(".*.new"), *(folder / STATE / "derived").glob(".*")]:
+        with suppress(OSError):
+            if path.stat().st_mtime < now.timestamp() - _OLD:
+                _delete(path)
+
+
+def _delete(path: Path) -> None:
+    with suppress(OSError):  # it is in nobody's way
+        path.unlink()
 
 
 def refuse_lost(db: sqlite3.Connection, manifest: Manifest, *, at: Path, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """What earlier runs left: half a clip, a doubt that costs nothing, a manifest whose ledger is gone."""
 
+import os
 import shutil
 from dataclasses import replace
 
@@ -40,6 +41,28 @@ def test_half_a_clip_of_a_killed_run_is_swept_and_nothing_else(film: Film) -> No
         (takes / name).write_bytes(b"half")
     film.run(a_plan(a_call("one/b")))
     assert sorted(path.name for path in takes.iterdir()) == sorted(names[1:])
+
+
+def test_half_a_manifest_of_a_killed_run_is_swept(film: Film) -> None:
+    film.out.mkdir(parents=True)
+    (film.out / ".0123456789abcdef.part").write_bytes(b"{")
+    film.run(a_plan(a_call("one/a")))
+    assert sorted(path.name for path in film.out.iterdir()) == ["manifest.json", "takes"]
+
+
+def test_beside_the_ledger_only_what_is_old_is_swept(film: Film) -> None:
+    """A run at another origin may be writing there now."""
+    derived = film.folder / ".storyboard" / "derived"
+    derived.mkdir(parents=True)
+    names = (derived / ".0123456789abcdef.part.png", derived.parent / ".ledger.sqlite3.0a0b0c0d.new")
+    now = film.time.start.timestamp()
+    for age, left in ((3500, True), (3700, False)):
+        for path in (*names, derived / "mine.png"):
+            path.write_bytes(b"half")
+            os.utime(path, (now - age, now - age))
+        film.run(a_plan(a_call("one/a")))
+        assert [path.exists() for path in names] == [left, left]
+    assert (derived / "mine.png").exists()
 
 
 def test_a_doubt_that_costs_nothing_is_given_up_and_asked_for_anew(film: Film) -> None:
