@@ -32,16 +32,19 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "plan": BASE | {"language", "media", "provider"},
     "run": BASE | {"language", "media", "provider", "plan"},
     "sandbox": BASE | {"language", "media", "provider", "plan"},
+    "checks": BASE | {"language", "media", "provider", "plan"},
     "deliver": BASE | {"language", "media", "provider", "plan"},
     # The stages in their order, wired to the targets: what the library and the command line are made of.
-    "stages": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "deliver"},
+    "stages": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "checks", "deliver"},
     # The library: what `import storyboard` offers.
-    "": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "deliver", "stages"},
-    "cli": BASE | {"", "language", "media", "provider", "plan", "run", "sandbox", "deliver", "stages"},
+    "": BASE | {"language", "media", "provider", "plan", "run", "sandbox", "checks", "deliver", "stages"},
+    "cli": BASE | {"", "language", "media", "provider", "plan", "run", "sandbox", "checks", "deliver", "stages"},
     "__main__": frozenset({"cli"}),
 }
 # Single modules that a room may look at beyond the rooms above.
-EXCEPTIONS: frozenset[tuple[str, str]] = frozenset({("deliver", "storyboard.run.manifest")})
+EXCEPTIONS: frozenset[tuple[str, str]] = frozenset(
+    {("checks", "storyboard.run.manifest"), ("deliver", "storyboard.run.manifest")}
+)
 
 # A library, or a part of the standard one that has an effect, and the rooms that are its door.
 DOORS: Mapping[str, frozenset[str]] = {
@@ -77,6 +80,8 @@ DOORS: Mapping[str, frozenset[str]] = {
 }
 # Single modules that are a door where the rest of their room is none.
 DOOR_MODULES: Mapping[str, frozenset[str]] = {
+    # Checks of one's own come from installed packages, which only their metadata names.
+    "importlib.metadata": frozenset({"storyboard.checks.plugins"}),
     # A storyboard as it was in a revision: only git itself knows how it turns what it stores into files.
     "subprocess": frozenset({"storyboard.stages.revisions"}),
 }
