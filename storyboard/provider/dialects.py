@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from storyboard.provider import pollo
 from storyboard.provider.answers import Again, Balance, Catalogue, NoAccess, Polled, Quote, Submitted
+from storyboard.provider.refusals import refuses_faces
 from storyboard.provider.wire import HttpRequest, HttpResponse
 
 
@@ -34,6 +35,7 @@ class Dialect:
     read_quote: Callable[[HttpResponse], Quote]
     read_balance: Callable[[HttpResponse], Balance | NoAccess | Again]
     read_catalogue: Callable[[HttpResponse], Catalogue | Again]
+    refuses_faces: Callable[[str], bool]
 
 
 PROVIDERS: dict[str, Dialect] = {
@@ -51,5 +53,6 @@ PROVIDERS: dict[str, Dialect] = {
         read_quote=pollo.read_quote,
         read_balance=pollo.read_balance,
         read_catalogue=pollo.read_catalogue,
+        refuses_faces=refuses_faces,
     )
 }

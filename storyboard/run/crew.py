@@ -8,6 +8,7 @@ from storyboard.run import attempts
 from storyboard.run.board import move
 from storyboard.run.earlier import body_of
 from storyboard.run.follow import follow
+from storyboard.run.hooked import with_hooks
 from storyboard.run.ledger_rows import Attempt
 from storyboard.run.manifest import ShotStatus
 from storyboard.run.outcome import INTERRUPTED
@@ -15,6 +16,7 @@ from storyboard.run.perform import perform
 from storyboard.run.production import Production, stop
 from storyboard.run.rest import count_attempts, hearing, review_all
 from storyboard.run.schedule import Node, walk
+from storyboard.run.scouting import admit, learn
 from storyboard.run.signals import taking
 
 _TASK = "task:"
@@ -35,6 +37,10 @@ class _Guide:
     def stopped(self) -> bool:
         return bool(self.production.stopped)
 
+    def admit(self, node: str) -> str:
+        line = self.production.board.lines.get(node)
+        return "" if line is None else admit(self.production.scouting, line.call)
+
     def skip(self, node: str, cause: str) -> None:
         status = self.production.board.lines[cause].status
         if status in _HINDERS:  # else it only waits, as its cause does: the next run goes on with both
@@ -48,7 +54,10 @@ async def work_all(production: Production) -> None:
     """
     await count_attempts(production)
     nodes = await _nodes(production)
-    walking = asyncio.ensure_future(walk(nodes, lambda name: _one(production, name), _Guide(production=production)))
+    guide = _Guide(production=production)
+    walking = asyncio.ensure_future(
+        with_hooks(production, lambda: walk(nodes, lambda name: _one(production, name), guide))
+    )
 
     def interrupt() -> None:
         stop(production, exit_code=INTERRUPTED, reason="the run was interrupted", help=_GO_ON)
@@ -82,7 +91,10 @@ async def _one(production: Production, name: str) -> bool:
         async with production.gate.seat():
             await follow(production, name.removeprefix(_TASK), call=None)
         return True
-    return await perform(production, name)
+    try:
+        return await perform(production, name)
+    finally:
+        learn(production.scouting, production.board.lines[name], refuses=production.dialect.refuses_faces)
 
 
 async def _nodes(production: Production) -> list[Node]:

@@ -10,6 +10,7 @@ from storyboard.plan.plan import Plan
 from storyboard.problems import ProviderError, Refused
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.run import attempts
+from storyboard.run.account import look_before
 from storyboard.run.assets import check_inputs
 from storyboard.run.board import new_board
 from storyboard.run.client import open_wire
@@ -17,7 +18,9 @@ from storyboard.run.clock import stamp
 from storyboard.run.crew import work_all
 from storyboard.run.events import Event
 from storyboard.run.gate import Gate
-from storyboard.run.ledger import open_ledger
+from storyboard.run.hooks import hooks_for
+from storyboard.run.known_faces import know_faces
+from storyboard.run.ledger import Ledger, open_ledger
 from storyboard.run.lock import hold_lock
 from storyboard.run.manifest import Manifest
 from storyboard.run.manifest_json import write_manifest
@@ -25,8 +28,10 @@ from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome, exit_code_of
 from storyboard.run.owner import new_owner
 from storyboard.run.production import Production, hear
+from storyboard.run.receiving import receiving
 from storyboard.run.record import MANIFEST, keeping, manifest_before, manifest_of, results_of
 from storyboard.run.rest import what_is_missing
+from storyboard.run.scouting import Scouting
 from storyboard.run.target import Target
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
 
@@ -71,7 +76,8 @@ async def run_plan(
         async with _production(plan, folder, out, target, chosen, on_event or _quiet, old) as (production, run):
             clock, before = chosen.clock, results_of(old)
             async with keeping(plan, production.board, out=out, started=started, clock=clock, before=before):
-                await work_all(production)
+                async with receiving(production):
+                    await work_all(production)
             ended = stamp(clock.now())
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
             await _keep(production, run, manifest)
@@ -143,6 +149,7 @@ async def _production(
         await ledger.do(lambda db: attempts.doubt_the_dead(db, origin=target.origin, owner=owner, now=now))
         await give_up_doubts(ledger, plan, target, now=now, tell=tell)
         root = await ledger.do(lambda db: attempts.begin_run(db, row))
+        scouting = await _scouting(plan, target, options, ledger)
         async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire:
             production = Production(
                 plan=plan,
@@ -158,9 +165,20 @@ async def _production(
                 wire=wire,
                 gate=Gate(options.concurrency, options.clock),
                 board=new_board(plan, tell),
+                scouting=scouting,
                 tell=tell,
+                hooks=hooks_for(options.webhooks),
             )
+            await look_before(production)
             yield production, row.id
+
+
+async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger) -> Scouting:
+    """Look up whose pictures are known; where nothing costs anything, a refusal needs no scout."""
+    if target.free or not options.scout:
+        return Scouting()
+    refuses, origin = PROVIDERS[target.provider].refuses_faces, target.origin
+    return await ledger.do(lambda db: know_faces(db, plan, origin=origin, refuses=refuses))
 
 
 async def _rest(production: Production, run: str, manifest: Manifest) -> None:

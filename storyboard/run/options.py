@@ -46,6 +46,8 @@ class Tries:
 class Options:
     """`poll_interval` is the longest gap between two polls of a task, in seconds.
 
+    With `scout`, the first shot that shows a character goes alone, where a submission costs anything.
+
     Three caps, in credits, each enforced from the ledger before every submission: `budget` for this run and its
     resumptions, `production` for everything ever charged for the storyboard at this origin, `confirmed` for this plan.
     `sizes` gives the pixels a call's clips should have, None where nobody knows; `environ` is where the names that a
@@ -57,6 +59,7 @@ class Options:
 
     concurrency: int = 4
     fail_fast: bool = False
+    scout: bool = True
     poll_interval: float = 10.0
     budget: Decimal | None = None
     production: Decimal | None = None

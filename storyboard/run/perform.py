@@ -14,6 +14,7 @@ from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.manifest import ShotStatus
 from storyboard.run.places import shot_of
 from storyboard.run.production import Production, stop
+from storyboard.run.scouting import held
 from storyboard.run.settle import bring_again
 from storyboard.run.verdict import Verdict, verdict_of
 
@@ -32,8 +33,10 @@ async def perform(production: Production, name: str) -> bool:
     line.digest = choice.digest
     async with production.single[f"request {choice.digest}"]:
         await _resume(production, line)
-        refused = await obtain(production, line.call, choice) if line.call.action == "make" else ""
-        return await _conclude(production, line, refused)
+        holding = held(production.scouting, line.call) if line.call.action == "make" else ()
+        makes = line.call.action == "make" and not holding
+        refused = await obtain(production, line.call, choice) if makes else ""
+        return await _conclude(production, line, refused, holding)
 
 
 async def review(production: Production, line: Line) -> None:
@@ -95,10 +98,10 @@ async def _resume(production: Production, line: Line) -> None:
             await bring_again(production, take, task_id=take.task_id, call=line.call)
 
 
-async def _conclude(production: Production, line: Line, refused: str) -> bool:
+async def _conclude(production: Production, line: Line, refused: str, holding: tuple[str, ...] = ()) -> bool:
     await _refresh(production, line)
     await _collect(production, line)
-    verdict = verdict_of(line, refused=refused)
+    verdict = verdict_of(line, refused=refused, holding=holding)
     production.codes |= verdict.codes
     move(production.board, line.call.id, verdict.status, *verdict.because)
     _fail_fast(production, line, verdict)

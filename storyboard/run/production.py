@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 from storyboard.plan.plan import Plan
 from storyboard.problems import StoryboardError
 from storyboard.provider.dialects import Dialect
+from storyboard.run.balance import Reading
 from storyboard.run.board import Board
 from storyboard.run.client import Wire
 from storyboard.run.events import Event, RunStopped
 from storyboard.run.gate import Gate
+from storyboard.run.hooks import Hooks
 from storyboard.run.ledger import Ledger
 from storyboard.run.options import Options
+from storyboard.run.scouting import Scouting
 from storyboard.run.target import Target
 
 T = TypeVar("T")
@@ -28,6 +31,7 @@ class Production:
     `codes` are the exit codes it has come to, `stopped` why nothing more is submitted
     and `help` what to do about it; `told` are the reasons told so far. `unbroken` holds the submissions
     in the air, which are finished whatever happens; `single` the locks of requests and tasks that only one may handle.
+    `reading` is what the account held when it was last read, `hooks` the webhooks where any are received.
     """
 
     plan: Plan
@@ -43,9 +47,12 @@ class Production:
     wire: Wire
     gate: Gate
     board: Board
+    scouting: Scouting
     tell: Callable[[Event], None]
     stopped: str = ""
     help: str = ""
+    reading: Reading | None = None
+    hooks: Hooks | None = None
     codes: set[int] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     unbroken: set[asyncio.Task[Any]] = field(default_factory=set)

@@ -28,6 +28,10 @@ class Guide(Protocol):
         """Say whether no other node is to be begun."""
         ...
 
+    def admit(self, node: str) -> str:
+        """Let a node begin, or name the one at work that it has to wait for; it is asked again once that is done."""
+        ...
+
     def skip(self, node: str, cause: str) -> None:
         """Hear that a node will not be begun because of one it needs, or of one that will not be begun either."""
         ...
@@ -35,7 +39,7 @@ class Guide(Protocol):
 
 @dataclass(slots=True)
 class _Walk:
-    """Where a walk stands: what is ready (a heap), what waits for how many, who waits for whom."""
+    """Where a walk stands: what is ready (a heap), what waits for how many, who waits for whom, who was put aside."""
 
     nodes: dict[str, Node]
     ranks: dict[str, float]
@@ -43,6 +47,7 @@ class _Walk:
     missing: dict[str, int]
     ready: list[tuple[bool, float, int, str]] = field(default_factory=list)
     order: dict[str, int] = field(default_factory=dict)
+    aside: dict[str, list[str]] = field(default_factory=dict)
 
     def offer(self, name: str) -> None:
         node = self.nodes[name]
@@ -53,7 +58,8 @@ async def walk(nodes: Iterable[Node], work: Callable[[str], Awaitable[bool]], gu
     """Do every node once what it needs is done; `work` answers whether a node came to a good end.
 
     What needs a node that did not is not begun, nor what needs that in turn. Needs outside of `nodes` count as done.
-    A node is begun only while fewer than `guide.room()` are at work. Errors of `work` end the walk: the nodes at work
+    A node is begun only while fewer than `guide.room()` are at work; one that the guide does not admit yet takes no
+    place among them. Errors of `work` end the walk: the nodes at work
     are cancelled and waited for, and the error is raised.
     """
     state = _prepare(tuple(nodes))
@@ -108,11 +114,17 @@ def _begin(
     """Begin what may begin; say whether anything is at work."""
     while state.ready and len(running) < max(1, guide.room()) and not guide.stopped():
         name = heapq.heappop(state.ready)[-1]
-        running[asyncio.ensure_future(work(name))] = name
+        behind = guide.admit(name)
+        if behind:
+            state.aside.setdefault(behind, []).append(name)
+        else:
+            running[asyncio.ensure_future(work(name))] = name
     return bool(running)
 
 
 def _end(state: _Walk, name: str, guide: Guide, *, good: bool) -> None:
+    for waiting in state.aside.pop(name, ()):
+        state.offer(waiting)
     if not good:
         _skip(state, name, guide)
         return

@@ -16,10 +16,10 @@ class Verdict:
     codes: frozenset[int] = frozenset()
 
 
-def verdict_of(line: Line, *, refused: str) -> Verdict:
+def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = ()) -> Verdict:
     """Judge a call. One good take makes it done; a doubt is told in the exit code even then.
 
-    `refused` is why its request was refused for good.
+    `refused` is why its request was refused for good, `holding` why it was not sent though nothing else is in its way.
     """
     doubt = [take for take in line.takes if take.state in ("in-doubt", "sending")]
     doubted = frozenset({7}) if doubt else frozenset[int]()
@@ -30,16 +30,18 @@ def verdict_of(line: Line, *, refused: str) -> Verdict:
         return Verdict(status="in-doubt", because=(told,), codes=doubted)
     if line.call.action == "hold":
         return Verdict(status="held", because=line.call.because, codes=frozenset({1} if _failed(line) else ()))
-    return _without_takes(line, refused=refused)
+    return _without_takes(line, refused=refused, holding=holding)
 
 
-def _without_takes(line: Line, *, refused: str) -> Verdict:
+def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...]) -> Verdict:
     waiting = [take for take in line.takes if take.status == "submitted"]
     if waiting:
         why = (f"its clip is not here yet: {waiting[0].message}",) if waiting[0].message else ()
         return Verdict(status="submitted", because=why, codes=_unfetched(line))
     if any(take.status == "done" for take in line.takes):
         return Verdict(status="failed", because=("its clip is not here, and was not to be had",), codes=frozenset({6}))
+    if holding:
+        return Verdict(status="held", because=holding, codes=frozenset({1}))
     reasons = (refused,) if refused else tuple(dict.fromkeys(take.message for take in _failed(line)))
     if reasons:
         return Verdict(status="failed", because=reasons, codes=frozenset({1}))

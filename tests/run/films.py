@@ -153,6 +153,7 @@ class MemoryApi:
     requests: list[httpx.Request] = field(default_factory=list)
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     most_at_once: int = 0
+    words: str = "may contain real person"
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self.answer)
@@ -191,7 +192,10 @@ class MemoryApi:
         task["polled"] += 1
         final = task["polled"] > self.polls
         statuses = task["takes"] or ["succeed"] * task["input"]["videoNum"]
-        made = [_generation(name, n, status if final else "processing") for n, status in enumerate(statuses)]
+        made = [
+            _generation(name, n, status if final else "processing", words=self.words)
+            for n, status in enumerate(statuses)
+        ]
         return httpx.Response(200, json=envelope({"taskId": name, "credit": self.credit, "generations": made}))
 
     def _clip(self, path: str) -> httpx.Response:
@@ -207,12 +211,12 @@ def clip_of(seconds: int, path: str) -> bytes:
     return tiny_clip(seconds) + (len(tag) + 8).to_bytes(4, "big") + b"free" + tag
 
 
-def _generation(name: str, number: int, status: str) -> dict[str, Any]:
+def _generation(name: str, number: int, status: str, *, words: str) -> dict[str, Any]:
     url = f"https://clips.example.com/{name}/{number}.mp4?signature=of-{KEY[:9]}" if status == "succeed" else ""
     return {
         "id": f"{name}-{number}",
         "status": status,
-        "failMsg": "may contain real person" if status == "failed" else None,
+        "failMsg": words if status == "failed" else None,
         "url": url,
         "mediaType": "video",
     }

@@ -12,14 +12,15 @@ from storyboard.run.schedule import Node, ranks, walk
 
 @dataclass
 class Watch:
-    """A guide that notes what happens; `bad` nodes come to no good end."""
+    """A guide that notes what happens; `bad` nodes come to no good end, each is `behind` others while they work."""
 
     most: int = 4
     bad: set[str] = field(default_factory=set)
     begun: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
-    running: int = 0
+    behind: dict[str, list[str]] = field(default_factory=dict)
+    at_work: set[str] = field(default_factory=set)
     peak: int = 0
     stop_after: int = 10**9
 
@@ -29,17 +30,27 @@ class Watch:
     def stopped(self) -> bool:
         return len(self.begun) >= self.stop_after
 
+    def admit(self, node: str) -> str:
+        first = next((name for name in self.behind.get(node, ()) if name in self.at_work), "")
+        if not first:
+            self.at_work.add(node)
+            self.peak = max(self.peak, len(self.at_work))
+        return first
+
     def skip(self, node: str, cause: str) -> None:
         self.skipped[node] = cause
 
     async def work(self, name: str) -> bool:
         self.begun.append(name)
-        self.running += 1
-        self.peak = max(self.peak, self.running)
         await asyncio.sleep(0)
-        self.running -= 1
+        self.at_work.discard(name)
         self.done.append(name)
         return name not in self.bad
+
+
+def together(*nodes: str) -> dict[str, list[str]]:
+    """Let only one of these be at work at a time."""
+    return {node: [other for other in nodes if other != node] for node in nodes}
 
 
 def names(count: int) -> list[str]:
@@ -118,6 +129,33 @@ def test_what_is_to_be_fetched_comes_first() -> None:
     watch = Watch(most=1)
     asyncio.run(walk([Node(id="a", weight=99), Node(id="b", weight=1, first=True)], watch.work, watch))
     assert watch.done == ["b", "a"]
+
+
+@given(graphs(), st.sets(st.sampled_from(names(14))))
+def test_what_has_to_wait_for_another_comes_all_the_same(
+    graph: tuple[list[Node], set[str], int], group: set[str]
+) -> None:
+    nodes, bad, most = graph
+    watch = Watch(most=most, bad=bad, behind=together(*group))
+    asyncio.run(walk(nodes, watch.work, watch))
+    assert sorted([*watch.done, *watch.skipped]) == sorted(node.id for node in nodes)
+    ends = [name for name in watch.done if name in group]
+    assert [name for name in watch.begun if name in group] == ends  # the next begins after the one before has ended
+    assert watch.peak <= most
+
+
+def test_what_waits_for_another_takes_no_place() -> None:
+    watch = Watch(most=2, behind=together("a", "b", "c"))
+    asyncio.run(walk([Node(id=name) for name in ("a", "b", "c", "x", "y", "z")], watch.work, watch))
+    assert watch.begun[:2] == ["a", "x"]
+    assert watch.begun.index("b") < watch.begun.index("c")
+    assert watch.peak == 2
+
+
+def test_what_waits_is_not_begun_once_stopped() -> None:
+    watch = Watch(behind=together("a", "b"), stop_after=1)
+    asyncio.run(walk([Node(id=name) for name in "ab"], watch.work, watch))
+    assert watch.done == ["a"]
 
 
 def test_an_error_ends_the_walk_and_cancels_the_rest() -> None:
