@@ -50,6 +50,7 @@ class Credits(click.ParamType[Decimal]):
 @click.option("--budget", type=Credits(), metavar="CREDITS", help="What this run may be charged at most.")
 @click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Shots made at once.")
 @click.option("--fail-fast/--keep-going", default=False, help="Stop submitting once a shot has failed.")
+@click.option("--no-scout", is_flag=True, help="Send all shots of a character, before one has succeeded.")
 @takes_locked
 @click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked.")
 @click.option(
@@ -61,7 +62,7 @@ class Credits(click.ParamType[Decimal]):
 )
 @click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON.")
 def run(
-    file: Path, *, yes: bool, budget: Decimal | None, concurrency: int, fail_fast: bool, first_take: bool,
+    file: Path, *, yes: bool, budget: Decimal | None, concurrency: int, fail_fast: bool, no_scout: bool, first_take: bool,
     poll_interval: float, as_json: bool, **given: Any,
 ) -> int:  # fmt: skip
     """Make what is missing of a storyboard, or exactly what a saved plan says. FILE is either.
@@ -82,6 +83,7 @@ def run(
     options = Options(
         concurrency=concurrency,
         fail_fast=fail_fast,
+        scout=not no_scout,
         poll_interval=poll_interval,
         budget=budget if pays else None,
         production=plan.budget if pays else None,
