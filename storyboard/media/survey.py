@@ -22,7 +22,7 @@ _CUT = 10  # of 100: how much a frame must differ from the one before, beyond wh
 _PICTURE = (
     ("scale", f"{_WIDTH}:-2:flags=area"),
     ("blackdetect", "d=0.2:pic_th=0.98:pix_th=0.06"),
-    ("freezedetect", "n=-60dB:d=0.7"),
+    ("freezedetect", "n=-74dB:d=0.7"),
     ("scdet", f"threshold={_CUT}"),
     ("signalstats", ""),
 )
