@@ -18,7 +18,6 @@ REFUSED_FACES: tuple[Wording, ...] = (
     Wording(words="real person", source=_SEEN),
     Wording(words="real people", source=_RULE),
     Wording(words="real human", source=_RULE),
-    Wording(words="human face", source=_RULE),
     Wording(words="real face", source=_RULE),
 )
 
