@@ -102,6 +102,15 @@ def finish(db: sqlite3.Connection, attempt: str, *, now: datetime) -> None:
         db.execute("UPDATE attempts SET state = 'final', settled_at = ? WHERE id = ?", (stamp(now), attempt))
 
 
+def finish_the_settled(db: sqlite3.Connection, *, origin: str, now: datetime) -> None:
+    """Write down as final whatever has only final takes: a run may have died between its last take and this."""
+    db.execute(
+        "UPDATE attempts SET state = 'final', settled_at = ? WHERE origin = ? AND state = 'sent' "
+        "AND NOT EXISTS (SELECT 1 FROM takes WHERE attempt = attempts.id AND status = 'submitted')",
+        (stamp(now), origin),
+    )
+
+
 def charge(db: sqlite3.Connection, attempt: str, credits: Decimal) -> None:
     """Write down what the provider says it charged for the whole task."""
     db.execute("UPDATE attempts SET credits = ? WHERE id = ?", (str(credits), attempt))

@@ -147,6 +147,7 @@ async def _production(
         if old is not None and old.origin == target.origin and not target.free:
             await ledger.do(lambda db: refuse_lost(db, old, at=out / MANIFEST, folder=folder))
         await ledger.do(lambda db: attempts.doubt_the_dead(db, origin=target.origin, owner=owner, now=now))
+        await ledger.do(lambda db: attempts.finish_the_settled(db, origin=target.origin, now=now))
         await give_up_doubts(ledger, plan, target, now=now, tell=tell)
         root = await ledger.do(lambda db: attempts.begin_run(db, row))
         scouting = await _scouting(plan, target, options, ledger)

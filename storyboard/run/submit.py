@@ -14,7 +14,7 @@ from storyboard.provider.wire import HttpResponse
 from storyboard.run import attempts
 from storyboard.run.client import Reply, send_once
 from storyboard.run.earlier import body_of
-from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, intend
+from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, asked_takes, intend
 from storyboard.run.places import shot_of
 from storyboard.run.production import Production
 from storyboard.run.steps import Closed, Doubt, Later, Meaning, Never, Step, Taken, meaning_of
@@ -69,7 +69,9 @@ async def _intend(production: Production, wish: Wish) -> Intent | Enough | OverB
     caps = Caps(budget=options.budget, production=options.production, confirmed=options.confirmed)
     if options.guard == "on":
         return await production.ledger.do(lambda db: intend(db, wish, caps))
-    return Intent(attempt=wish.attempt, takes=wish.planned)
+    digests = (wish.digest, wish.plan_digest)
+    asked = await production.ledger.do(lambda db: asked_takes(db, origin=wish.origin, digests=digests))
+    return Enough() if asked >= wish.wanted else Intent(attempt=wish.attempt, takes=wish.planned)
 
 
 async def _record(production: Production, wish: Wish, intent: Intent, reply: Reply) -> Meaning:
