@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from storyboard.provider import pollo
 from storyboard.provider.answers import Again, Balance, Catalogue, NoAccess, Polled, Quote, Submitted
 from storyboard.provider.refusals import refuses_faces
+from storyboard.provider.webhook import BadHook, Hook
 from storyboard.provider.wire import HttpRequest, HttpResponse
 
 
@@ -18,13 +19,26 @@ class WritesBody(Protocol):
         ...
 
 
+class ReadsHook(Protocol):
+    """Reads a webhook, signed with `secret`; `now` is in seconds since 1970, header names are in lower case."""
+
+    def __call__(self, headers: Mapping[str, str], body: bytes, /, *, secret: bytes, now: float) -> Hook | BadHook:
+        """Read it, or say why it is not to be believed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """How one provider is spoken to: pairs of a writer of requests and a reader of answers."""
+    """How one provider is spoken to: pairs of a writer of requests and a reader of answers.
+
+    `hook_variable` names what the secret of webhooks is read from, `hook_key` the key of a body that has their address.
+    """
 
     base_url: str
     key_header: str
     key_variable: str
+    hook_variable: str
+    hook_key: str
     submit: WritesBody
     status: Callable[[str], HttpRequest]
     quote: WritesBody
@@ -35,6 +49,8 @@ class Dialect:
     read_quote: Callable[[HttpResponse], Quote]
     read_balance: Callable[[HttpResponse], Balance | NoAccess | Again]
     read_catalogue: Callable[[HttpResponse], Catalogue | Again]
+    read_secret: Callable[[str], bytes | None]
+    read_hook: ReadsHook
     refuses_faces: Callable[[str], bool]
 
 
@@ -43,6 +59,8 @@ PROVIDERS: dict[str, Dialect] = {
         base_url=pollo.BASE_URL,
         key_header=pollo.KEY_HEADER,
         key_variable=pollo.KEY_VARIABLE,
+        hook_variable=pollo.SECRET_VARIABLE,
+        hook_key=pollo.URL_KEY,
         submit=pollo.submit,
         status=pollo.status,
         quote=pollo.quote,
@@ -53,6 +71,8 @@ PROVIDERS: dict[str, Dialect] = {
         read_quote=pollo.read_quote,
         read_balance=pollo.read_balance,
         read_catalogue=pollo.read_catalogue,
+        read_secret=pollo.read_secret,
+        read_hook=pollo.read_hook,
         refuses_faces=refuses_faces,
     )
 }

@@ -7,6 +7,7 @@ from urllib.parse import quote as escaped
 from storyboard.provider.accounting import read_balance, read_catalogue, read_quote
 from storyboard.provider.polling import read_status
 from storyboard.provider.submitting import read_submit
+from storyboard.provider.webhook import SECRET_VARIABLE, URL_KEY, read_hook, read_secret
 from storyboard.provider.wire import HttpRequest, HttpResponse, json_bytes
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "CATALOGUE_URL",
     "KEY_HEADER",
     "KEY_VARIABLE",
+    "SECRET_VARIABLE",
+    "URL_KEY",
     "HttpRequest",
     "HttpResponse",
     "balance",
@@ -21,7 +24,9 @@ __all__ = [
     "quote",
     "read_balance",
     "read_catalogue",
+    "read_hook",
     "read_quote",
+    "read_secret",
     "read_status",
     "read_submit",
     "status",

@@ -86,14 +86,29 @@ def let_go(
     message: str,
     now: datetime,
 ) -> None:
-    """Write down that an attempt came to nothing and was not charged; its takes were never asked for."""
+    """Write down that an attempt came to nothing and was not charged; its takes were never asked for.
+
+    One that has a task stays: a webhook may have named it before the answer came.
+    """
+    if task_of(db, attempt) is not None:
+        return
     db.execute("DELETE FROM takes WHERE attempt = ?", (attempt,))
     _settle(db, attempt, state, message, now)
 
 
 def doubt(db: sqlite3.Connection, attempt: str, message: str, *, now: datetime) -> None:
-    """Write down that nobody knows whether the provider took it; only its user settles that."""
-    _settle(db, attempt, "in-doubt", message, now)
+    """Write down that nobody knows whether the provider took it; only a webhook, or its user, settles that.
+
+    One that has a task stays.
+    """
+    if task_of(db, attempt) is None:
+        _settle(db, attempt, "in-doubt", message, now)
+
+
+def task_of(db: sqlite3.Connection, attempt: str) -> str | None:
+    """Give the task that the provider made of an attempt; None where it is not known."""
+    row = db.execute("SELECT task_id FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    return None if row is None else row[0]
 
 
 def finish(db: sqlite3.Connection, attempt: str, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from storyboard.plan.plan import Plan
 from storyboard.problems import ProviderError, Refused
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.run import attempts
-from storyboard.run.account import look_before
+from storyboard.run.account import look_back
 from storyboard.run.assets import check_inputs
 from storyboard.run.board import new_board
 from storyboard.run.client import open_wire
@@ -75,9 +75,9 @@ async def run_plan(
         await asyncio.to_thread(sweep, out, folder=folder, now=chosen.clock.now())
         async with _production(plan, folder, out, target, chosen, on_event or _quiet, old) as (production, run):
             clock, before = chosen.clock, results_of(old)
-            async with keeping(plan, production.board, out=out, started=started, clock=clock, before=before):
-                async with receiving(production):
-                    await work_all(production)
+            saving = keeping(plan, production.board, out=out, started=started, clock=clock, before=before)
+            async with receiving(production), saving:
+                await work_all(production)
             ended = stamp(clock.now())
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
             await _keep(production, run, manifest)
@@ -170,7 +170,7 @@ async def _production(
                 tell=tell,
                 hooks=hooks_for(options.webhooks),
             )
-            await look_before(production)
+            await look_back(production)
             yield production, row.id
 
 

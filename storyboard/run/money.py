@@ -32,7 +32,8 @@ class Wish:
     `digest` is that of the request really sent, `plan_digest` the one it has in the plan; takes of either count.
     `request` is what a later plan compares with, to say what has changed.
     `cost` is the worst case for the takes `planned`; no more than those are asked for. `root` is the
-    first run of those that resume each other.
+    first run of those that resume each other. `token` is its own part of its webhook's address, `reading` what the
+    account held before, as `write_reading` writes it.
     """
 
     attempt: str
@@ -52,6 +53,8 @@ class Wish:
     owner: str
     lease: datetime
     now: datetime
+    token: str = ""
+    reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +129,8 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
     """Write the attempt and its takes, and give the number of the first of them."""
     db.execute(
         "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
-        "request, owner, lease, state, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
+        "request, owner, lease, token, balance_before, state, made_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
         (
             *(
                 wish.attempt,
@@ -139,7 +143,7 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
                 json.dumps(wish.usages),
             ),
             *(wish.plan_digest, wish.digest, missing, str(price), wish.request),
-            *(wish.owner, stamp(wish.lease), stamp(wish.now)),
+            *(wish.owner, stamp(wish.lease), wish.token, wish.reading, stamp(wish.now)),
         ),
     )
     last = db.execute(

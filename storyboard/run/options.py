@@ -8,6 +8,7 @@ from typing import Literal
 
 from storyboard.plan.plan import Call
 from storyboard.run.clock import Clock
+from storyboard.run.hooks import Webhooks
 
 Guard = Literal["on", "off"]
 Signals = Literal["leave", "handle"]
@@ -52,6 +53,7 @@ class Options:
     resumptions, `production` for everything ever charged for the storyboard at this origin, `confirmed` for this plan.
     `sizes` gives the pixels a call's clips should have, None where nobody knows; `environ` is where the names that a
     storyboard takes from the environment are looked up.
+    `webhooks` says where webhooks are received, None where none are.
     `signals="handle"` takes SIGINT and SIGTERM while the run lasts (only in the main thread). `at` is called with the
     name of each point the run passes and `guard="off"` leaves the write-ahead intent out: both exist for the tests that
     prove the guard, and no command sets them.
@@ -65,6 +67,7 @@ class Options:
     production: Decimal | None = None
     confirmed: Decimal | None = None
     signals: Signals = "leave"
+    webhooks: Webhooks | None = None
     sizes: Callable[[Call], tuple[int, int] | None] = _unknown
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     tries: Tries = field(default_factory=Tries)

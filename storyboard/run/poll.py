@@ -8,6 +8,7 @@ from storyboard.provider.answers import Again, Final, GenerationStatus, Gone, No
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.client import Lost, NotSent, ask
 from storyboard.run.clock import moment
+from storyboard.run.hooks import doze
 from storyboard.run.options import Tries
 from storyboard.run.production import Production
 
@@ -74,7 +75,8 @@ async def until_final(
         since, silence = clock.elapsed() - watch.began, clock.elapsed() - watch.heard
         if silence > tries.silent or since > tries.task:
             return watch.final or Lasting(reason=_why(polled))
-        await clock.sleep(_gap(polled, watch, since=since, longest=production.options.poll_interval))
+        gap = _gap(polled, watch, since=since, longest=production.options.poll_interval)
+        await doze(production.hooks, clock, task_id=task_id, seconds=gap)
 
 
 def _end(polled: Polled, watch: _Watch, *, now: float, takes: int, tries: Tries) -> Final | Gone | Lasting | None:

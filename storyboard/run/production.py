@@ -31,7 +31,8 @@ class Production:
     `codes` are the exit codes it has come to, `stopped` why nothing more is submitted
     and `help` what to do about it; `told` are the reasons told so far. `unbroken` holds the submissions
     in the air, which are finished whatever happens; `single` the locks of requests and tasks that only one may handle.
-    `reading` is what the account held when it was last read, `hooks` the webhooks where any are received.
+    `reading` is what the account held when it was last read, `looked` whether it was asked for; `hooks` are the
+    webhooks where any are received.
     """
 
     plan: Plan
@@ -52,6 +53,7 @@ class Production:
     stopped: str = ""
     help: str = ""
     reading: Reading | None = None
+    looked: bool = False
     hooks: Hooks | None = None
     codes: set[int] = field(default_factory=set)
     told: set[str] = field(default_factory=set)

@@ -12,8 +12,11 @@ from storyboard.plan.plan import Call
 from storyboard.problems import InDoubt, Refused
 from storyboard.provider.wire import HttpResponse
 from storyboard.run import attempts
+from storyboard.run.account import look_after, look_before
+from storyboard.run.balance import write_reading
 from storyboard.run.client import Reply, send_once
 from storyboard.run.earlier import body_of
+from storyboard.run.hooks import give_away, new_token
 from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, asked_takes, intend
 from storyboard.run.places import shot_of
 from storyboard.run.production import Production
@@ -42,6 +45,8 @@ def wish_for(production: Production, call: Call, *, digest: str) -> Wish:
         owner=production.owner,
         lease=now + timedelta(seconds=production.target.timeouts.answer * 2 + 60),
         now=now,
+        token=new_token(production.hooks),
+        reading=write_reading(production.reading),
     )
 
 
@@ -50,18 +55,27 @@ async def submit(production: Production, call: Call, *, digest: str, body: Mappi
 
     Raises Refused where the ledger cannot be written, before anything was sent; InDoubt where it cannot be afterwards.
     """
+    planned = int(body_of(call)["input"].get("videoNum", 1))
+    await look_before(production, digests=(digest, call.digest), wanted=call.asked + planned)
     wish = wish_for(production, call, digest=digest)
     intent = await _intend(production, wish)
     if not isinstance(intent, Intent):
         return intent
     production.options.at("intent")
-    given = {**body, "input": {**body["input"], "videoNum": intent.takes}}
-    request = production.dialect.submit(path=call.path, body=given)
+    request = production.dialect.submit(path=call.path, body=_body(production, wish, intent, body))
     reply = await send_once(production.wire, request, headers=production.target.labels(call, intent.first))
     production.options.at("answer")
     step = await _record(production, wish, intent, reply)
     production.options.at("recorded")
     return step
+
+
+def _body(production: Production, wish: Wish, intent: Intent, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for the takes that are missing, and for a webhook at the attempt's own address where one is listened for."""
+    given = {**body, "input": {**body["input"], "videoNum": intent.takes}}
+    if production.hooks is not None:
+        given[production.dialect.hook_key] = give_away(production.hooks, wish.token, attempt=wish.attempt)
+    return given
 
 
 async def _intend(production: Production, wish: Wish) -> Intent | Enough | OverBudget:
@@ -105,9 +119,12 @@ async def _write(production: Production, intent: Intent, meaning: Meaning) -> Me
             await ledger.do(lambda db: attempts.let_go(db, attempt, state="rejected", message=reason, now=now))
         case Doubt(reason=reason):
             await ledger.do(lambda db: attempts.doubt(db, attempt, reason, now=now))
+            look_after(production)
         case _:
             assert_never(meaning)
-    return meaning
+    # A webhook may have named the task before this answer came.
+    named = await ledger.do(lambda db: attempts.task_of(db, attempt))
+    return meaning if named is None else Taken(task_id=named)
 
 
 async def _taken(production: Production, intent: Intent, task_id: str) -> Meaning:

@@ -151,6 +151,7 @@ class MemoryApi:
     statuses: list[httpx.Response] = field(default_factory=list)
     submitted: list[dict[str, Any]] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
+    balance: float = 1000
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     most_at_once: int = 0
     words: str = "may contain real person"
@@ -163,6 +164,8 @@ class MemoryApi:
         path = request.url.path
         if request.method == "POST":
             return self._submit(request)
+        if path.endswith("/balance"):
+            return httpx.Response(200, json=envelope({"availableCredits": self.balance}))
         if path.endswith("/status"):
             return self._status(path.split("/")[-2])
         return self._clip(path)

@@ -1,0 +1,96 @@
+"""What a webhook brings about: nothing by its own word. It makes the run look, and what it sees is what counts."""
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from storyboard.plan.plan import Call
+from storyboard.problems import InDoubt
+from storyboard.provider.answers import Again, Final, Pending
+from storyboard.provider.webhook import Hook
+from storyboard.run import hook_rows
+from storyboard.run.board import move
+from storyboard.run.follow import follow
+from storyboard.run.hooks import Hooks
+from storyboard.run.ledger_rows import Attempt
+from storyboard.run.poll import look
+from storyboard.run.production import Production
+from storyboard.run.rest import hearing
+
+_LOOKS = 4  # where the provider does not answer: whoever follows the task, or a later run, finds it anyway
+
+
+async def take_hook(production: Production, hooks: Hooks, hook: Hook, *, attempt: str) -> None:
+    """Write a webhook down and begin to act on it; one that came before is passed over.
+
+    Raises Refused where it cannot be written down.
+    """
+    origin, now = production.target.origin, production.options.clock.now()
+    first = await production.ledger.do(
+        lambda db: hook_rows.note_hook(db, hook, attempt=attempt, origin=origin, now=now)
+    )
+    if first:
+        work = asyncio.ensure_future(_act(production, hooks, hook, attempt))
+        hooks.at_work.add(work)
+        work.add_done_callback(hooks.at_work.discard)
+
+
+async def with_hooks(production: Production, walk: Callable[[], Awaitable[None]]) -> None:
+    """Walk, and go on with what webhooks have set going; nothing of that outlives this."""
+    at_work: set[asyncio.Task[Any]] = set() if production.hooks is None else production.hooks.at_work
+    try:
+        await walk()
+        while at_work:
+            await asyncio.wait(at_work)
+    finally:
+        left = tuple(at_work)
+        for work in left:
+            work.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+async def _act(production: Production, hooks: Hooks, hook: Hook, attempt: str) -> None:
+    with hearing(production):
+        known = await production.ledger.do(lambda db: hook_rows.read_attempt(db, attempt))
+        if known is None or known.task_id not in (None, hook.task_id):
+            return
+        if known.task_id is None and await _exists(production, hook.task_id):
+            await _bind(production, attempt, hook.task_id)
+        hooks.bells[hook.task_id].set()
+
+
+async def _exists(production: Production, task_id: str) -> bool:
+    for turn in range(_LOOKS):
+        polled = await look(production, task_id)
+        if not isinstance(polled, Again):
+            return isinstance(polled, Pending | Final)
+        await production.options.clock.sleep(polled.wait or 2.0**turn)
+    return False
+
+
+async def _bind(production: Production, attempt: str, task_id: str) -> None:
+    try:
+        before = await production.ledger.do(lambda db: hook_rows.bind(db, attempt, task_id))
+    except sqlite3.IntegrityError:
+        return  # it is another submission's task
+    if before is None or before.state == "sending":
+        return  # whoever sends it hears the answer next, and follows it
+    call = _call_of(production, before)
+    if call is not None:
+        move(production.board, call.id, "submitted", "a webhook has named its task")
+        _clear(production)
+    await follow(production, task_id, call=call)
+
+
+def _call_of(production: Production, attempt: Attempt) -> Call | None:
+    line = production.board.lines.get(attempt.call)
+    wanted = {attempt.digest, attempt.plan_digest}
+    return line.call if line is not None and wanted & {line.digest, line.call.digest} else None
+
+
+def _clear(production: Production) -> None:
+    """Take back the exit code of a doubt, once there is none and none was the reason to stop."""
+    doubt = any(line.status == "in-doubt" for line in production.board.lines.values())
+    if not doubt and not production.stopped:
+        production.codes.discard(InDoubt.exit_code)
