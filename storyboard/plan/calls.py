@@ -1,17 +1,19 @@
 """From drafts to calls before their fate is known: bodies written, digests worked out, equal requests made one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from storyboard.language.part import is_given, value_of
 from storyboard.language.storyboard import ProviderWords
 from storyboard.plan.canonical import canonical
+from storyboard.plan.circled import NO_CIRCLES, Circle, Circles
+from storyboard.plan.continuing import Link, good_takes, link_to
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.draft import Draft
 from storyboard.plan.graph import order
-from storyboard.plan.made import Made, Take, takes_of
+from storyboard.plan.made import Made, Take
 from storyboard.plan.needs import needs_of
 from storyboard.plan.plan import Need
 from storyboard.plan.references import Reference
@@ -34,8 +36,26 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What requests are held against: what was made, which takes are circled, and what is used as it was made.
+
+    `as_made` has, for each address that is used as it was made, the takes to go on from, the first one first. The
+    approvals of the addresses in `remade` keep no take in place of their present request.
+    """
+
+    made: Made
+    circles: Circles = field(default_factory=lambda: NO_CIRCLES)
+    as_made: Mapping[str, tuple[Take, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    remade: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """One request with everybody who uses its takes; `takes` is the largest number wanted of them."""
+    """One request with everybody who uses its takes; `takes` is the largest number wanted of them.
+
+    `link` says what it goes on from. `kept` is the approved take that stands for it though it was made from another
+    request.
+    """
 
     id: str
     drafts: tuple[Draft, ...]
@@ -43,39 +63,39 @@ class Asking:
     body: str
     needs: tuple[Need, ...]
     takes: int
-    uses: Take | None = None
+    link: Link | None = None
+    kept: Take | None = None
 
     @property
     def first(self) -> Draft:
         """Give the draft whose words stand for all."""
         return self.drafts[0]
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Name everybody who uses its takes."""
+        return tuple(draft.setup.address for draft in self.drafts)
 
-def ask(
-    drafts: Iterable[Draft], made: Made, *, words: ProviderWords, as_made: Mapping[str, str] = MappingProxyType({})
-) -> tuple[Asking, ...]:
+
+def ask(drafts: Iterable[Draft], before: Before, *, words: ProviderWords) -> tuple[Asking, ...]:
     """Write the request of every draft, in an order in which each comes after what it needs.
 
-    `as_made` has the sha256 of the clip to go on from for each address that is used as it was made.
+    Equal requests are one, except that of an address whose approved take was made from another: it stays by itself.
     """
     film = {draft.setup.address: draft for draft in drafts}
     needs = {address: needs_of(draft.setup) for address, draft in film.items()}
-    askings: dict[str, Asking] = {}
+    askings: dict[tuple[str, str | None], Asking] = {}
     ranks: dict[str, int] = {}
     by_address: dict[str, Asking] = {}
     for address in order(tuple(film), needs):
-        asking = _ask(film[address], made, words, by_address, as_made)
-        known = askings.setdefault(asking.digest, asking)
+        asking = _ask(film[address], before, words, by_address)
+        key = (asking.digest, None if asking.kept is None else asking.kept.sha256)
+        known = askings.setdefault(key, asking)
         ranks.setdefault(known.id, len(ranks))
         if known is not asking:
-            askings[asking.digest] = _join(known, asking, ranks)
+            askings[key] = _join(known, asking, ranks)
         by_address[address] = known
     return tuple(askings.values())
-
-
-def good_takes(made: Made, digest: str) -> tuple[Take, ...]:
-    """List the takes of a digest that are good, lowest number first."""
-    return tuple(take for take in takes_of(made, digest) if take.status == "done" and take.sha256 is not None)
 
 
 def write_request(draft: Draft, *, words: ProviderWords, calls: Mapping[str, str], takes: int) -> Body:
@@ -98,47 +118,55 @@ def write_request(draft: Draft, *, words: ProviderWords, calls: Mapping[str, str
     )
 
 
-def _ask(
-    draft: Draft, made: Made, words: ProviderWords, film: Mapping[str, Asking], as_made: Mapping[str, str]
-) -> Asking:
-    goes_on = draft.setup.continues
-    calls = {goes_on: film[goes_on].id} if goes_on is not None and goes_on in film else {}
+def _ask(draft: Draft, before: Before, words: ProviderWords, film: Mapping[str, Asking]) -> Asking:
+    address, goes_on = draft.setup.address, draft.setup.continues
+    earlier = film.get(goes_on) if goes_on is not None else None
     takes = value_of(draft.setup.part.takes, 1)
+    calls = {goes_on: earlier.id} if earlier is not None and goes_on is not None else {}
     body = write_request(draft, words=words, calls=calls, takes=takes)
-    earlier = film.get(draft.setup.continues) if draft.setup.continues is not None else None
-    if earlier is not None and goes_on is not None and goes_on in as_made:
-        digest, used = _digest_from(draft, body, earlier, Earlier(sha256=as_made[goes_on])), None
-    else:
-        digest, used = _identify(draft, body, earlier, made)
+    link = None if earlier is None or goes_on is None else _link(draft, body, earlier, before)
+    digest = _digest(draft, body, earlier, link)
     return Asking(
-        id=draft.setup.address,
+        id=address,
         drafts=(draft,),
         digest=digest,
         body=canonical(body),
         needs=_needs(draft, film),
         takes=takes,
-        uses=used,
+        link=link,
+        kept=_kept(address, digest, before),
     )
 
 
-def _digest_from(draft: Draft, body: Body, earlier: Asking, clip: Earlier) -> str:
+def _link(draft: Draft, body: Body, earlier: Asking, before: Before) -> Link:
+    """Choose what a request goes on from; its digest depends on nothing else that was made."""
+    address, goes_on = draft.setup.continues or "", value_of(draft.setup.part.continues, None)
+    return link_to(
+        address,
+        before.as_made.get(address) or good_takes(before.made, earlier.digest),
+        before.made,
+        named=goes_on.take if goes_on is not None else None,
+        circle=_counting(before.circles.get(address), earlier.digest),
+        identify=lambda clip: call_digest(draft.model.path, body, earlier={earlier.id: clip}),
+    )
+
+
+def _counting(circle: Circle | None, digest: str) -> Circle | None:
+    return circle if circle is not None and circle.counts(digest) else None
+
+
+def _digest(draft: Draft, body: Body, earlier: Asking | None, link: Link | None) -> str:
+    if earlier is None or link is None:
+        return call_digest(draft.model.path, body, earlier={})
+    clip = Earlier(digest=earlier.digest) if link.take is None else Earlier(sha256=link.take.sha256)
     return call_digest(draft.model.path, body, earlier={earlier.id: clip})
 
 
-def _identify(draft: Draft, body: Body, earlier: Asking | None, made: Made) -> tuple[str, Take | None]:
-    """Work out the digest, and which take of the earlier shot it is made from.
-
-    A shot once made from any good take of the earlier one stays as it is; else the take named, else the lowest.
-    """
-    if earlier is None:
-        return call_digest(draft.model.path, body, earlier={}), None
-    goes_on = value_of(draft.setup.part.continues, None)
-    named = goes_on.take if goes_on is not None else None
-    good = [take for take in good_takes(made, earlier.digest) if named in (None, take.number)]
-    digests = [_digest_from(draft, body, earlier, Earlier(sha256=take.sha256)) for take in good]
-    asked = [(digest, take) for digest, take in zip(digests, good, strict=True) if takes_of(made, digest)]
-    fresh = _digest_from(draft, body, earlier, Earlier(digest=earlier.digest))
-    return next(iter([*asked, *zip(digests, good, strict=True)]), (fresh, None))
+def _kept(address: str, digest: str, before: Before) -> Take | None:
+    """Find the approved take that an address stays with though its request is another now."""
+    circle = before.circles.get(address)
+    stays = circle is not None and circle.approved and circle.take.digest != digest and address not in before.remade
+    return circle.take if circle is not None and stays else None
 
 
 def _needs(draft: Draft, film: Mapping[str, Asking]) -> tuple[Need, ...]:

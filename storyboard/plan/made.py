@@ -8,6 +8,9 @@ from typing import Literal
 
 TakeStatus = Literal["done", "failed", "submitted", "in-doubt"]
 
+EXPIRED = "its clip expired before it was fetched"
+"""How the message of a take begins whose clip is nowhere any more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:

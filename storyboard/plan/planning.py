@@ -1,21 +1,30 @@
 """The planner: drafts and what was made before become a `Plan`."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
 from storyboard.language.part import value_of
 from storyboard.language.storyboard import ProviderWords
-from storyboard.plan.calls import Asking, ask
+from storyboard.plan.again import NOTHING, Again
+from storyboard.plan.calls import Asking, Before, ask
 from storyboard.plan.canonical import canonical
 from storyboard.plan.charges import Charges, charged, list_charges, shape_of
-from storyboard.plan.decide import Decision, Known, decide
+from storyboard.plan.circled import circle_takes
+from storyboard.plan.decide import Decision, Known, circles_of, decide
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.plan import IN_PROCESS, Action, Call, Cost, Plan, Totals
 from storyboard.plan.plan_json import read_body, seal
-from storyboard.plan.selection import Selection, check_needed, choose_addresses, is_chosen, used_of
+from storyboard.plan.selection import (
+    Selection,
+    check_needed,
+    choose_addresses,
+    choose_remade,
+    is_chosen,
+    used_of,
+)
 from storyboard.provider.profile import price
 
 WHOLE = Selection()
@@ -42,6 +51,7 @@ class Where:
     base_url: str | None = None
     budget: Decimal | None = None
     first_take: bool = False
+    again: Again = NOTHING
 
 
 def plan_film(
@@ -53,14 +63,23 @@ def plan_film(
     selector that means nothing, Refused where a shot would go on from one that was never made.
     """
     drafts = tuple(drafts)
-    askings = ask(drafts, made, words=words)
     name = PurePosixPath(where.storyboard).name
+    before = _before(drafts, made, where, words, name)
+    askings = ask(drafts, before, words=words)
     if not selection.is_whole:
-        askings = _ask_selected(selection, drafts, askings, made, words, name)
-    may_guess = where.target != "pollo" or where.first_take
-    decisions = tuple(_decide_all(askings, made, storyboard=name, may_guess=may_guess))
+        askings = _ask_selected(selection, drafts, askings, before, words, name)
+    known = Known(
+        made=made,
+        wanted={asking.id: asking for asking in askings},
+        decided={},
+        storyboard=name,
+        may_guess=where.target != "pollo" or where.first_take,
+        circles=before.circles,
+        again=where.again,
+        remade=before.remade,
+    )
     paid = Paid(origin=where.origin, charges=list_charges(made))
-    calls = tuple(_call(asking, decision, paid) for asking, decision in decisions)
+    calls = tuple(_call(asking, decision, known, paid) for asking, decision in _decide_all(askings, known))
     film = [draft for draft in drafts if draft.setup.cut]
     return seal(
         Plan(
@@ -80,37 +99,44 @@ def plan_film(
     )
 
 
+def _before(drafts: tuple[Draft, ...], made: Made, where: Where, words: ProviderWords, name: str) -> Before:
+    """Say what requests are held against: of shots asked for anew on purpose, an approval is in nobody's way."""
+    before, again = Before(made=made, circles=circle_takes(made, storyboard=name)), where.again
+    remade = frozenset(address for address, _ in again.more)
+    if again.remake:
+        remade |= choose_remade(again.remake, drafts, ask(drafts, before, words=words), made, storyboard=name)
+    return replace(before, remade=remade)
+
+
 def _ask_selected(
     selection: Selection,
     drafts: tuple[Draft, ...],
     askings: tuple[Asking, ...],
-    made: Made,
+    before: Before,
     words: ProviderWords,
     name: str,
 ) -> tuple[Asking, ...]:
+    made = before.made
     chosen = choose_addresses(selection, drafts, askings, made, storyboard=name)
     wanted = {asking.id: asking for asking in askings}
     left = [asking for asking in askings if not is_chosen(asking, chosen)]
-    clips = {draft.setup.address: used for one in left for draft in one.drafts for used in used_of(one, made)[:1]}
+    as_made = {address: used_of(one, made, storyboard=name) for one in left for address in one.addresses}
     for asking in askings:
         if is_chosen(asking, chosen):
-            check_needed(asking, chosen, wanted, made)
-    again = ask(drafts, made, words=words, as_made=clips)
+            check_needed(asking, chosen, wanted, made, storyboard=name)
+    again = ask(drafts, replace(before, as_made=as_made), words=words)
     return tuple(asking for asking in again if is_chosen(asking, chosen))
 
 
-def _decide_all(
-    askings: tuple[Asking, ...], made: Made, *, storyboard: str, may_guess: bool
-) -> Iterator[tuple[Asking, Decision]]:
+def _decide_all(askings: tuple[Asking, ...], known: Known) -> Iterator[tuple[Asking, Decision]]:
     decided: dict[str, Decision] = {}
-    wanted = {asking.id: asking for asking in askings}
-    known = Known(made=made, wanted=wanted, decided=decided, storyboard=storyboard, may_guess=may_guess)
+    known = replace(known, decided=decided)
     for asking in askings:
         decided[asking.id] = decide(asking, known)
         yield asking, decided[asking.id]
 
 
-def _call(asking: Asking, decision: Decision, paid: Paid) -> Call:
+def _call(asking: Asking, decision: Decision, known: Known, paid: Paid) -> Call:
     draft = asking.first
     body = read_body(asking.body)
     body["input"]["videoNum"] = decision.to_ask
@@ -118,7 +144,7 @@ def _call(asking: Asking, decision: Decision, paid: Paid) -> Call:
     because = (*decision.because, *_only_needed(asking), *_shared(asking))
     return Call(
         id=asking.id,
-        usages=tuple(one.setup.address for one in asking.drafts),
+        usages=asking.addresses,
         digest=asking.digest,
         asked=decision.asked,
         method="POST",
@@ -127,12 +153,17 @@ def _call(asking: Asking, decision: Decision, paid: Paid) -> Call:
         needs=asking.needs,
         action=decision.action,
         because=because,
-        stale=False,
+        stale=asking.kept is not None,
         cost=_cost(asking, decision, seconds, paid),
         seconds=seconds,
-        takes=asking.takes,
+        takes=decision.takes,
         slate=draft.slate,
+        picked=_picked(asking, known),
     )
+
+
+def _picked(asking: Asking, known: Known) -> tuple[tuple[str, str], ...]:
+    return tuple((address, circle.take.sha256 or "") for address, circle in circles_of(asking, known).items())
 
 
 def _cost(asking: Asking, decision: Decision, seconds: int, paid: Paid) -> Cost:
@@ -158,7 +189,7 @@ def _only_needed(asking: Asking) -> tuple[str, ...]:
 
 
 def _shared(asking: Asking) -> tuple[str, ...]:
-    others = [draft.setup.address for draft in asking.drafts[1:]]
+    others = asking.addresses[1:]
     return (f"shared with {', '.join(others)}",) if others else ()
 
 

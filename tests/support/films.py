@@ -8,11 +8,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from storyboard.language.load import load
+from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.film import Film, check_film, compile_film
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import read_body
 from storyboard.plan.planning import Where, plan_film
+from storyboard.plan.selection import Selection
 from storyboard.problems import Problem
 from storyboard.provider.profile import request_schema
 from tests.provider.models import model
@@ -56,7 +58,15 @@ def problems(file: Path, *, profile: str | None = None, root: Path | None = None
     return check_film(load(file, root=root), profile=profile)
 
 
-def plan(compiled: Film, *, made: Made | None = None, target: str = "sandbox", first_take: bool = False) -> Plan:
+def plan(
+    compiled: Film,
+    *,
+    made: Made | None = None,
+    target: str = "sandbox",
+    first_take: bool = False,
+    again: Again = NOTHING,
+    select: str = "",
+) -> Plan:
     """Plan a film that has no errors."""
     assert compiled.drafts is not None
     assert compiled.storyboard is not None
@@ -69,8 +79,10 @@ def plan(compiled: Film, *, made: Made | None = None, target: str = "sandbox", f
         target=target,
         origin=target,
         first_take=first_take,
+        again=again,
     )
-    return plan_film(compiled.drafts, made or Made(), where=where, words=board.provider)
+    selection = Selection(select=select)
+    return plan_film(compiled.drafts, made or Made(), where=where, words=board.provider, selection=selection)
 
 
 def bodies(planned: Plan) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,57 @@
+"""Circled takes: what was decided of each address, with the take that is meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from storyboard.plan.made import Made, Pick, Take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circle:
+    """The take that somebody picked for an address; an `approved` one stays, whatever changes."""
+
+    take: Take
+    approved: bool
+
+    def counts(self, digest: str) -> bool:
+        """Say whether it holds for a request: one that is only picked holds for the words it was made from."""
+        return self.approved or self.take.digest == digest
+
+
+Circles = Mapping[str, Circle]
+NO_CIRCLES: Circles = MappingProxyType({})
+
+
+def circle_takes(made: Made, *, storyboard: str) -> Circles:
+    """Find the take of every decision, by address; a decision on bytes that nobody knows holds for nothing.
+
+    `storyboard` is the name of the file that the decisions are about.
+    """
+    by_content: dict[str, list[Take]] = {}
+    for take in made.takes if made.picks else ():
+        if take.status == "done" and take.sha256 is not None:
+            by_content.setdefault(take.sha256, []).append(take)
+    found = {pick.address: _meant(pick, by_content.get(pick.sha256, ()), storyboard) for pick in made.picks}
+    return MappingProxyType({address: circle for address, circle in found.items() if circle is not None})
+
+
+def belongs(take: Take, address: str) -> bool:
+    """Say whether a take was asked for by an address."""
+    return address in (take.usages or (take.shot,))
+
+
+def _meant(pick: Pick, takes: list[Take] | tuple[Take, ...], storyboard: str) -> Circle | None:
+    """Choose among takes with the same bytes: the address's own first, then its shot's, then the lowest number."""
+    shot = pick.address.partition("@")[0]
+
+    def rank(take: Take) -> tuple[bool, bool, bool, int]:
+        return (
+            take.storyboard not in ("", storyboard),
+            not belongs(take, pick.address),
+            take.shot != shot,
+            take.number,
+        )
+
+    take = min(takes, key=rank, default=None)
+    return None if take is None else Circle(take=take, approved=pick.approved)
