@@ -56,9 +56,9 @@ class Credits(click.ParamType[Decimal]):
 @click.option(
     "--poll-interval",
     type=click.FloatRange(min=0.1, max=600),
-    default=10.0,
+    default=30.0,
     show_default=True,
-    help="Seconds, the longest gap between polls.",
+    help="Seconds, the longest gap between polls; 10 until it is known how long such clips take.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON.")
 def run(

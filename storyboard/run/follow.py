@@ -8,9 +8,10 @@ from storyboard.run import attempts, take_steps
 from storyboard.run.board import move
 from storyboard.run.events import TaskCharged
 from storyboard.run.ledger_rows import TakeRow
+from storyboard.run.pace import durations, kind_of
 from storyboard.run.poll import Lasting, until_final
 from storyboard.run.production import Production, stop
-from storyboard.run.settle import fail, leave, settle
+from storyboard.run.settle import fail, is_past, leave, settle
 
 
 async def follow(production: Production, task_id: str, *, call: Call | None) -> None:
@@ -27,8 +28,17 @@ async def follow(production: Production, task_id: str, *, call: Call | None) -> 
             if call is not None:
                 move(production.board, call.id, "processing" if status == "processing" else "submitted")
 
-        end = await until_final(production, task_id, made_at=takes[0].made_at, takes=len(takes), heard=heard)
+        began, history = takes[0].made_at, await _history(production, call)
+        end = await until_final(production, task_id, made_at=began, takes=len(takes), history=history, heard=heard)
         await _act(production, task_id, end, takes=takes, call=call)
+
+
+async def _history(production: Production, call: Call | None) -> tuple[float, ...]:
+    """Give the seconds that tasks like a call's took; nothing for a task whose shot left the film."""
+    if call is None:
+        return ()
+    kind, origin = kind_of(call), production.target.origin
+    return await production.ledger.do(lambda db: durations(db, kind, origin=origin))
 
 
 async def takes_of(production: Production, task_id: str) -> tuple[TakeRow, ...]:

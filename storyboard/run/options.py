@@ -62,7 +62,7 @@ class Options:
     concurrency: int = 4
     fail_fast: bool = False
     scout: bool = True
-    poll_interval: float = 10.0
+    poll_interval: float = 30.0
     budget: Decimal | None = None
     production: Decimal | None = None
     confirmed: Decimal | None = None

@@ -1,6 +1,6 @@
-"""Following a task until it is final: often while it is young, never less often than was asked for."""
+"""Following a task until it is final: asked after when it is likely to be done, never less often than was wanted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -10,10 +10,9 @@ from storyboard.run.client import Lost, NotSent, ask
 from storyboard.run.clock import moment
 from storyboard.run.hooks import doze
 from storyboard.run.options import Tries
+from storyboard.run.pace import next_gap
 from storyboard.run.production import Production
 
-_LEAST = 0.1
-_SHARE = 0.08  # of the time a task has taken so far: a clip of two minutes is noticed within ten seconds
 _LONGEST_AGAIN = 60.0
 _ALIKE = 3  # answers in a row that it takes to believe that no other take will be listed
 
@@ -38,11 +37,6 @@ class _Watch:
     since: float = 0.0
 
 
-def next_gap(elapsed: float, *, longest: float) -> float:
-    """Give the seconds until the next question after a task that has taken so long."""
-    return max(_LEAST, min(longest, elapsed * _SHARE))
-
-
 async def look(production: Production, task_id: str) -> Polled:
     """Ask once after a task. A network that failed is an answer too: ask again."""
     reply = await ask(production.wire, production.dialect.status(task_id))
@@ -54,12 +48,18 @@ async def look(production: Production, task_id: str) -> Polled:
 
 
 async def until_final(
-    production: Production, task_id: str, *, made_at: str, takes: int, heard: Callable[[GenerationStatus], None]
+    production: Production,
+    task_id: str,
+    *,
+    made_at: str,
+    takes: int,
+    history: Sequence[float] = (),
+    heard: Callable[[GenerationStatus], None],
 ) -> Final | Gone | Lasting:
     """Ask after a task until every one of its takes is final, or it is gone, or there is no use in asking on.
 
     A final answer that lists fewer takes is believed once it has stayed the same for long enough, or at the end of
-    patience. `heard` is told how far it is, each time that is known.
+    patience. `history` has the seconds that tasks like it took; `heard` is told how far it is, each time that is known.
     """
     clock, tries = production.options.clock, production.options.tries
     age = max(0.0, (clock.now() - moment(made_at)).total_seconds())
@@ -75,7 +75,8 @@ async def until_final(
         since, silence = clock.elapsed() - watch.began, clock.elapsed() - watch.heard
         if silence > tries.silent or since > tries.task:
             return watch.final or Lasting(reason=_why(polled))
-        gap = _gap(polled, watch, since=since, longest=production.options.poll_interval)
+        longest = production.options.poll_interval
+        gap = _gap(polled, watch, since=since, history=history, longest=longest)
         await doze(production.hooks, clock, task_id=task_id, seconds=gap)
 
 
@@ -117,10 +118,10 @@ def _listed(final: Final) -> list[tuple[str, str]]:
     return [(generation.id, generation.status) for generation in final.generations]
 
 
-def _gap(polled: Polled, watch: _Watch, *, since: float, longest: float) -> float:
+def _gap(polled: Polled, watch: _Watch, *, since: float, history: Sequence[float], longest: float) -> float:
     if isinstance(polled, Again):
         return polled.wait or min(_LONGEST_AGAIN, 2.0 ** min(watch.failures, 6))
-    return next_gap(watch.age + since, longest=longest)
+    return next_gap(watch.age + since, history=history, longest=longest)
 
 
 def _why(polled: Polled) -> str:
