@@ -7,6 +7,8 @@ export PYTHON VENV
 BIN := $(VENV)/bin
 # What pytest is told beside, e.g. make test ARGS="-k plan -x"
 ARGS ?=
+# As many processes as there are cores, four at most: each of them compiles, draws and starts commands of its own.
+PARALLEL := -n auto --maxprocesses=4 --dist worksteal
 
 .PHONY: help setup demo test check lint format golden examples bench lock clean
 .DEFAULT_GOAL := help
@@ -21,7 +23,8 @@ demo: setup ## make a film from an example: free, offline, in the sandbox
 	@scripts/demo
 
 test: setup ## run every test
-	@$(BIN)/python -m pytest $(ARGS)
+	@scripts/judges
+	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 lint: setup ## check format, style and types
 	@$(BIN)/ruff format --check .

@@ -1,0 +1,5 @@
+"""The desk, to run whole productions before the judges."""
+
+from tests.cli.conftest import desk
+
+__all__ = ["desk"]
