@@ -1,4 +1,4 @@
-"""The set-up of the judges: pinned packages, `scripts/judges` with a stand-in for npm, and what happens without them."""
+"""The set-up of the judges: pinned packages, `scripts/judges` with a stand-in for npm, and what is done without it."""
 
 import json
 import shutil
