@@ -30,8 +30,9 @@ from storyboard.run.owner import new_owner
 from storyboard.run.production import Production, hear
 from storyboard.run.receiving import receiving
 from storyboard.run.record import MANIFEST, keeping, manifest_before, manifest_of, results_of
-from storyboard.run.rest import what_is_missing
+from storyboard.run.rest import hearing, what_is_missing
 from storyboard.run.scouting import Scouting
+from storyboard.run.takes_exchange import export_takes, import_takes
 from storyboard.run.target import Target
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
 
@@ -144,6 +145,7 @@ async def _production(
     )
     key = None if target.key is None else (dialect.key_header, target.key)
     with open_ledger(folder) as ledger:
+        await ledger.do(lambda db: import_takes(db, folder, origin=target.origin, now=now))
         if old is not None and old.origin == target.origin and not target.free:
             await ledger.do(lambda db: refuse_lost(db, old, at=out / MANIFEST, folder=folder))
         await ledger.do(lambda db: attempts.doubt_the_dead(db, origin=target.origin, owner=owner, now=now))
@@ -171,7 +173,11 @@ async def _production(
                 hooks=hooks_for(options.webhooks),
             )
             await look_back(production)
-            yield production, row.id
+            try:
+                yield production, row.id
+            finally:
+                with hearing(production):
+                    await ledger.do(lambda db: export_takes(db, folder, origin=target.origin))
 
 
 async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger) -> Scouting:

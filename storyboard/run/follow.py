@@ -80,6 +80,8 @@ async def _charge(production: Production, final: Final, task_id: str, attempt: s
 async def _give_up(production: Production, takes: tuple[TakeRow, ...], reason: str, call: Call | None) -> None:
     for take in takes:
         if take.status == "submitted":
-            await fail(production, take, reason, call=call)
+            # What another machine sent may only be unknown to this key: whoever sent it finds out what became of it.
+            end = leave if take.home == "takes" and not is_past(production, take) else fail
+            await end(production, take, reason, call=call)
     now = production.options.clock.now()
     await production.ledger.do(lambda db: attempts.finish(db, takes[0].attempt, now=now))

@@ -44,7 +44,7 @@ class TakeKey:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeRow:
     """A take as the ledger knows it. `clip` is its path from the storyboard's folder; `state` and `reason` are
-    its attempt's.
+    its attempt's, and `home`: `takes` where another machine sent it and this one read of it in `storyboard.takes`.
     """
 
     key: TakeKey
@@ -70,10 +70,11 @@ class TakeRow:
     clip: str | None
     url: str | None
     expires: str | None
+    home: str = "here"
 
 
 TAKES = (
-    "SELECT t.*, a.state, a.task_id, a.credits, a.price, a.usages, a.lease, a.owner, a.made_at, a.request, "
+    "SELECT t.*, a.state, a.task_id, a.credits, a.price, a.usages, a.lease, a.owner, a.made_at, a.request, a.home, "
     "a.message AS reason "
     "FROM takes t JOIN attempts a ON a.id = t.attempt"
 )
@@ -139,6 +140,7 @@ def take_of(row: sqlite3.Row) -> TakeRow:
         clip=row["clip"],
         url=row["url"],
         expires=row["expires"],
+        home=row["home"],
     )
 
 

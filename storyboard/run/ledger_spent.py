@@ -1,21 +1,40 @@
-"""Reading the ledger beside a run: what was spent, for who has to confirm a price."""
+"""Reading the ledger and `storyboard.takes` beside a run: what was spent, for who has to confirm a price."""
 
+from collections.abc import Iterable
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
+from storyboard.plan.plan import IN_PROCESS
 from storyboard.run.ledger_file import open_to_read
 from storyboard.run.money import spent
+from storyboard.run.takes_exchange import bring_together
+from storyboard.run.takes_file import load_takes
+from storyboard.run.takes_lines import TakeLine, TakesFile
+from storyboard.run.takes_merge import merge_takes
 
 
 def read_spent(folder: Path, *, file: str, origin: str) -> Decimal:
     """Sum what was charged, or may have been, for a storyboard at an origin, in credits; needs no lock.
 
-    Raises Refused where the ledger is damaged.
+    A task counts once, whether the ledger or `storyboard.takes` knows it. Raises Refused where the ledger is damaged,
+    ProblemsError where `storyboard.takes` cannot be read.
     """
+    told = TakesFile(there=False) if origin == IN_PROCESS else load_takes(folder)
     db = open_to_read(folder)
     if db is None:
-        return Decimal(0)
-    try:
-        return spent(db, "origin = ? AND file = ?", (origin, file))
-    finally:
-        db.close()
+        return _sum(take.line for take in merge_takes(told.takes) if _is(take.line, file, origin))
+    with closing(db):
+        known = bring_together(db, told, origin=origin)
+        counted = {attempt for attempt, _ in known.rows}
+        more = (take.line for take in known.takes if take.line.attempt not in counted and _is(take.line, file, origin))
+        return spent(db, "origin = ? AND file = ?", (origin, file)) + _sum(more)
+
+
+def _is(line: TakeLine, file: str, origin: str) -> bool:
+    return (line.origin, line.file) == (origin, file)
+
+
+def _sum(lines: Iterable[TakeLine]) -> Decimal:
+    """Sum what lines tell, each submission once, however many takes it is of."""
+    return sum({line.attempt: line.credits for line in lines}.values(), Decimal(0))

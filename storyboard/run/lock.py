@@ -32,7 +32,7 @@ def hold_lock(folder: Path, *, origin: str, since: str) -> Iterator[None]:
 
 @contextmanager
 def wait_for_lock(path: Path) -> Iterator[None]:
-    """Hold a lock that is never held for long; whoever comes second waits. Raises Refused where it cannot be written."""
+    """Hold a lock that nobody holds for long; whoever comes second waits. Raises Refused where it cannot be written."""
     with _writing(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -15,7 +15,7 @@ from storyboard.run.manifest import ShotStatus
 from storyboard.run.places import shot_of
 from storyboard.run.production import Production, stop
 from storyboard.run.scouting import held
-from storyboard.run.settle import bring_again
+from storyboard.run.settle import adopt, bring_again
 from storyboard.run.verdict import Verdict, verdict_of
 
 _SETTLED: frozenset[ShotStatus] = frozenset({"done", "failed", "held", "in-doubt"})
@@ -126,6 +126,9 @@ async def _collect(production: Production, line: Line) -> None:
             clip = await _find(production, take)
             if clip is not None:
                 line.clips[take.key] = clip
+                if take.clip is None:
+                    await adopt(production, take, clip, call=line.call)
+                    await _refresh(production, line)
 
 
 async def _find(production: Production, take: TakeRow) -> Path | None:

@@ -4,15 +4,15 @@ Those of the in-process sandbox are in the ledger, all others in `storyboard.tak
 """
 
 import sqlite3
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from storyboard.plan.made import Pick
 from storyboard.plan.plan import IN_PROCESS
+from storyboard.problems import Refused
 from storyboard.run.clock import stamp, utc_now
-from storyboard.run.ledger import open_ledger
-from storyboard.run.ledger_file import open_to_read
+from storyboard.run.ledger_file import open_to_read, open_to_write
 from storyboard.run.lock import hold_lock
 from storyboard.run.takes_file import change_takes, load_takes
 from storyboard.run.takes_lines import Decision, TakesFile
@@ -46,8 +46,7 @@ def remove_pick(folder: Path, *, file: str, origin: str, profile: str | None, ad
 def _change(folder: Path, file: str, origin: str, profile: str | None, *, address: str, pick: Pick | None) -> None:
     with hold_lock(folder, origin=origin, since=stamp(utc_now())):
         if origin == IN_PROCESS:
-            with open_ledger(folder) as ledger:
-                ledger.ask(_in_ledger(file, origin, profile, address, pick)).result()
+            _in_ledger(folder, (origin, file, profile or "", address), pick)
             return
         key = (origin, file, profile, address)
         own = () if pick is None else (_decision(file, origin, profile, pick),)
@@ -62,12 +61,10 @@ def _from_ledger(folder: Path, file: str, origin: str, profile: str | None) -> t
     db = open_to_read(folder)
     if db is None:
         return ()
-    try:
+    with closing(db):
         query = f"SELECT address, sha256, approved FROM picks WHERE {_KEY}"  # noqa: S608 - ours
         rows = db.execute(query, (origin, file, profile or "")).fetchall()
         return tuple(Pick(address=row[0], sha256=row[1], approved=bool(row[2])) for row in rows)
-    finally:
-        db.close()
 
 
 def _from_file(folder: Path, file: str, origin: str, profile: str | None) -> tuple[Pick, ...]:
@@ -79,16 +76,17 @@ def _from_file(folder: Path, file: str, origin: str, profile: str | None) -> tup
     )
 
 
-def _in_ledger(
-    file: str, origin: str, profile: str | None, address: str, pick: Pick | None
-) -> Callable[[sqlite3.Connection], None]:
-    def work(db: sqlite3.Connection) -> None:
-        key = (origin, file, profile or "", address)
-        db.execute(f"DELETE FROM picks WHERE {_KEY} AND address = ?", key)  # noqa: S608 - ours
-        if pick is not None:
-            db.execute("INSERT INTO picks VALUES (?, ?, ?, ?, ?, ?)", (*key, pick.sha256, int(pick.approved)))
-
-    return work
+def _in_ledger(folder: Path, key: tuple[str, str, str, str], pick: Pick | None) -> None:
+    with closing(open_to_write(folder)) as db:
+        try:
+            if pick is None:
+                db.execute(f"DELETE FROM picks WHERE {_KEY} AND address = ?", key)  # noqa: S608 - ours
+            else:
+                row = (*key, pick.sha256, int(pick.approved))
+                db.execute("INSERT OR REPLACE INTO picks VALUES (?, ?, ?, ?, ?, ?)", row)
+        except sqlite3.Error as error:
+            help = "Make room on the disk, or make .storyboard writable, and try again."
+            raise Refused(f"The ledger cannot be written: {error}", help=help) from error
 
 
 def _decision(file: str, origin: str, profile: str | None, pick: Pick) -> Decision:

@@ -1,11 +1,14 @@
 """What a task's end means for its takes: each clip is brought here and checked, each failure is written down."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from storyboard.media.measure import measure
+from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Call
-from storyboard.provider.answers import Final, Generation
+from storyboard.provider.answers import Final, Generation, Gone
 from storyboard.run import attempts, take_steps
 from storyboard.run.addresses import bare
 from storyboard.run.clips import clip_name, free_place
@@ -20,7 +23,7 @@ from storyboard.run.production import Production
 
 KEPT_FOR = timedelta(days=14)
 """How long the provider keeps what it made (the vendor's page)."""
-_EXPIRED = "its clip expired before it was fetched"
+_GONE = (404, 410)  # answers to a request for a clip that is no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +58,37 @@ async def settle(production: Production, final: Final, *, attempt: str, task_id:
 
 
 async def bring_again(production: Production, take: TakeRow, *, task_id: str, call: Call | None) -> bool:
-    """Bring a clip here again that was here before; says whether it is."""
+    """Bring a clip here that was here before, or where another machine made it; says whether it is."""
     polled = await look(production, task_id)
-    generation = None
-    if isinstance(polled, Final):
-        generation = next((both.generation for both in pair((take,), polled.generations)), None)
-    return await _bring(production, take, generation, task_id=task_id, call=call)
+    if isinstance(polled, Gone):
+        await _lose(production, take, f"the provider no longer knows the task: {polled.message}", call=call)
+        return False
+    offered = await _offered(production, take, polled) if isinstance(polled, Final) else ()
+    for generation in offered if len(offered) > 1 else ():
+        result = await _download(production, take, generation.url or "")
+        if isinstance(result, Brought):
+            await _done(production, take, result, call)
+            return True
+    return await _bring(production, take, next(iter(offered), None), task_id=task_id, call=call)
+
+
+async def adopt(production: Production, take: TakeRow, path: Path, *, call: Call | None) -> None:
+    """Write down where the clip of a good take lies, and what it is, where the ledger did not know that yet."""
+    measured = await asyncio.to_thread(measure, path)
+    found = Brought(path=path, sha256=take.sha256 or "", bytes=take.bytes or 0, measure=measured)
+    await _done(production, take, found, call)
+
+
+async def _offered(production: Production, take: TakeRow, final: Final) -> tuple[Generation, ...]:
+    """List the generations that may be a take: the one it is known by, else the one of its turn and then the others.
+
+    Where another machine brought the clip nothing tells which generation it is but its bytes.
+    """
+    takes = await production.ledger.do(lambda db: take_steps.takes_of_attempt(db, take.attempt))
+    own = next((both.generation for both in pair(takes, final.generations) if both.take.key == take.key), None)
+    others = () if take.generation is not None else final.generations
+    found = dict.fromkeys(one for one in (own, *others) if one is not None)
+    return tuple(one for one in found if one.url is not None)
 
 
 async def _settle_one(production: Production, both: Pair, *, task_id: str, call: Call | None) -> bool:
@@ -142,13 +170,28 @@ async def _done(production: Production, take: TakeRow, brought: Brought, call: C
     )
 
 
+def is_past(production: Production, take: TakeRow) -> bool:
+    """Say whether a take was asked for so long ago that the provider keeps nothing of it any more."""
+    return production.options.clock.now() > moment(take.made_at) + KEPT_FOR
+
+
 async def _missing(production: Production, take: TakeRow, missed: Missed, call: Call | None) -> bool:
     """Leave a clip for the next run, or give it up where it has outlived its time at the provider."""
-    if production.options.clock.now() > moment(take.made_at) + KEPT_FOR and take.status == "submitted":
-        await fail(production, take, f"{_EXPIRED}: {missed.reason}", call=call)
+    if is_past(production, take) and take.status == "submitted":
+        await fail(production, take, f"{EXPIRED}: {missed.reason}", call=call)
         return True
+    if take.status == "done" and missed.status in _GONE:
+        await _lose(production, take, missed.reason, call=call)
+        return False
     await leave(production, take, missed.reason, call=call)
     return False
+
+
+async def _lose(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:
+    """Write down that the clip of a good take is nowhere any more: the next plan holds it, only a retake pays anew."""
+    now, told = production.options.clock.now(), f"{EXPIRED}: {reason}"
+    await production.ledger.do(lambda db: take_steps.take_lost(db, take.key, told, now=now))
+    _tell_failed(production, take, told, call, later=False)
 
 
 async def leave(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:

@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 
+from storyboard.run.clock import stamp
 from storyboard.run.ledger_rows import TAKES, TakeKey, TakeRow, take_of
 
 _KEY = "origin = ? AND file = ? AND shot = ? AND number = ?"
@@ -49,6 +51,14 @@ def take_there(db: sqlite3.Connection, key: TakeKey, *, generation: str, url: st
 def take_noted(db: sqlite3.Connection, key: TakeKey, message: str) -> None:
     """Write down why a take's clip is not here yet."""
     db.execute(f"UPDATE takes SET message = ? WHERE {_KEY}", (message, *_key(key)))  # noqa: S608
+
+
+def take_lost(db: sqlite3.Connection, key: TakeKey, message: str, *, now: datetime) -> None:
+    """Write down that the provider no longer has the clip of a good take."""
+    db.execute(
+        f"UPDATE takes SET message = ?, expires = ? WHERE {_KEY}",  # noqa: S608 - ours
+        (message, stamp(now), *_key(key)),
+    )
 
 
 def takes_of_attempt(db: sqlite3.Connection, attempt: str) -> tuple[TakeRow, ...]:

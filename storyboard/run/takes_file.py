@@ -25,7 +25,7 @@ def read_takes(folder: Path) -> tuple[TakesFile, tuple[Problem, ...]]:
     """
     path = folder / TAKES
     if not path.exists():
-        return TakesFile(), ()
+        return TakesFile(there=False), ()
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             # Without a place: what lies outside is not shown, not even as the line of a problem.

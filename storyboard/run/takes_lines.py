@@ -54,10 +54,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakesFile:
-    """Everything that a `storyboard.takes` says."""
+    """Everything that a `storyboard.takes` says; `there` is whether there is one."""
 
     takes: tuple[TakeLine, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    there: bool = True
 
 
 def write_line(line: TakeLine | Decision) -> str:

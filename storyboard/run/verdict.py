@@ -29,7 +29,8 @@ def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = ()) -> Ve
         told = f"nobody knows whether the provider took it: {doubt[0].reason or 'it was not answered'}"
         return Verdict(status="in-doubt", because=(told,), codes=doubted)
     if line.call.action == "hold":
-        return Verdict(status="held", because=line.call.because, codes=frozenset({1} if _failed(line) else ()))
+        held = frozenset({1} if _failed(line) or _away(line) else ())
+        return Verdict(status="held", because=line.call.because, codes=held)
     return _without_takes(line, refused=refused, holding=holding)
 
 
@@ -38,14 +39,20 @@ def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...]) -> Ver
     if waiting:
         why = (f"its clip is not here yet: {waiting[0].message}",) if waiting[0].message else ()
         return Verdict(status="submitted", because=why, codes=_unfetched(line))
-    if any(take.status == "done" for take in line.takes):
-        return Verdict(status="failed", because=("its clip is not here, and was not to be had",), codes=frozenset({6}))
+    away = _away(line)
+    if away:
+        why = away[0].message or "its clip is not here, and was not to be had"
+        return Verdict(status="failed", because=(why,), codes=frozenset({6}))
     if holding:
         return Verdict(status="held", because=holding, codes=frozenset({1}))
     reasons = (refused,) if refused else tuple(dict.fromkeys(take.message for take in _failed(line)))
     if reasons:
         return Verdict(status="failed", because=reasons, codes=frozenset({1}))
     return Verdict(status="waiting")
+
+
+def _away(line: Line) -> list[TakeRow]:
+    return [take for take in line.takes if take.status == "done"]
 
 
 def _failed(line: Line) -> list[TakeRow]:

@@ -101,17 +101,18 @@ def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem
 
 
 def read_made_before(wanted: Wanted) -> Made:
-    """Read from the ledger what was made of a storyboard at its target. Raise Refused where the ledger is damaged.
+    """Read what was made of a storyboard at its target and decided for its profile, from the ledger and from
+    `storyboard.takes`. Raise Refused where the ledger is damaged, ProblemsError where `storyboard.takes` is.
 
     Where the target is free, as the sandbox of this process is, a take in doubt is none: the next run gives it up and
     asks anew.
     """
     from storyboard.run.ledger_made import read_made
 
-    made = read_made(wanted.folder, file=wanted.file.name, origin=wanted.aim.origin)
+    made = read_made(wanted.folder, file=wanted.file.name, origin=wanted.aim.origin, profile=wanted.profile)
     if not wanted.aim.free:
         return made
-    return Made(takes=tuple(take for take in made.takes if take.status != "in-doubt"))
+    return replace(made, takes=tuple(take for take in made.takes if take.status != "in-doubt"))
 
 
 def out_folder(wanted: Wanted) -> Path:

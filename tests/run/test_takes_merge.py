@@ -1,0 +1,193 @@
+"""Two branches' lines made one list: every take stays, no number twice, whatever the order, and once is enough."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyboard.run.takes_lines import LineStatus, TakeLine
+from storyboard.run.takes_merge import Own, merge_takes
+from tests.run.takes import a_line, sha
+
+
+def merged(*lines: TakeLine, own: Iterable[TakeLine] = ()) -> list[tuple[str, int, str]]:
+    """Merge, and tell the submission, number and status of each take."""
+    mine = [Own(line=line, index=index) for index, line in enumerate(own)]
+    return [(one.line.attempt.split()[-1], one.line.number, one.line.status) for one in merge_takes(lines, mine)]
+
+
+# What the rules say, one by one
+
+
+def test_a_number_given_twice_stays_with_the_smaller_task() -> None:
+    lines = [a_line("t9", number=2), a_line("t1", number=1), a_line("t3", number=2)]
+    assert merged(*lines) == [("t1", 1, "done"), ("t3", 2, "done"), ("t9", 3, "done")]
+
+
+def test_the_next_free_number_is_one_that_was_never_given() -> None:
+    lines = [a_line("a", number=1), a_line("b", number=1), a_line("c", number=7)]
+    assert merged(*lines) == [("a", 1, "done"), ("c", 7, "done"), ("b", 8, "done")]
+
+
+def test_shots_files_and_origins_number_for_themselves() -> None:
+    lines = [
+        a_line("a"),
+        a_line("b", shot="lamp/close"),
+        a_line("c", file="other.yaml"),
+        a_line("d", origin="http://x"),
+    ]
+    assert sorted(merged(*lines)) == [(name, 1, "done") for name in "abcd"]
+
+
+def test_a_doubt_has_no_task_and_takes_the_later_number() -> None:
+    lines = [a_line("a", status="in-doubt"), a_line("z")]
+    assert merged(*lines) == [("z", 1, "done"), ("a", 2, "in-doubt")]
+
+
+def test_of_two_lines_on_one_take_the_one_that_knows_more_stands() -> None:
+    known: list[LineStatus] = ["done", "failed", "submitted", "in-doubt"]
+    for better, worse in pairwise(known):
+        lines = [a_line("a", status=worse), a_line("a", status=better)]
+        assert merged(*lines) == [("a", 1, better)]
+        assert merged(*reversed(lines)) == [("a", 1, better)]
+
+
+def test_a_take_whose_number_an_earlier_merge_changed_is_still_one_take() -> None:
+    """One branch gave b the number 3 long ago; the other still has its 2, which is a's."""
+    clip = sha("the clip of b")
+    lines = [a_line("a", number=2), a_line("b", number=2, sha256=clip), a_line("b", number=3, sha256=clip)]
+    assert merged(*lines) == [("a", 2, "done"), ("b", 3, "done")]
+
+
+def test_two_takes_of_one_submission_with_the_same_bytes_are_two() -> None:
+    clip = sha("the same frames")
+    lines = [a_line("a", number=1, sha256=clip), a_line("a", number=2, sha256=clip)]
+    assert merged(*lines) == [("a", 1, "done"), ("a", 2, "done")]
+
+
+def test_a_task_is_charged_as_the_line_tells_that_knows_most() -> None:
+    asked = a_line("a", number=1, status="submitted", credits=Decimal(6))
+    made = a_line("a", number=2, credits=Decimal("4.2"))
+    assert {one.line.credits for one in merge_takes([asked, made])} == {Decimal("4.2")}
+
+
+def test_a_doubt_that_one_branch_has_settled_is_none() -> None:
+    lines = [a_line("a", number=1, status="in-doubt"), a_line("a", number=2, status="submitted")]
+    assert merged(*lines) == [("a", 1, "submitted"), ("a", 2, "submitted")]
+
+
+# With the ledger
+
+
+def test_the_ledger_follows_the_numbers_of_the_file() -> None:
+    known = a_line("b", number=2, sha256=sha("b"))
+    told = [a_line("a", number=2), replace(known, number=3)]
+    (first, second) = merge_takes(told, [Own(line=known, index=5)])
+    assert (first.line.number, first.index) == (2, None)
+    assert (second.line.number, second.index) == (3, 5)
+
+
+def test_what_only_the_ledger_has_yields_to_the_file_s_number() -> None:
+    assert merged(a_line("z", number=1), own=[a_line("a", number=1)]) == [("z", 1, "done"), ("a", 2, "done")]
+
+
+def test_the_ledger_learns_what_became_of_a_take_and_the_file_does_too() -> None:
+    flying, done = a_line("a", status="submitted"), a_line("a")
+    assert merged(flying, own=[done]) == [("a", 1, "done")]
+    assert merged(done, own=[flying]) == [("a", 1, "done")]
+
+
+def test_takes_in_flight_are_matched_in_order_where_nothing_else_tells() -> None:
+    told = [a_line("a", number=4), a_line("a", number=5)]
+    mine = [a_line("a", number=1, status="submitted"), a_line("a", number=2, status="submitted")]
+    found = merge_takes(told, [Own(line=line, index=index) for index, line in enumerate(mine)])
+    assert [(one.line.number, one.index, one.line.status) for one in found] == [(4, 0, "done"), (5, 1, "done")]
+
+
+def test_other_bytes_are_another_take() -> None:
+    found = merged(a_line("a", sha256=sha("x")), own=[a_line("a", sha256=sha("y"))])
+    assert found == [("a", 1, "done"), ("a", 2, "done")]
+
+
+def test_what_was_settled_here_is_no_doubt_though_a_branch_still_tells_it() -> None:
+    doubt, made = a_line("a", status="in-doubt"), a_line("b")
+    names = {doubt.attempt, made.attempt}
+    assert [one.line.attempt for one in merge_takes([doubt, made], settled=names)] == [made.attempt]
+
+
+# Laws
+
+STATES: st.SearchStrategy[LineStatus] = st.sampled_from(("done", "failed", "submitted", "in-doubt"))
+
+
+@st.composite
+def tasks(draw: st.DrawFn, *, first: int, prefix: str) -> list[TakeLine]:
+    """Draw what a branch asked for after what was common: submissions of one to three takes, numbered on."""
+    lines: list[TakeLine] = []
+    numbers = {"lamp/wide": first, "lamp/close": first}
+    for name in draw(st.lists(st.integers(0, 99), unique=True, max_size=4)):
+        shot = draw(st.sampled_from(sorted(numbers)))
+        statuses: list[LineStatus] = draw(st.lists(STATES, min_size=1, max_size=3))
+        in_doubt = "in-doubt" in statuses
+        for status in statuses:
+            line = a_line(f"{name:02}{prefix}", number=numbers[shot], status="in-doubt" if in_doubt else status)
+            lines.append(replace(line, shot=shot))
+            numbers[shot] += 1
+    return lines
+
+
+@st.composite
+def branches(draw: st.DrawFn) -> tuple[list[TakeLine], list[TakeLine], list[TakeLine]]:
+    common = draw(tasks(first=1, prefix="common"))
+    after = 1 + len(common)
+    return common, draw(tasks(first=after, prefix="mine")), draw(tasks(first=after, prefix="theirs"))
+
+
+def known(lines: Sequence[TakeLine]) -> list[TakeLine]:
+    return [one.line for one in merge_takes(lines)]
+
+
+def counts(lines: Iterable[TakeLine]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for line in lines:
+        found[line.attempt] = found.get(line.attempt, 0) + 1
+    return found
+
+
+@given(branches(), st.randoms(use_true_random=False))
+@settings(max_examples=150, deadline=None)
+def test_no_take_is_lost_and_no_number_is_there_twice(
+    told: tuple[list[TakeLine], list[TakeLine], list[TakeLine]], chance: random.Random
+) -> None:
+    common, mine, theirs = told
+    lines = [*common, *mine, *common, *theirs]
+    found = known(lines)
+    assert counts(found) == counts([*common, *mine, *theirs])
+    clips = {line.sha256 for line in lines}
+    assert {line.sha256 for line in found} == clips
+    numbers = [(line.shot, line.number) for line in found]
+    assert len(numbers) == len(set(numbers))
+    assert known(found) == found
+    chance.shuffle(lines)
+    assert known(lines) == found
+    # Numbers that nobody else claims stay as they are.
+    before = {(line.shot, line.number) for line in common}
+    assert before <= set(numbers)
+
+
+@given(branches())
+@settings(max_examples=100, deadline=None)
+def test_a_ledger_and_the_file_that_it_wrote_say_nothing_new_to_each_other(
+    told: tuple[list[TakeLine], list[TakeLine], list[TakeLine]],
+) -> None:
+    common, mine, theirs = told
+    own = [Own(line=line, index=index) for index, line in enumerate([*common, *mine])]
+    once = [one.line for one in merge_takes([*common, *theirs], own)]
+    again = merge_takes(once, [Own(line=line, index=index) for index, line in enumerate(once)])
+    assert [one.line for one in again] == once
+    assert all(one.index is not None for one in again)
+    assert counts(once) == counts([*common, *mine, *theirs])
