@@ -16,6 +16,7 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 FOREIGN = ("POLLO_API_KEY", "WEBHOOK_URL", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+STORES = ("STORYBOARD_STORE", "AWS_", "GOOGLE_", "AZURE_")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -39,6 +40,9 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what a person's own shell would change about a test."""
     for name in FOREIGN:
         monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith(STORES)]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)  # no folder: whose test this is has configured nothing
 
 
 @pytest.fixture(autouse=True, scope="session")

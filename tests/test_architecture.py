@@ -64,6 +64,7 @@ DOORS: Mapping[str, frozenset[str]] = {
     "httpx": frozenset({"run"}),
     "asyncio": frozenset({"run"}),
     "sqlite3": frozenset({"run"}),
+    "obstore": frozenset({"run"}),
     "starlette": frozenset({"sandbox"}),
     "uvicorn": frozenset({"sandbox"}),
     "click": frozenset({"cli"}),

@@ -18,6 +18,9 @@ _TARGET = click.option(
     "--target", type=click.Choice(list(TARGETS)), default=SANDBOX, show_default=True, help="Where it is made."
 )
 _BASE_URL = click.option("--base-url", metavar="URL", help="Speak to the target at this address.")
+_STORE = click.option(
+    "--store", metavar="URL", help="Put local files there for the target to read: s3://bucket/films …"
+)
 _OUT = click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Instead of build/<name> beside the storyboard."
 )
@@ -35,7 +38,7 @@ _SELECT = click.option(
     help="Only these shots: scene/shot, tag:hero, character:mira, +x, x+ …",
 )
 _EXCLUDE = click.option("--exclude", metavar="SELECTOR", multiple=True, help="All but these shots.")
-SHARED = (_PROFILE, _TARGET, _BASE_URL, _OUT, _ROOT, _VAR)
+SHARED = (_PROFILE, _TARGET, _BASE_URL, _STORE, _OUT, _ROOT, _VAR)
 
 
 def takes_storyboard(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,7 +67,7 @@ def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False) 
     return Wanted(
         file=file,
         profile=given.pop("profile"),
-        aim=Aim(name=given.pop("target"), base_url=given.pop("base_url")),
+        aim=Aim(name=given.pop("target"), base_url=given.pop("base_url"), store=given.pop("store")),
         out=given.pop("out"),
         root=given.pop("root"),
         variables=_variables(given.pop("variables")),

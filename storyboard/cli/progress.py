@@ -21,6 +21,7 @@ from storyboard.plan.plan import Plan
 from storyboard.run.clock import Clock
 from storyboard.run.events import (
     Event,
+    FileUploaded,
     RunStopped,
     ShotMoved,
     ShotSubmitted,
@@ -129,8 +130,10 @@ def _line(event: Event, *, kept: frozenset[str]) -> None:
         talk(words)
 
 
-def _words(event: Event) -> str | None:
+def _words(event: Event) -> str | None:  # noqa: PLR0911 - a sentence for each kind
     match event:
+        case FileUploaded():
+            return f"uploaded {event.file}, {event.bytes / 1e6:.1f} MB"
         case ShotSubmitted():
             return f"{event.call}: submitted, {_takes(event.takes)}, task {event.task_id}"
         case ShotWaiting():

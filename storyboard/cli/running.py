@@ -119,7 +119,8 @@ def _was_given(name: str) -> bool:
 def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     """Read a saved plan, and refuse one that is finished or meant for another target, origin or profile."""
     plan = load_plan(file)
-    wanted = wanted_of(plan, plan_file=file, base_url=given["base_url"] or plan.base_url, out=given["out"])
+    base_url = given["base_url"] or plan.base_url
+    wanted = wanted_of(plan, plan_file=file, base_url=base_url, out=given["out"], store=given["store"])
     for name, planned in (("target", plan.target), ("profile", plan.profile)):
         if _was_given(name) and given[name] != planned:
             meant = f"the {name} {planned}" if planned else f"no {name}"

@@ -11,14 +11,22 @@ _ESCAPES = re.compile(
 )
 _TASK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,199}")
 _SPACES = re.compile(r"\s+")
+# The query of an address, and what is left of one that was cut: a signature must not be kept because it was repeated.
+_QUERY = re.compile(r"""(https?://[^\s?"'<>]{1,4096})\?[^\s"'<>]*""", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"""\b(X-(?:Amz|Goog)-(?:Credential|Security-Token|Signature)|sig|Signature)=[^\s"'<>]*""", re.IGNORECASE
+)
 
 
 def plain(value: object, *, most: int = LONGEST) -> str:
-    """Give text without control and format characters, on one line, at most this long; "" for what is no text."""
+    """Give text without control and format characters, on one line, at most this long; "" for what is no text.
+
+    Addresses in it lose their query, which may sign them.
+    """
     if not isinstance(value, str):
         return ""
     # Cut before the work, so that a huge text costs nothing; escapes may make up much of what is cut.
-    bare = _ESCAPES.sub("", value[: most * 8])
+    bare = _SIGNED.sub(r"\1=…", _QUERY.sub(r"\1?…", _ESCAPES.sub("", value[: most * 8])))
     shown = "".join(" " if char in "\n\r\t\u2028\u2029" else char for char in bare if _is_shown(char))
     line = _SPACES.sub(" ", shown).strip()
     return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -1,16 +1,16 @@
 """Asking until there is an answer that counts: what was surely not made is sent again, nothing else ever is."""
 
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import assert_never
 
 from storyboard.plan.plan import Call
 from storyboard.problems import StoryboardError
-from storyboard.run.assets import sendable
 from storyboard.run.board import move
 from storyboard.run.earlier import Choice
 from storyboard.run.events import ShotSubmitted, ShotWaiting
 from storyboard.run.follow import follow, takes_of
 from storyboard.run.money import Enough, OverBudget
+from storyboard.run.parcel import Parcel, address, pack
 from storyboard.run.production import Production, finish_in_any_case, stop
 from storyboard.run.steps import Closed, Doubt, Later, Never, Step, Taken
 from storyboard.run.submit import submit
@@ -35,33 +35,40 @@ async def obtain(production: Production, call: Call, choice: Choice) -> str:
     gives up what it has not sent.
     """
     try:
-        body = await sendable(
-            call, used=dict(choice.used), folder=production.folder, target=production.target, options=production.options
-        )
+        parcel = await pack(production, call, choice)
     except StoryboardError as error:
-        production.codes.add(error.exit_code if error.exit_code in (4, 5, 6) else 1)
-        return f"{error.message.rstrip('.')}. {error.help}".rstrip(". ")
+        return _unsendable(production, error)
     patience = _Patience()
     while not production.stopped:
-        step = await _try(production, call, choice, body)
+        step = await _try(production, call, choice, parcel)
         if not isinstance(step, Later):
             return "" if step is None else _end(production, step)
         _put_off(production, call, step, patience)
     return ""
 
 
-async def _try(production: Production, call: Call, choice: Choice, body: dict[str, Any]) -> Step | None:
+async def _try(production: Production, call: Call, choice: Choice, parcel: Parcel) -> Step | None:
     """Submit once there is a place for it, and follow what comes of it; None where nothing is submitted any more."""
     async with production.gate.slot():
         await production.gate.pause()
         if production.stopped:
             return None
+        try:
+            body = await address(production, parcel)
+        except StoryboardError as error:
+            return Never(reason=_unsendable(production, error))
         step = await finish_in_any_case(production, submit(production, call, digest=choice.digest, body=body))
         if not isinstance(step, Enough | OverBudget):
             production.board.lines[call.id].attempts += 1
         if isinstance(step, Taken):
             await _taken(production, call, step)
         return step
+
+
+def _unsendable(production: Production, error: StoryboardError) -> str:
+    """Say why a request could not be sent at all: nothing was paid for it."""
+    production.codes.add(error.exit_code if error.exit_code in (4, 5, 6) else 1)
+    return f"{error.message.rstrip('.')}. {error.help}".rstrip(". ")
 
 
 async def _taken(production: Production, call: Call, step: Taken) -> None:

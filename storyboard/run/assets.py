@@ -1,19 +1,19 @@
-"""A request as it is sent: everything that stood for a URL in the plan is put where the API can read it."""
+"""What a plan is made of, looked at before anything is sent: files that changed, nowhere to put them, names not set."""
 
 import asyncio
-import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 from storyboard import hashes
 from storyboard.plan.plan import Call, Plan
 from storyboard.problems import Refused, UsageError
-from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, placeholders, read_where
-from storyboard.run.derive import clip_for, file_for
-from storyboard.run.earlier import Used, body_of
+from storyboard.provider.sources import Env, FileAt, ShotAt, Url, Where, placeholders, read_where
+from storyboard.run.asset import Asset, asset_of
+from storyboard.run.derive import file_for
+from storyboard.run.earlier import body_of
 from storyboard.run.options import Options
-from storyboard.run.target import NoStore, Target
+from storyboard.run.target import NO_STORE, NoStore, Target
 
 
 def check_inputs(plan: Plan, *, folder: Path, target: Target, options: Options) -> None:
@@ -21,57 +21,52 @@ def check_inputs(plan: Plan, *, folder: Path, target: Target, options: Options) 
 
     Raises Refused or UsageError, naming all that is wrong.
     """
-    marks = [(call, read_where(mark)) for call in plan.calls if call.action == "make" for mark in _marks(call)]
-    local = [call.id for call, mark in marks if isinstance(mark, FileAt | ShotAt)]
+    marks = _marked(plan)
+    local = [call.id for call, mark in marks if needs_store(mark, target)]
     if local and isinstance(target.assets, NoStore):
         raise Refused(
-            f"{len(set(local))} shot(s) need local files or earlier clips, and {target.name} can only read public URLs:"
-            f" {_some(local)}",
-            help="Put the files somewhere public and write their https URLs in the storyboard, or run in the sandbox.",
+            f"{len(set(local))} shot(s) need files of this machine, or pieces cut on it, and {target.name} reads"
+            f" public URLs only: {_some(local)}",
+            help=NO_STORE,
         )
     _check_files([mark for _, mark in marks if isinstance(mark, FileAt)], folder)
     unset = sorted({mark.name for _, mark in marks if isinstance(mark, Env) and not options.environ.get(mark.name)})
     if unset:
         raise UsageError(f"The storyboard takes {', '.join(unset)} from the environment, where it is not set")
-    parts = [call.id for call, mark in marks if isinstance(mark, Url) and (mark.crop or mark.section)]
-    if parts:
-        raise UsageError(
-            f"Crops and sections of what stands at a URL are not built yet: {_some(parts)}",
-            help="Download it and refer to the file.",
-        )
 
 
-async def sendable(
-    call: Call, *, used: Mapping[str, Used], folder: Path, target: Target, options: Options
-) -> dict[str, Any]:
-    """Give a call's body with a URL for everything that stood for one. Raises StoryboardError where that fails."""
-    body = body_of(call)
-    urls = {
-        json.dumps(mark, sort_keys=True): await _url(mark, used=used, folder=folder, target=target, options=options)
-        for mark in placeholders(body)
-    }
-    return fill(body, lambda mark: urls[json.dumps(mark, sort_keys=True)])
+async def check_store(plan: Plan, *, folder: Path, target: Target) -> None:
+    """Let the place for files look whether it can do its part, where a plan needs it. Raises as `Assets.check` does."""
+    if any(needs_store(mark, target) for _, mark in _marked(plan)):
+        await target.assets.check(_files(plan, folder))
 
 
-async def _url(
-    mark: Mapping[str, Any], *, used: Mapping[str, Used], folder: Path, target: Target, options: Options
-) -> str:
-    match read_where(mark):
-        case Env(name=name):
-            return options.environ[name]
-        case Url(url=url):
-            return url
-        case FileAt() as file:
-            return await _publish(await asyncio.to_thread(file_for, file, folder=folder), target)
-        case ShotAt() as shot:
-            take = used[shot.call]
-            cut = await asyncio.to_thread(clip_for, shot, clip=take.clip, sha256=take.sha256, folder=folder)
-            return await _publish(cut, target)
+def needs_store(mark: Where | Env, target: Target) -> bool:
+    """Say whether something can reach the API only through a place for files; an earlier clip may live there itself."""
+    match mark:
+        case FileAt():
+            return True
+        case ShotAt(via=via):
+            return via != "video" or target.clip_life is None
+        case Url(crop=crop, section=section):
+            return crop is not None or section is not None
+        case Env():
+            return False
 
 
-async def _publish(path: Path, target: Target) -> str:
-    sha256 = await asyncio.to_thread(hashes.sha256_file, path)
-    return await target.assets.publish(path, sha256=sha256, extension=path.suffix.lower().removeprefix("."))
+async def _files(plan: Plan, folder: Path) -> AsyncIterator[Asset]:
+    """Give the files that the calls need, cut where they are cut; one that cannot be fails its own shots later."""
+    given = dict.fromkeys(mark for _, mark in _marked(plan) if isinstance(mark, FileAt))
+    for mark in given:
+        try:
+            path = await asyncio.to_thread(file_for, mark, folder=folder)
+            yield await asyncio.to_thread(asset_of, path, said=mark.path)
+        except (UsageError, OSError):
+            continue
+
+
+def _marked(plan: Plan) -> list[tuple[Call, Where | Env]]:
+    return [(call, read_where(mark)) for call in plan.calls if call.action == "make" for mark in _marks(call)]
 
 
 def _marks(call: Call) -> tuple[dict[str, Any], ...]:

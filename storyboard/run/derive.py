@@ -1,6 +1,7 @@
 """The files that a request needs and nobody wrote: crops and sections of references, tails and last frames of clips."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard import hashes
@@ -8,7 +9,7 @@ from storyboard.media import frames
 from storyboard.media.errors import MediaError
 from storyboard.plan.canonical import digest_of
 from storyboard.problems import UsageError
-from storyboard.provider.sources import Crop, FileAt, Section, ShotAt
+from storyboard.provider.sources import Crop, FileAt, Section, ShotAt, Url
 from storyboard.run.places import put, scratch, state_folder
 
 _RECIPE = 1  # a new number makes every derived file anew
@@ -16,24 +17,49 @@ _PICTURES = {".jpg": ".jpg", ".jpeg": ".jpg", ".png": ".png"}
 _SOUNDS = {".wav": ".wav", ".mp3": ".mp3", ".m4a": ".m4a"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What a reference is before anything is cut from it. `ending` is that of its kind of file: `.png`.
+
+    `seconds` is how long it lasts, None where that does not matter or is not known.
+    """
+
+    path: Path
+    sha256: str
+    ending: str
+    seconds: float | None = None
+
+
 def file_for(mark: FileAt, *, folder: Path) -> Path:
     """Give the file that is sent for a reference: the file itself, or what its crop or section leaves of it.
 
     Raises UsageError where its bytes are not those of the plan, or nothing can be cut from it.
     """
-    source = folder / mark.path
-    _same_bytes(source, mark)
-    recipe = {"source": mark.sha256, "crop": str(mark.crop), "section": str(mark.section)}
+    path = folder / mark.path
+    _same_bytes(path, mark)
+    return _sent(mark, Original(path=path, sha256=mark.sha256, ending=path.suffix.lower()), folder)
+
+
+def piece_for(mark: Url, *, source: Original, folder: Path) -> Path:
+    """Give what the crop or section of a URL leaves of `source`, which came from there.
+
+    Raises UsageError where nothing can be cut from it.
+    """
+    return _sent(mark, source, folder)
+
+
+def _sent(mark: FileAt | Url, source: Original, folder: Path) -> Path:
+    """Give the file that goes: cut as the mark says, else as it is."""
+    recipe = {"source": source.sha256, "crop": str(mark.crop), "section": str(mark.section)}
     match mark:
-        case FileAt(crop=Crop() as crop):
-            return _made(
-                folder, recipe, _PICTURES.get(source.suffix.lower(), ".png"), lambda to: _crop(source, to, crop)
-            )
-        case FileAt(section=Section() as part):
-            ending = _SOUNDS.get(source.suffix.lower(), ".mp4")
+        case FileAt(crop=Crop() as crop) | Url(crop=Crop() as crop):
+            ending = _PICTURES.get(source.ending, ".png")
+            return _made(folder, recipe, ending, lambda to: _crop(source.path, to, crop))
+        case FileAt(section=Section() as part) | Url(section=Section() as part):
+            ending = _SOUNDS.get(source.ending, ".mp4")
             return _made(folder, recipe, ending, lambda to: _section(source, to, part))
         case _:
-            return source
+            return source.path
 
 
 def clip_for(mark: ShotAt, *, clip: Path, sha256: str, folder: Path) -> Path:
@@ -88,5 +114,7 @@ def _crop(source: Path, target: Path, crop: Crop) -> None:
     )
 
 
-def _section(source: Path, target: Path, part: Section) -> None:
-    frames.section(source, target, start=part.start, seconds=part.seconds)
+def _section(source: Original, target: Path, part: Section) -> None:
+    # Of a URL whose length nobody knew when the plan was made, 0 seconds mean the rest of it.
+    seconds = part.seconds or (source.seconds or 0) - part.start
+    frames.section(source.path, target, start=part.start, seconds=seconds)

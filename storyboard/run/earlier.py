@@ -16,11 +16,14 @@ _MOST = 4096  # combinations of takes that are tried to find the one a plan mean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """A good take of an earlier shot, with its clip."""
+    """A good take of an earlier shot, with its clip; and the generation that it is at the provider, where known."""
 
     number: int
     sha256: str
     clip: Path
+    task_id: str | None = None
+    generation: str | None = None
+    made_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

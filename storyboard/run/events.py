@@ -16,6 +16,14 @@ class ShotSubmitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileUploaded:
+    """A file is in the store now, where it was not before. `file` is what people know it by, never its address."""
+
+    file: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShotWaiting:
     """A submission waits for `seconds`; nothing was sent, or nothing was made of it."""
 
@@ -75,4 +83,4 @@ class RunStopped:
     help: str = ""
 
 
-Event = ShotSubmitted | ShotWaiting | ShotMoved | TakeDone | TakeFailed | TaskCharged | RunStopped
+Event = FileUploaded | ShotSubmitted | ShotWaiting | ShotMoved | TakeDone | TakeFailed | TaskCharged | RunStopped

@@ -11,7 +11,7 @@ from storyboard.problems import ProviderError, Refused
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.run import attempts
 from storyboard.run.account import look_back
-from storyboard.run.assets import check_inputs
+from storyboard.run.assets import check_inputs, check_store
 from storyboard.run.board import new_board
 from storyboard.run.client import open_wire
 from storyboard.run.clock import stamp
@@ -72,6 +72,7 @@ async def run_plan(
     await asyncio.to_thread(check_inputs, plan, folder=folder, target=target, options=chosen)
     started = stamp(chosen.clock.now())
     with hold_lock(folder, origin=target.origin, since=started):
+        await check_store(plan, folder=folder, target=target)
         old = await asyncio.to_thread(manifest_before, out)
         await asyncio.to_thread(sweep, out, folder=folder, now=chosen.clock.now())
         async with _production(plan, folder, out, target, chosen, on_event or _quiet, old) as (production, run):

@@ -136,4 +136,11 @@ async def _find(production: Production, take: TakeRow) -> Path | None:
 
 
 def _as_used(take: TakeRow, clip: Path) -> Used:
-    return Used(number=take.key.number, sha256=take.sha256 or "", clip=clip)
+    return Used(
+        number=take.key.number,
+        sha256=take.sha256 or "",
+        clip=clip,
+        task_id=take.task_id,
+        generation=take.generation,
+        made_at=take.made_at,
+    )

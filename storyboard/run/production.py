@@ -13,6 +13,7 @@ from storyboard.provider.dialects import Dialect
 from storyboard.run.balance import Reading
 from storyboard.run.board import Board
 from storyboard.run.client import Wire
+from storyboard.run.derive import Original
 from storyboard.run.events import Event, RunStopped
 from storyboard.run.gate import Gate
 from storyboard.run.hooks import Hooks
@@ -58,6 +59,7 @@ class Production:
     codes: set[int] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     unbroken: set[asyncio.Task[Any]] = field(default_factory=set)
+    originals: dict[str, Original] = field(default_factory=dict)
     single: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from storyboard.problems import ProviderError
 from storyboard.provider.wire import HttpRequest, HttpResponse
 from storyboard.run.client import Lost, NotSent, Reply, ask, open_wire
+from storyboard.run.target import Assets
 
 if TYPE_CHECKING:
     import httpx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PutStore:
+class PutStore(Assets):
     """Takes `PUT <base_url>/files/<sha256>.<extension>`; the file has the same address afterwards.
 
     `key` is the header that lets in.

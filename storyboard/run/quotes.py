@@ -5,13 +5,13 @@ from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 from typing import Any
 
-from storyboard.plan.canonical import canonical
+from storyboard.plan.canonical import canonical, digest_of
 from storyboard.plan.plan import Call, Cost, Plan
 from storyboard.plan.plan_json import read_body, seal
 from storyboard.problems import NoAccess as NoAccessError
 from storyboard.provider.answers import NoAccess, Quoted
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.provider.sources import FileAt, fill, read_where
+from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, read_where
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.client import Wire, ask, open_wire
 from storyboard.run.money import CENT
@@ -57,9 +57,13 @@ def _stand_in(mark: Mapping[str, Any]) -> str:
     """Write the URL that stands for what has none before the confirmation."""
     match read_where(mark):
         case FileAt(path=path, sha256=content):
-            return f"{NOWHERE}{content}.{path.rpartition('.')[2]}"
-        case _:
-            return f"{NOWHERE}clip.mp4"
+            return f"{NOWHERE}{content}.{path.rpartition('.')[2].lower()}"
+        case Url(url=url):
+            return url
+        case ShotAt(via=via):
+            return f"{NOWHERE}{digest_of(mark)}.{'png' if via == 'frame' else 'mp4'}"
+        case Env():
+            return f"{NOWHERE}{digest_of(mark)}"
 
 
 def _shape(call: Call) -> str:

@@ -13,6 +13,7 @@ def command_for(verb: Literal["run", "cut"], wanted: Wanted) -> str:
         "--profile": wanted.profile,
         "--target": None if wanted.aim.name == SANDBOX else wanted.aim.name,
         "--base-url": wanted.aim.base_url,
+        "--store": wanted.aim.store if verb == "run" else None,
         "--out": wanted.out,
     }
     options = [word for name, value in given.items() if value is not None for word in (name, str(value))]

@@ -15,7 +15,7 @@ from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
-from storyboard.stages.store import check_pieces, check_seen, check_store
+from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import SANDBOX, Aim
 
 Purpose = Literal["look", "run"]
@@ -96,7 +96,7 @@ def compile_plan(
 
 
 def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
-    for problem in (*check_store(film, wanted.aim), *check_seen(film, wanted.aim), *check_pieces(film)):
+    for problem in (*check_store(film, wanted.aim), *check_seen(film, wanted.aim)):
         yield problem if purpose == "run" else replace(problem, level=Level.WARNING)
 
 
@@ -121,10 +121,12 @@ def out_folder(wanted: Wanted) -> Path:
     return base / (wanted.aim.folder if wanted.profile is None else f"{wanted.aim.folder}-{wanted.profile}")
 
 
-def wanted_of(plan: Plan, *, plan_file: Path, base_url: str | None, out: Path | None) -> Wanted:
+def wanted_of(
+    plan: Plan, *, plan_file: Path, base_url: str | None, out: Path | None, store: str | None = None
+) -> Wanted:
     """Say what a saved plan wants: its storyboard, target and profile, found from where the plan is."""
     file = Path(os.path.normpath(plan_file.parent / PurePosixPath(plan.storyboard)))
-    return Wanted(file=file, profile=plan.profile, aim=Aim(name=plan.target, base_url=base_url), out=out)
+    return Wanted(file=file, profile=plan.profile, aim=Aim(name=plan.target, base_url=base_url, store=store), out=out)
 
 
 def _where(wanted: Wanted, film: Film, plan_file: Path | None) -> Where:

@@ -55,12 +55,13 @@ def lock(file: File, *, online: bool = False, root: File | None = None) -> Locke
     return lock_storyboard(_wanted(file, root=root), online=online)
 
 
-def compile(  # noqa: A001  # the stage's own name
+def compile(  # noqa: A001, PLR0913 - the stage's own name; each setting by its own
     file: File,
     *,
     profile: str | None = None,
     target: str = SANDBOX,
     base_url: str | None = None,
+    store: str | None = None,
     root: File | None = None,
     variables: Mapping[str, str] | None = None,
     made: Made | None = None,
@@ -72,7 +73,9 @@ def compile(  # noqa: A001  # the stage's own name
     files have to be as the lock pins them. Contacts nobody. Raises ProblemsError, which carries all problems,
     UsageError, and Refused where a file is not as it is locked.
     """
-    wanted = _wanted(file, profile=profile, target=target, base_url=base_url, root=root, variables=variables)
+    wanted = _wanted(
+        file, profile=profile, target=target, base_url=base_url, store=store, root=root, variables=variables
+    )
     plan, _ = compile_plan(replace(wanted, locked=locked), made=made)
     return plan
 
@@ -97,6 +100,7 @@ async def run_async(
     file: File,
     *,
     base_url: str | None = None,
+    store: str | None = None,
     out: File | None = None,
     options: Options | None = None,
     confirmed: Decimal | None = None,
@@ -104,11 +108,13 @@ async def run_async(
 ) -> Outcome:
     """Run a plan of the storyboard `file`; what is there already is only reported.
 
-    A target that costs money wants `confirmed`: the credits that the plan may cost, at least its `totals.credits`.
+    `store` is where local files are put for a target that reads only URLs, else what is set in the environment or the
+    user's configuration. A target that costs money wants `confirmed`: the credits that the plan may cost, at least its
+    `totals.credits`.
     `on_event` hears of everything that happens. Shots that fail are in the outcome's manifest. Raises Refused where
     nothing was confirmed, another run holds the lock or the plan is stale, NoAccess without a key.
     """
-    wanted = _wanted(file, profile=plan.profile, target=plan.target, base_url=base_url, out=out)
+    wanted = _wanted(file, profile=plan.profile, target=plan.target, base_url=base_url, store=store, out=out)
     if plan.target != SANDBOX and plan.totals.make and (confirmed is None or confirmed < plan.totals.credits):
         raise Refused(
             f"The plan costs {plan.totals.credits} credits, and {confirmed or 'nothing'} was confirmed",
@@ -125,6 +131,7 @@ def run(
     file: File,
     *,
     base_url: str | None = None,
+    store: str | None = None,
     out: File | None = None,
     options: Options | None = None,
     confirmed: Decimal | None = None,
@@ -132,7 +139,16 @@ def run(
 ) -> Outcome:
     """Do `run_async` from code that is not async; same values, same errors, and UsageError inside an event loop."""
     return wait_for(
-        run_async(plan, file, base_url=base_url, out=out, options=options, confirmed=confirmed, on_event=on_event)
+        run_async(
+            plan,
+            file,
+            base_url=base_url,
+            store=store,
+            out=out,
+            options=options,
+            confirmed=confirmed,
+            on_event=on_event,
+        )
     )
 
 
@@ -168,6 +184,7 @@ def _wanted(
     profile: str | None = None,
     target: str = SANDBOX,
     base_url: str | None = None,
+    store: str | None = None,
     root: File | None = None,
     out: File | None = None,
     variables: Mapping[str, str] | None = None,
@@ -175,7 +192,7 @@ def _wanted(
     return Wanted(
         file=Path(file),
         profile=profile,
-        aim=Aim(name=target, base_url=base_url),
+        aim=Aim(name=target, base_url=base_url, store=store),
         root=None if root is None else Path(root),
         out=None if out is None else Path(out),
         variables=variables or {},

@@ -1,29 +1,36 @@
 """What a target cannot read, told before anything is paid."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import assert_never
 
 from storyboard.plan.film import Film
 from storyboard.plan.lock_file import materials_of
 from storyboard.plan.materials import Materials
 from storyboard.plan.media_limits import unchecked
 from storyboard.problems import Problem
-from storyboard.provider.sources import FileAt, ShotAt
+from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem
+from storyboard.stages.settings import read_settings
 from storyboard.stages.targets import SANDBOX, Aim
 
 
-def check_store(film: Film, aim: Aim) -> Iterator[Problem]:
-    """Tell every reference that stands on this machine alone, where the target reads only public URLs."""
-    if aim.name == SANDBOX:
+def check_store(film: Film, aim: Aim, *, environ: Mapping[str, str] = os.environ) -> Iterator[Problem]:
+    """Tell every reference that only a store could bring to the target, where none is set.
+
+    An earlier clip that is sent whole is no such: the provider has it. Raises UsageError for settings that will not do.
+    """
+    if aim.name == SANDBOX or read_settings(aim.store, environ=environ).store is not None:
         return
     told = set()
     for draft in film.drafts or ():
         for reference in draft.references:
             for where, place in zip(reference.wheres, reference.places * len(reference.wheres), strict=False):
-                if isinstance(where, FileAt | ShotAt) and place not in told:
+                detail = _detail(where, aim)
+                if detail and place not in told:
                     told.add(place)
-                    yield problem("no-store", place=place, detail=_detail(where, aim), help=HELP)
+                    yield problem("no-store", place=place, detail=detail, help=HELP)
 
 
 def check_seen(film: Film, aim: Aim) -> Iterator[Problem]:
@@ -39,19 +46,23 @@ def check_seen(film: Film, aim: Aim) -> Iterator[Problem]:
             yield problem("unchecked-media", place=media.place, detail=detail, help=help)
 
 
-def check_pieces(film: Film) -> Iterator[Problem]:
-    """Tell every crop and section of what stands at a URL: nothing fetches it to cut it."""
-    references = (reference for draft in film.drafts or () for reference in draft.references)
-    for media in dict.fromkeys(media for one in references for media in one.medias if media.is_url):
-        if media.crop is not None or media.section is not None:
-            piece = "Crops" if media.crop is not None else "Sections"
-            detail = f"{piece} of what stands at a URL are not built yet: {media.src} would have to be fetched and cut."
-            yield problem("not-built", place=media.place, detail=detail, help="Download it and refer to the file.")
+HELP = (
+    "Name a store: `--store s3://bucket/films`, STORYBOARD_STORE, or `store` in the configuration file. Or put it"
+    " somewhere public and write its https URL, or run in the sandbox."
+)
 
 
-HELP = "Put it somewhere public and write its https URL, or run in the sandbox. A store for files is not built yet."
-
-
-def _detail(where: FileAt | ShotAt, aim: Aim) -> str:
-    what = where.path if isinstance(where, FileAt) else f"the clip of {where.call}"
-    return f"{what} is on this machine, and {aim.name} reads public URLs only."
+def _detail(where: Where, aim: Aim) -> str:
+    """Say what cannot get there; empty for what can."""
+    match where:
+        case FileAt(path=path):
+            return f"{path} is on this machine, and {aim.name} reads public URLs only."
+        case ShotAt(call=call, via="tail" | "frame" as via):
+            piece = "tail" if via == "tail" else "last frame"
+            return f"The {piece} of {call} is cut on this machine, and {aim.name} reads public URLs only."
+        case Url(url=url) if where.crop is not None or where.section is not None:
+            return f"A piece of {url} is cut on this machine, and {aim.name} reads public URLs only."
+        case ShotAt() | Url():
+            return ""
+        case _:
+            assert_never(where)

@@ -3,27 +3,37 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from storyboard.plan.plan import IN_PROCESS, Call
 from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run.addresses import checked_base, origin_of
+from storyboard.run.addresses import checked_base, is_loopback, origin_of
 from storyboard.run.put import PutStore
-from storyboard.run.target import Target
+from storyboard.run.settle import KEPT_FOR
+from storyboard.run.stores import is_near, open_store
+from storyboard.run.target import Assets, NoStore, Target
+from storyboard.stages.settings import read_settings
 
 SANDBOX, POLLO = "sandbox", "pollo"
 SANDBOX_URL = "http://sandbox/api/platform"
 SANDBOX_KEY = "sandbox"
+CLIP_LIFE = KEPT_FOR - timedelta(days=1)  # a task that waits in the queue reads it later
 DIGEST_HEADER, TAKE_HEADER = "x-storyboard-digest", "x-storyboard-take"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """Where a production is to be made: a target's name and the address it is found at. No key, no network."""
+    """Where a production is to be made: a target's name and the address it is found at. No key, no network.
+
+    `store` is where local files are put for it, as the user said it just now; None for what is set elsewhere.
+    """
 
     name: str = SANDBOX
     base_url: str | None = None
+    store: str | None = None
 
     def __post_init__(self) -> None:
         """Raise UsageError for a target that is not known."""
@@ -112,7 +122,21 @@ def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noq
             help=f"Set it to your key (`export {dialect.key_variable}=…`), or run in the sandbox, which needs none.",
         )
     url = dialect.base_url if aim.base_url is None else checked_base(aim.base_url, in_process=False)
-    return Target(name=POLLO, origin=aim.origin, base_url=url, key=key)
+    assets = _assets(aim, url, environ)
+    return Target(name=POLLO, origin=aim.origin, base_url=url, key=key, assets=assets, clip_life=CLIP_LIFE)
+
+
+def _assets(aim: Aim, base_url: str, environ: Mapping[str, str]) -> Assets:
+    """Open the store that is set. Raise UsageError for one on this machine, where the API is on another."""
+    settings = read_settings(aim.store, environ=environ)
+    if settings.store is None:
+        return NoStore()
+    if is_near(settings.store, environ) and not is_loopback(urlsplit(base_url).hostname or ""):
+        raise UsageError(
+            f"{settings.store} is on this machine, where {aim.name} cannot read it",
+            help="Name a store on the internet, at an https address that anybody may read from.",
+        )
+    return open_store(settings.store, hours=settings.store_hours, environ=environ)
 
 
 def _own_origin(name: str) -> str:

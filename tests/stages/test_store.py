@@ -1,5 +1,6 @@
 """What a target cannot read is a problem at the line where it is written, once for each line."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,10 @@ from tests.cli.desk import PICTURE, STORYBOARD
 LOCAL = STORYBOARD.replace(PICTURE, "mira.png")
 
 
-def told(folder: Path, text: str, aim: Aim) -> tuple[Problem, ...]:
+POLLO_AIM = Aim(name=POLLO)
+
+
+def told(folder: Path, text: str, aim: Aim, *, environ: Mapping[str, str] | None = None) -> tuple[Problem, ...]:
     from storyboard.plan.film import compile_film
 
     Image.new("RGB", (400, 400)).save(folder / "mira.png")
@@ -22,7 +26,7 @@ def told(folder: Path, text: str, aim: Aim) -> tuple[Problem, ...]:
     file.write_text(text, encoding="utf-8")
     film = compile_film(load_storyboard(Wanted(file=file)))
     assert film.sound
-    return tuple(check_store(film, aim))
+    return tuple(check_store(film, aim, environ=environ or {}))
 
 
 def test_the_sandbox_reads_what_is_here(tmp_path: Path) -> None:
@@ -39,12 +43,50 @@ def test_public_urls_are_no_problem(tmp_path: Path) -> None:
     assert told(tmp_path, STORYBOARD, Aim(name=POLLO)) == ()
 
 
-@pytest.mark.parametrize("via", ["video", "tail", "frame"])
-def test_an_earlier_clip_is_told_too(tmp_path: Path, via: str) -> None:
-    continued = STORYBOARD.replace("after: [wide]", f"continues: {{shot: wide, via: {via}}}")
-    (one,) = told(tmp_path, continued, Aim(name=POLLO))
+@pytest.mark.parametrize(("via", "said"), [("tail", "The tail of lamp/wide"), ("frame", "The last frame of lamp/wide")])
+def test_what_is_cut_from_an_earlier_clip_is_told_too(tmp_path: Path, via: str, said: str) -> None:
+    (one,) = told(tmp_path, STORYBOARD.replace("after: [wide]", f"continues: {{shot: wide, via: {via}}}"), POLLO_AIM)
     assert (one.code, one.place.line if one.place else 0) == ("no-store", 13)
-    assert "the clip of lamp/wide" in one.detail
+    assert one.detail == f"{said} is cut on this machine, and pollo reads public URLs only."
+
+
+def test_a_clip_that_goes_on_whole_is_at_the_provider_already(tmp_path: Path) -> None:
+    assert told(tmp_path, STORYBOARD.replace("after: [wide]", "continues: {shot: wide, via: video}"), POLLO_AIM) == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "images: [{src: https://cdn.example.com/mira.png, crop: {x: 0, y: 0, width: 400, height: 400}}]",
+        "images: [https://cdn.example.com/mira.png], voice: {src: https://cdn.example.com/v.mp3, from: 1, seconds: 3}",
+    ],
+)
+def test_a_piece_of_what_is_public_is_cut_here(tmp_path: Path, piece: str) -> None:
+    text = STORYBOARD.replace(f"images: [{PICTURE}]", piece).replace(
+        'last stairs."', 'last stairs.", dialogue: [{who: mira, line: No.}]'
+    )
+    (one,) = told(tmp_path, text, POLLO_AIM)
+    assert (one.code, "is cut on this machine" in one.detail) == ("no-store", True)
+    assert told(tmp_path, text, Aim()) == ()
+
+
+@pytest.mark.parametrize("how", ["option", "environment", "file"])
+def test_with_a_store_nothing_is_in_the_way(tmp_path: Path, how: str) -> None:
+    environ = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    store = "s3://films/keeper"
+    if how == "environment":
+        environ["STORYBOARD_STORE"] = store
+    if how == "file":
+        (tmp_path / "config" / "storyboard").mkdir(parents=True)
+        (tmp_path / "config" / "storyboard" / "config.toml").write_text(f'store = "{store}"')
+    aim = Aim(name=POLLO, store=store if how == "option" else None)
+    cut = STORYBOARD.replace("after: [wide]", "continues: {shot: wide, via: tail}")
+    assert told(tmp_path, cut.replace(PICTURE, "mira.png"), aim, environ=environ) == ()
+
+
+def test_an_option_that_is_empty_is_no_store(tmp_path: Path) -> None:
+    aim = Aim(name=POLLO, store="")
+    assert [one.code for one in told(tmp_path, LOCAL, aim, environ={"STORYBOARD_STORE": "s3://films"})] == ["no-store"]
 
 
 def test_what_only_waits_takes_nothing(tmp_path: Path) -> None:

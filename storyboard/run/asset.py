@@ -1,0 +1,50 @@
+"""A file on its way to where the API can read it: its bytes' name, its type, and what people call it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from storyboard import hashes
+
+TYPES: Mapping[str, str] = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "m4a": "audio/mp4",
+    "txt": "text/plain",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A file by its content. `said` is what people know it by: its path in the storyboard, or what it was cut from."""
+
+    path: Path
+    sha256: str
+    said: str
+
+    @property
+    def extension(self) -> str:
+        """Give the end of its name in small letters, without the dot."""
+        return self.path.suffix.lower().removeprefix(".")
+
+    @property
+    def name(self) -> str:
+        """Give the name that it bears in every store."""
+        return f"{self.sha256}.{self.extension}"
+
+
+def asset_of(path: Path, *, said: str) -> Asset:
+    """Read a file for its content's name. Raises OSError."""
+    return Asset(path=path, sha256=hashes.sha256_file(path), said=said)
+
+
+def type_of(name: str) -> str:
+    """Give the media type that a file of this name is served with."""
+    return TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
