@@ -1,71 +1,17 @@
 """What each answer to a submission does: the table of errors, row by row, over real connections."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from storyboard.run.addresses import origin_of
-from storyboard.run.client import Timeouts
-from storyboard.run.events import Event, RunStopped, ShotWaiting
-from storyboard.run.execute import run_plan_sync
+from storyboard.run.events import ShotWaiting
 from storyboard.run.ledger import read_made
 from storyboard.run.manifest import ShotStatus
 from storyboard.run.options import Options, Tries
-from storyboard.run.outcome import Outcome
-from storyboard.run.target import Target
-from tests.run.films import KEY, FakeClock, a_call, a_plan
-from tests.support.faults import FaultServer, fault_server
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
-    with fault_server(tmp_path_factory.mktemp("server")) as running:
-        yield running
-
-
-@dataclass
-class Stage:
-    """One film and the server; `number` counts the submissions of this film alone."""
-
-    server: FaultServer
-    folder: Path
-    time: FakeClock
-    events: list[Event]
-    before: int
-
-    def run(self, *steps: str | dict[str, Any], shots: int = 1, options: Options | None = None) -> Outcome:
-        now = len(self.server.submissions())
-        self.server.script([*["accept"] * now, *steps])
-        origin = origin_of(self.server.base_url)
-        return run_plan_sync(
-            a_plan(*(a_call(f"one/s{n}") for n in range(shots)), origin=origin, target="pollo"),
-            folder=self.folder,
-            out=self.folder / "build",
-            target=Target(
-                name="pollo",
-                origin=origin,
-                base_url=self.server.base_url,
-                key=KEY,
-                timeouts=Timeouts(connect=2, silence=0.3, answer=1.0),
-            ),
-            options=replace(options or Options(concurrency=1), clock=self.time.clock()),
-            on_event=self.events.append,
-        )
-
-    def sent(self) -> int:
-        return len(self.server.submissions()) - self.before
-
-    def stopped(self) -> list[RunStopped]:
-        return [event for event in self.events if isinstance(event, RunStopped)]
-
-
-@pytest.fixture
-def stage(server: FaultServer, tmp_path: Path) -> Stage:
-    return Stage(server=server, folder=tmp_path, time=FakeClock(), events=[], before=len(server.submissions()))
-
+from tests.run.stages import Stage
+from tests.support.faults import FaultServer
 
 FINAL: dict[str, tuple[ShotStatus, int]] = {
     "400": ("failed", 1),

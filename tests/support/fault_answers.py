@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 CLOUDFLARE = {"content-type": "text/html", "cf-mitigated": "challenge"}
@@ -12,12 +12,16 @@ HTML = b"<html><title>Just a moment...</title></html>"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes back. `claims`: the Content-Length to claim instead of the true one, -1 for none at all."""
+    """What goes back. `claims`: the Content-Length to claim instead of the true one, -1 for none at all.
+
+    `drip`: seconds between two bytes of the body.
+    """
 
     status: int
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     claims: int | None = None
+    drip: float = 0.0
 
 
 class Reset(Exception):
@@ -73,9 +77,27 @@ def _error(status: int, message: str, code: str, *issues: str) -> Callable[[dict
 def _limited(code: str) -> Callable[[dict[str, Any]], Answer]:
     def answer(step: dict[str, Any]) -> Answer:
         wait = {"retry-after": str(step["retry_after"])} if "retry_after" in step else {}
-        return answer_json(429, {"message": "slow down", "code": code}, **wait)
+        return answer_json(429, {"message": "slow down", "code": code}, **{**wait, **step.get("headers", {})})
 
     return answer
+
+
+def _said(step: dict[str, Any]) -> Answer:
+    """Answer with what the script says, whatever that is; `$task` stands for the task's id."""
+    text = step["text"] if "text" in step else json.dumps(step.get("json"))
+    headers = {"content-type": "application/json", **step.get("headers", {})}
+    return Answer(
+        status=step.get("status", 200), body=text.replace("$task", step.get("id", "")).encode(), headers=headers
+    )
+
+
+def _dripped(task: dict[str, Any]) -> Answer:
+    return replace(_accept(task), drip=task.get("seconds", 0.1))
+
+
+def _halved(task: dict[str, Any]) -> Answer:
+    whole = _accept(task)
+    return replace(whole, body=whole.body[:-5], claims=len(whole.body))
 
 
 REFUSED: dict[str, Callable[[dict[str, Any]], Answer]] = {
@@ -86,6 +108,8 @@ REFUSED: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "403-cloudflare": lambda _: Answer(status=403, body=HTML, headers=CLOUDFLARE),
     "404": _error(404, "NOT_FOUND_ERROR", "NOT_FOUND"),
     "408-before": _error(408, "timeout", "TIMEOUT"),
+    "answer": _said,
+    "403-html": lambda _: Answer(status=403, body=HTML, headers={"content-type": "text/html"}),
     "429": _limited("RATE_LIMIT_EXCEEDED"),
     "429-parallel": _limited("PARALLEL_TASK_LIMIT_REACHED"),
     "500": _error(500, "INTERNAL_SERVER_ERROR", "INTERNAL_SERVER_ERROR"),
@@ -98,6 +122,9 @@ REFUSED: dict[str, Callable[[dict[str, Any]], Answer]] = {
 MADE: dict[str, Callable[[dict[str, Any]], Awaitable[Answer]]] = {
     "accept": _accepted,
     "flat": _now(lambda task: answer_json(200, {"taskId": task["id"], "status": "waiting"})),
+    "answer-after": _now(_said),
+    "drip": _now(_dripped),
+    "cut-answer": _now(_halved),
     "408-after": _now(REFUSED["408-before"]),
     "500-after": _now(REFUSED["500"]),
     "500-with-task": _now(lambda task: answer_json(500, {"message": "oops", "data": {"taskId": task["id"]}})),

@@ -10,8 +10,11 @@ anew for each submission: what to do with the first, the second, …, then accep
 
 `do`: accept, flat, 400, 401, 403-credits, 403-model, 403-cloudflare, 408-before, 408-after, 429, 429-parallel,
 500-before, 500-after, 500-with-task, 503-html, 503-cloudflare, reset-before, reset-after, broken-json, slow, hang,
-hang-before. The words with `before` make no task, those with `after`, `broken-json`, `slow` and `hang` do.
-`retry_after` and `seconds` (of slow) are numbers. `clips`: good, truncated, cut, html, gone, expired.
+hang-before, reset-early (before the body is read), 403-html, answer, answer-after, drip, cut-answer. The words with
+`before` make no task, nor do reset-early and answer; those with `after`, `broken-json`, `slow`, `hang`, `drip` and
+`cut-answer` do. `retry_after` and `seconds` (of slow, and between two bytes of drip) are numbers; `status`, `json` or
+`text`, and `headers` are what `answer` says. A step's `status_faults` are words or such objects too; with `flat` the
+status comes without its envelope. `clips`: good, truncated, cut, html, gone, expired.
 """
 
 import argparse
@@ -55,7 +58,7 @@ def main() -> None:
 async def _serve(port: int, *, folder: Path, seconds: float, polls: int) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            while asked := await _read(reader):
+            while asked := await _read(reader, folder):
                 _note(folder / "requests.jsonl", {"method": asked.method, "path": asked.path})
                 if not await _write(writer, await _answer(asked, folder=folder, port=bound, polls=polls)):
                     break
@@ -73,7 +76,7 @@ async def _serve(port: int, *, folder: Path, seconds: float, polls: int) -> None
         await asyncio.sleep(seconds)
 
 
-async def _read(reader: asyncio.StreamReader) -> Asked | None:
+async def _read(reader: asyncio.StreamReader, folder: Path) -> Asked | None:
     first = await reader.readline()
     if not first.strip():
         return None
@@ -82,6 +85,9 @@ async def _read(reader: asyncio.StreamReader) -> Asked | None:
     while (line := await reader.readline()).strip():
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.strip().lower()] = value.strip()
+    if path.endswith("/ref2video") and _step(folder)["do"] == "reset-early":
+        _note(folder / "submissions.jsonl", {"do": "reset-early", "body": {}, "headers": {}})
+        raise Reset
     if headers.get("transfer-encoding", "").lower() == "chunked":
         return Asked(method=method, path=path, headers=headers, body=await _chunks(reader))
     length = min(int(headers.get("content-length", "0")), BIGGEST)
@@ -103,8 +109,11 @@ async def _write(writer: asyncio.StreamWriter, answer: Answer) -> bool:
     if length >= 0:
         headers["content-length"] = str(length)
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    writer.write(f"HTTP/1.1 {answer.status} X\r\n{head}\r\n".encode("latin-1") + answer.body)
-    await writer.drain()
+    writer.write(f"HTTP/1.1 {answer.status} X\r\n{head}\r\n".encode("latin-1"))
+    for piece in [bytes([byte]) for byte in answer.body] if answer.drip else [answer.body]:
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(answer.drip)
     return answer.claims is None
 
 
@@ -134,11 +143,18 @@ async def _answer(asked: Asked, *, folder: Path, port: int, polls: int) -> Answe
             return answer_json(404, {"message": "NOT_FOUND_ERROR", "code": "NOT_FOUND"})
 
 
+def _step(folder: Path) -> dict[str, Any]:
+    """Say what is to be done with the next submission."""
+    number, steps = len(submissions(folder)), _load(folder / "script.json", [])
+    return _as_step(steps[number] if number < len(steps) else "accept")
+
+
+def _as_step(step: str | dict[str, Any]) -> dict[str, Any]:
+    return {"do": step} if isinstance(step, str) else step
+
+
 async def _submission(asked: Asked, *, folder: Path) -> Answer:
-    number = len(submissions(folder))
-    steps = _load(folder / "script.json", [])
-    step = steps[number] if number < len(steps) else "accept"
-    step = {"do": step} if isinstance(step, str) else step
+    number, step = len(submissions(folder)), _step(folder)
     body = json.loads(asked.body)
     kept = {name: value for name, value in asked.headers.items() if name.startswith("x-storyboard")}
     _note(folder / "submissions.jsonl", {"number": number, "do": step["do"], "body": body, "headers": kept})
@@ -164,14 +180,16 @@ def _status(name: str, *, folder: Path, port: int, polls: int) -> Answer:
     task["polled"] += fault is None
     _replace(folder / "tasks.json", json.dumps(tasks))
     if fault is not None:
-        return REFUSED[fault](task)
+        told = _as_step(fault)
+        return REFUSED[told["do"]]({**told, "id": name})
     takes = task.get("takes") or ["succeed"] * task["input"]["videoNum"]
     final = task["polled"] > polls
     made = [
         _generation(name, rank, status=status if final else "processing", port=port, task=task)
         for rank, status in enumerate(takes, start=1)
     ]
-    return answer_json(200, enveloped({"taskId": name, "credit": task.get("credit", 4.2), "generations": made}))
+    state = {"taskId": name, "credit": task.get("credit", 4.2), "generations": made}
+    return answer_json(200, state if task.get("flat") else enveloped(state))
 
 
 def _generation(name: str, rank: int, *, status: str, port: int, task: dict[str, Any]) -> dict[str, Any]:
