@@ -56,6 +56,7 @@ DOORS: Mapping[str, frozenset[str]] = {
     "markupsafe": frozenset({"language"}),
     "av": frozenset({"media"}),
     "PIL": frozenset({"media"}),
+    "pillow_heif": frozenset({"media"}),
     "uharfbuzz": frozenset({"media"}),
     "fontpkg": frozenset({"media"}),
     "manimgx": frozenset({"media"}),

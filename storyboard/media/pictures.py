@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.media.errors import MediaError, explaining
 from storyboard.media.files import replacing
-from storyboard.media.sniff import sniff
+from storyboard.media.sniff import Nature, sniff
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_PIXELS = 64_000_000
 _TURNED = frozenset({5, 6, 7, 8})
 _ORIENTATION = 0x0112
+_DEGREES = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 
 
 @contextmanager
@@ -28,6 +29,7 @@ def opened(path: Path) -> Iterator["Image.Image"]:
     if nature.family != "image":
         raise MediaError(f"{path} is not a picture: its content is {nature.format}.")
     with explaining(path, "read as a picture"):
+        _be_ready(path, nature)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -39,6 +41,18 @@ def opened(path: Path) -> Iterator["Image.Image"]:
             yield image
 
 
+def _be_ready(path: Path, nature: Nature) -> None:
+    """Teach Pillow the one format that it needs another library for."""
+    if nature.reader != "HEIF":
+        return
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        help = "install `storyboard-films[heic]`, or save it as JPEG or PNG"
+        raise MediaError(f"{path} is a HEIC picture, which is not read here: {help}.") from None
+    register_heif_opener(thumbnails=False)
+
+
 def _bound(path: Path, width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise MediaError(f"{path} is too large: {width}x{height} pixels, more than {MAX_PIXELS // 1_000_000} million.")
@@ -48,6 +62,11 @@ def size_of(image: "Image.Image") -> tuple[int, int]:
     """Tell width and height as a person sees them, from the header alone."""
     turned = image.getexif().get(_ORIENTATION) in _TURNED
     return (image.height, image.width) if turned else (image.width, image.height)
+
+
+def rotation_of(image: "Image.Image") -> int:
+    """Tell by how many degrees clockwise a picture is turned to be seen as its camera held it."""
+    return _DEGREES.get(image.getexif().get(_ORIENTATION, 1), 0)
 
 
 def load(path: Path) -> "Image.Image":

@@ -18,7 +18,10 @@ Kind = Literal["image", "video", "audio"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """What a file is. Width and height as a person sees them, in pixels; what does not apply is 0 or ""."""
+    """What a file is. Width and height as a person sees them, in pixels; what does not apply is 0 or "".
+
+    `rotation` is by how many degrees clockwise what is stored is turned to be seen so.
+    """
 
     kind: Kind
     format: str
@@ -29,6 +32,7 @@ class Probe:
     fps: float = 0.0
     video_codec: str = ""
     audio_codec: str = ""
+    rotation: int = 0
 
 
 def probe(path: Path) -> Probe:
@@ -44,7 +48,9 @@ def _image(path: Path, nature: Nature) -> Probe:
     with pictures.opened(path) as image:
         image.load()
         width, height = pictures.size_of(image)
-    return Probe(kind="image", format=nature.format, bytes=path.stat().st_size, width=width, height=height)
+        rotation = pictures.rotation_of(image)
+    size = path.stat().st_size
+    return Probe(kind="image", format=nature.format, bytes=size, width=width, height=height, rotation=rotation)
 
 
 def _clip(path: Path) -> Probe:
@@ -76,6 +82,7 @@ def _video(
         fps=round(float(clips.rate_of(picture)), 6),
         video_codec=picture.codec_context.name,
         audio_codec=_plain(sound.codec_context.name) if sound is not None else "",
+        rotation=-first.rotation % 360,
     )
 
 

@@ -7,8 +7,6 @@ from typing import Literal
 from storyboard.media.errors import MediaError, explaining
 
 HEAD = 64
-_AVIF_BRANDS = (b"avif", b"avis")
-_HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1")
 _BOXES = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
 
 
@@ -43,6 +41,11 @@ _MARKS: tuple[tuple[bytes, Nature], ...] = (
     (b"FORM", _clip("aiff")),
     (b"ID3", _clip("mp3")),
 )
+_HEIC = Nature(family="image", format="heic", reader="HEIF")
+_PICTURE_BRANDS = {
+    **dict.fromkeys((b"avif", b"avis"), _image("avif")),
+    **dict.fromkeys((b"heic", b"heix", b"mif1", b"msf1"), _HEIC),
+}
 _RIFF = {b"WEBP": _image("webp"), b"WAVE": _clip("wav"), b"AVI ": _clip("avi")}
 
 
@@ -53,8 +56,6 @@ def sniff(path: Path) -> Nature:
         size = file.seek(0, 2)
     if not head:
         raise MediaError(f"{path} is empty.")
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
-        raise MediaError(f"{path} is a HEIC picture, which is not read here: save it as JPEG or PNG.")
     nature = _by_mark(head) or _by_riff(head, size, path) or _by_box(head) or _by_ebml(head) or _by_sync(head)
     if nature is None:
         raise MediaError(f"{path} is not a picture, a clip or a sound: its content is of no kind known here.")
@@ -78,8 +79,8 @@ def _by_riff(head: bytes, size: int, path: Path) -> Nature | None:
 def _by_box(head: bytes) -> Nature | None:
     if head[4:8] not in _BOXES:
         return None
-    if head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS:
-        return _image("avif")
+    if head[4:8] == b"ftyp" and head[8:12] in _PICTURE_BRANDS:
+        return _PICTURE_BRANDS[head[8:12]]
     return _clip("mov" if head[4:8] != b"ftyp" or head[8:12] == b"qt  " else "mp4", "mov")
 
 

@@ -5,6 +5,7 @@ from mimetypes import MimeTypes
 
 from storyboard.language.cast import Media
 from storyboard.language.suggest import closest_file
+from storyboard.media.plain_pictures import READABLE
 from storyboard.plan.materials import Material
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, KindLimits, Profile, Span, limits
@@ -89,7 +90,11 @@ def _unknown(media: Media) -> Problem:
 
 def _check_known(media: Media, material: Material, limit: KindLimits, model: Profile) -> Iterator[Problem]:
     format = FORMATS.get(material.format, material.format)
-    if format not in limit.formats:
+    if format not in limit.formats and material.kind == "image" and format in READABLE and not media.is_url:
+        detail = f"{media.src} is {format}, which {model.title} does not read: a JPEG or PNG made of it is sent."
+        help = "Nothing is lost by it. Export it yourself to be sure of every pixel."
+        yield problem("converted-media", place=media.place, detail=detail, help=help)
+    elif format not in limit.formats:
         detail = f"{media.src} is {format}, and {model.title} reads {' and '.join(limit.formats)}."
         yield problem("media-format", place=media.place, detail=detail, help=f"Export it as {limit.formats[0]}.")
     if material.bytes > limit.bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from storyboard import hashes
 from storyboard.media import frames
 from storyboard.media.errors import MediaError
+from storyboard.media.plain_pictures import ending_for, is_plain, make_plain, nature_of
 from storyboard.plan.canonical import digest_of
 from storyboard.problems import UsageError
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt, Url
@@ -49,7 +50,7 @@ def piece_for(mark: Url, *, source: Original, folder: Path) -> Path:
 
 
 def _sent(mark: FileAt | Url, source: Original, folder: Path) -> Path:
-    """Give the file that goes: cut as the mark says, else as it is."""
+    """Give the file that goes: cut as the mark says, else as it is, in a format that the API reads."""
     recipe = {"source": source.sha256, "crop": str(mark.crop), "section": str(mark.section)}
     match mark:
         case FileAt(crop=Crop() as crop) | Url(crop=Crop() as crop):
@@ -59,7 +60,18 @@ def _sent(mark: FileAt | Url, source: Original, folder: Path) -> Path:
             ending = _SOUNDS.get(source.ending, ".mp4")
             return _made(folder, recipe, ending, lambda to: _section(source, to, part))
         case _:
+            return _readable(source, recipe, folder)
+
+
+def _readable(source: Original, recipe: dict[str, str], folder: Path) -> Path:
+    """Give the file itself, or where it is a picture that the API does not read, or would show lying, a plain one."""
+    try:
+        if nature_of(source.path) != "image" or is_plain(source.path):
             return source.path
+        ending = ending_for(source.path)
+    except MediaError as error:
+        raise UsageError(str(error).replace(f"{folder}/", "")) from error
+    return _made(folder, {**recipe, "as": "plain"}, ending, lambda to: make_plain(source.path, to))
 
 
 def clip_for(mark: ShotAt, *, clip: Path, sha256: str, folder: Path) -> Path:

@@ -99,7 +99,7 @@ HOSTILE = {
     "png without its pixels": (_png(300, 300), "cannot be read as a picture"),
     "mp4 that is only a head": (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "cannot be decoded"),
     "noise behind a clip's head": (b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + bytes(range(256)) * 40, "cannot be decoded"),
-    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "save it as JPEG or PNG"),
+    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "its heic content is broken"),
     "matroska's head alone": (b"\x1aE\xdf\xa3" + b"\0" * 60, "cannot be decoded"),
     "wav without sound": (
         b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\2\0\x80\xbb\0\0\0\xee\2\0\4\0\x10\0data\0\0\0\0",

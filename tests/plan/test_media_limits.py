@@ -68,7 +68,8 @@ def told(folder: Path, refs: str) -> list[tuple[str, int, str]]:
         ("image: cut-short.png", "unreadable-media", "cut-short.png cannot be read as a picture"),
         ("image: refs/mira.mp3", "wrong-media", "refs/mira.mp3 is a sound, and a picture is wanted here."),
         ("video: refs/tom.png", "wrong-media", "refs/tom.png is a picture, and a clip is wanted here."),
-        ("image: film.webp", "media-format", "film.webp is webp, and Seedance 2.0 Mini reads jpeg and png."),
+        ("image: film.webp", "", ""),
+        ("video: refs/odd.mkv", "media-format", "refs/odd.mkv is mkv, and Seedance 2.0 Mini reads mp4 and mov."),
         ("image: small.png", "media-shape", "The shorter side of small.png (299×320) is 299; 300 to 6000 is taken."),
         ("image: wide.png", "media-shape", "Width by height of wide.png (1000×399) is 2.51; 0.4 to 2.5 is taken."),
         ("image: tall.png", "", ""),
@@ -104,6 +105,7 @@ def test_a_file_that_the_model_refuses_is_told_where_it_is_written(
     (tmp_path / "out.png").write_bytes(picture(320, 320))
     write(folder, TOP)
     samples.clip(folder / "refs" / "tiny.mp4", 48, sound=False)
+    samples.clip(folder / "refs" / "odd.mkv", 48, size=(864, 496), sound=False)
     (folder / "out.png").symlink_to(tmp_path / "out.png")
     found = told(folder, f"image: refs/tom.png; {ref}")
     codes = [one[0] for one in found]
@@ -286,3 +288,10 @@ def test_a_message_names_shot_references_and_members(tmp_path: Path) -> None:
     (found,) = [one for one in problems(write(tmp_path, text)) if one.level == "error"]
     assert "a/b sends 10 images, and 9 are the most: refs/tom.png (c0, c1, c2" in found.detail
     assert "https://x.io/8.png (c8)" in found.detail
+
+
+def test_a_picture_that_is_sent_in_another_format_is_told(tmp_path: Path) -> None:
+    rows = "          - {image: film.webp, role: the light}\n"
+    found = [one for one in film(write(tmp_path, TOP + rows, MADE)).problems if one.code == "converted-media"]
+    assert [(one.level, one.place and one.place.line) for one in found] == [("warning", TOP.count("\n") + 1)]
+    assert found[0].detail.startswith("film.webp is webp, which Seedance 2.0 Mini does not read: a JPEG or PNG")
