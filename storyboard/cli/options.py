@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.selection import Selection
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.targets import SANDBOX, TARGETS, Aim
@@ -31,6 +32,9 @@ _ROOT = click.option(
 )
 _VAR = click.option("--var", "variables", metavar="NAME=VALUE", multiple=True, help="Set a variable of the storyboard.")
 takes_locked = click.option("--locked", is_flag=True, help="Refuse files that are not as `storyboard.lock` pins them.")
+takes_remade = click.option(
+    "--remake", metavar="SELECTOR", help="Ask anew for these approved shots, where their words have changed."
+)
 _SELECT = click.option(
     "--select",
     metavar="SELECTOR",
@@ -62,7 +66,7 @@ def walks_shots(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False) -> Wanted:
+def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False, again: Again = NOTHING) -> Wanted:
     """Make a `Wanted` of the shared options; they are taken out of `given`."""
     return Wanted(
         file=file,
@@ -73,6 +77,7 @@ def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False) 
         variables=_variables(given.pop("variables")),
         selection=Selection(select=" ".join(given.pop("select", ())), exclude=" ".join(given.pop("exclude", ()))),
         first_take=first_take,
+        again=again,
         locked=given.pop("locked", False),
     )
 

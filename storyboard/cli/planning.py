@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from storyboard.cli.budget_text import Cap
-from storyboard.cli.options import takes_locked, walks_shots, wanted_from
+from storyboard.cli.options import takes_locked, takes_remade, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
+from storyboard.plan.again import Again
 from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
 from storyboard.problems import UsageError
@@ -31,16 +32,17 @@ STORYBOARDS = (".yaml", ".yml")
 @click.option("--quote", is_flag=True, help="Ask the target for its prices, free of charge.")
 @takes_locked
 @click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked.")
+@takes_remade
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 10 where something would be made.")
 def plan(  # one parameter for each option
-    file: Path, output: Path | None, as_json: bool, full: bool, quote: bool, first_take: bool, detailed_exitcode: bool,  # noqa: FBT001
-    **given: Any,
+    file: Path, output: Path | None, as_json: bool, full: bool, quote: bool, first_take: bool, remake: str | None,  # noqa: FBT001
+    detailed_exitcode: bool, **given: Any,  # noqa: FBT001
 ) -> int:  # fmt: skip
     """Show what would be made of the storyboard FILE, why, and what it costs.
 
     Contacts nobody, unless --quote is given.
     """
-    wanted = wanted_from(file, given, first_take=first_take)
+    wanted = wanted_from(file, given, first_take=first_take, again=Again(remake=remake or ""))
     made, film = compile_plan(wanted, plan_file=output)
     tell_problems(film.problems)
     if quote:

@@ -2,19 +2,20 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from storyboard.cli.budget_text import Cap, budget_line, credits, is_over
-from storyboard.cli.options import takes_locked, walks_shots, wanted_from
+from storyboard.cli.options import takes_locked, takes_remade, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.planning import caps_of, load_plan
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
+from storyboard.plan.again import Again
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.run.finished import plan_finished
@@ -44,60 +45,78 @@ class Credits(click.ParamType[Decimal]):
         return amount
 
 
+_MAKING = (
+    click.option("--yes", is_flag=True, help="Confirm what the plan says it costs."),
+    click.option("--budget", type=Credits(), metavar="CREDITS", help="What this run may be charged at most."),
+    click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Shots made at once."),
+    click.option("--fail-fast/--keep-going", default=False, help="Stop submitting once a shot has failed."),
+    click.option("--no-scout", is_flag=True, help="Send all shots of a character, before one has succeeded."),
+    takes_locked,
+    click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked."),
+    click.option(
+        "--poll-interval",
+        type=click.FloatRange(min=0.1, max=600),
+        default=30.0,
+        show_default=True,
+        help="Seconds, the longest gap between polls; 10 until it is known how long such clips take.",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON."),
+)
+
+
+def makes_shots(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that makes shots: `carry_out` takes them."""
+    for option in reversed(_MAKING):
+        command = option(command)
+    return command
+
+
 @click.command()
 @walks_shots
-@click.option("--yes", is_flag=True, help="Confirm what the plan says it costs.")
-@click.option("--budget", type=Credits(), metavar="CREDITS", help="What this run may be charged at most.")
-@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Shots made at once.")
-@click.option("--fail-fast/--keep-going", default=False, help="Stop submitting once a shot has failed.")
-@click.option("--no-scout", is_flag=True, help="Send all shots of a character, before one has succeeded.")
-@takes_locked
-@click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked.")
-@click.option(
-    "--poll-interval",
-    type=click.FloatRange(min=0.1, max=600),
-    default=30.0,
-    show_default=True,
-    help="Seconds, the longest gap between polls; 10 until it is known how long such clips take.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON.")
-def run(
-    file: Path, *, yes: bool, budget: Decimal | None, concurrency: int, fail_fast: bool, no_scout: bool, first_take: bool,
-    poll_interval: float, as_json: bool, **given: Any,
-) -> int:  # fmt: skip
+@makes_shots
+@takes_remade
+def run(file: Path, *, remake: str | None, **given: Any) -> int:
     """Make what is missing of a storyboard, or exactly what a saved plan says. FILE is either.
 
     The sandbox is free and works offline. `--target pollo` spends money, after you have confirmed the price.
     """
-    saved = file.suffix == ".json"
-    if saved:
+    if file.suffix == ".json":
         _refuse_plans_own()
-    plan, wanted = _saved(file, given) if saved else _fresh(file, given, first_take=first_take)
-    pays = wanted.aim.name != SANDBOX
+        return carry_out(*_saved(file, given), given, source="saved")
+    return carry_out(*fresh(file, given, again=Again(remake=remake or "")), given, source="fresh")
+
+
+def carry_out(plan: Plan, wanted: Wanted, given: Mapping[str, Any], *, source: Literal["saved", "fresh"]) -> int:
+    """Have a plan confirmed where it costs money, run it, tell what came of it, and give the exit code.
+
+    `given` has the options of `makes_shots`. A saved plan is its own confirmation.
+    """
+    pays, budget = wanted.aim.name != SANDBOX, given["budget"]
     own = () if budget is None else (Cap(name="--budget", credits=budget),)
     caps = (*own, *caps_of(plan, wanted))
-    if saved or not pays:
+    if source == "saved" or not pays:
         _warn_of_budget(plan, caps)
     else:
-        plan = _confirmed(plan, wanted, yes=yes, caps=caps)
+        plan = _confirmed(plan, wanted, yes=given["yes"], caps=caps)
     options = Options(
-        concurrency=concurrency,
-        fail_fast=fail_fast,
-        scout=not no_scout,
-        poll_interval=poll_interval,
+        concurrency=given["concurrency"],
+        fail_fast=given["fail_fast"],
+        scout=not given["no_scout"],
+        poll_interval=given["poll_interval"],
         budget=budget if pays else None,
         production=plan.budget if pays else None,
         confirmed=plan.totals.credits if pays else None,
         signals="handle",
     )
-    with following(plan, as_json=as_json) as tell:
+    with following(plan, as_json=given["as_json"]) as tell:
         outcome = wait_for(run_wanted(plan, wanted, options=options, tell=tell))
     _tell_outcome(outcome, plan, wanted)
     return outcome.exit_code
 
 
-def _fresh(file: Path, given: dict[str, Any], *, first_take: bool) -> tuple[Plan, Wanted]:
-    wanted = wanted_from(file, given, first_take=first_take)
+def fresh(file: Path, given: dict[str, Any], *, again: Again) -> tuple[Plan, Wanted]:
+    """Compile a storyboard to the plan that is to be run, and tell its warnings."""
+    wanted = wanted_from(file, given, first_take=given["first_take"], again=again)
     plan, film = compile_plan(wanted, purpose="run")
     tell_problems(film.problems)
     return plan, wanted
@@ -105,7 +124,13 @@ def _fresh(file: Path, given: dict[str, Any], *, first_take: bool) -> tuple[Plan
 
 def _refuse_plans_own() -> None:
     """Raise UsageError for an option that a saved plan has answered already."""
-    answered = {"first_take": "--first-take", "locked": "--locked", "root": "--root", "variables": "--var"}
+    answered = {
+        "first_take": "--first-take",
+        "remake": "--remake",
+        "locked": "--locked",
+        "root": "--root",
+        "variables": "--var",
+    }
     for name, option in answered.items():
         if _was_given(name):
             raise UsageError(f"{option} belongs to the plan", help="Give it to `storyboard plan`.")

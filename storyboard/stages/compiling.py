@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from storyboard.language.load import Loaded, load
+from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.film import Film, check_film, compile_film
 from storyboard.plan.made import Made
 from storyboard.plan.pinned import refuse_unpinned
@@ -15,6 +16,7 @@ from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
+from storyboard.rules import problem
 from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import SANDBOX, Aim
 
@@ -26,7 +28,8 @@ class Wanted:
     """What is to be compiled: a storyboard's file, for a profile and a target.
 
     `root` is the folder outside of which nothing is read, `out` stands in place of `build/<file's stem>`. `variables`
-    stand above the storyboard's own. `locked` wants every file as the lock beside the storyboard pins it.
+    stand above the storyboard's own. `locked` wants every file as the lock beside the storyboard pins it. `again` is
+    what is asked for on purpose beyond what is missing.
     """
 
     file: Path
@@ -37,6 +40,7 @@ class Wanted:
     variables: Mapping[str, str] = field(default_factory=dict)
     selection: Selection = WHOLE
     first_take: bool = False
+    again: Again = NOTHING
     locked: bool = False
 
     @property
@@ -89,10 +93,22 @@ def compile_plan(
     if wanted.locked:
         refuse_unpinned(loaded, film.lock)
     before = read_made_before(wanted) if made is None else made
+    film = replace(film, problems=(*film.problems, *_lost_decisions(film, before)))
     where = _where(wanted, film, plan_file)
     words, selection = film.storyboard.provider, wanted.selection
     plan = plan_film(film.drafts, before, where=where, words=words, selection=selection)
     return plan, film
+
+
+def _lost_decisions(film: Film, made: Made) -> Iterator[Problem]:
+    """Warn of decisions on addresses that the film does not have, not even as a shot that is only needed."""
+    film_has = {draft.setup.address for draft in film.drafts or ()}
+    for pick in made.picks:
+        if pick.address not in film_has:
+            done = "approved" if pick.approved else "picked"
+            detail = f"A take was {done} for {pick.address}, and the film has no such shot now."
+            help = "Pick it for the shot's new address, and take back this decision with `storyboard unapprove`."
+            yield problem("lost-decision", place=None, detail=detail, help=help)
 
 
 def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
@@ -109,7 +125,11 @@ def read_made_before(wanted: Wanted) -> Made:
     """
     from storyboard.run.ledger_made import read_made
 
-    made = read_made(wanted.folder, file=wanted.file.name, origin=wanted.aim.origin, profile=wanted.profile)
+    file, aim = wanted.file.name, wanted.aim
+    try:
+        made = read_made(wanted.folder, file=file, origin=aim.origin, profile=wanted.profile)
+    except ProblemsError as error:
+        raise ProblemsError(relocate(error.problems, wanted.folder)) from None
     if not wanted.aim.free:
         return made
     return replace(made, takes=tuple(take for take in made.takes if take.status != "in-doubt"))
@@ -145,4 +165,5 @@ def _where(wanted: Wanted, film: Film, plan_file: Path | None) -> Where:
         base_url=wanted.aim.base_url,
         budget=None if budget is None else Decimal(str(budget.value)),
         first_take=wanted.first_take,
+        again=wanted.again,
     )
