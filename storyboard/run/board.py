@@ -1,11 +1,13 @@
 """Where each call of a plan stands, for the manifest; written by the run alone."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from storyboard.plan.made import Pick
 from storyboard.plan.plan import Call, Plan
+from storyboard.run.circled import Picks
 from storyboard.run.events import Event, ShotMoved
 from storyboard.run.ledger_rows import TakeKey, TakeRow
 from storyboard.run.manifest import ShotStatus
@@ -26,17 +28,18 @@ class Line:
 
 @dataclass(slots=True, kw_only=True)
 class Board:
-    """All lines by call id; `changed` is set whenever one moves."""
+    """All lines by call id; `changed` is set whenever one moves. `picks` is what was decided of each address."""
 
     lines: dict[str, Line]
     tell: Callable[[Event], None]
+    picks: Picks = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def new_board(plan: Plan, tell: Callable[[Event], None]) -> Board:
+def new_board(plan: Plan, tell: Callable[[Event], None], picks: Iterable[Pick] = ()) -> Board:
     """Put every call of a plan on a board, waiting."""
     lines = {call.id: Line(call=call, digest=call.digest, because=call.because) for call in plan.calls}
-    return Board(lines=lines, tell=tell)
+    return Board(lines=lines, tell=tell, picks={pick.address: pick for pick in picks})
 
 
 def move(board: Board, call: str, status: ShotStatus, *because: str) -> None:

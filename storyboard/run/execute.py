@@ -27,6 +27,7 @@ from storyboard.run.manifest_json import write_manifest
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome, exit_code_of
 from storyboard.run.owner import new_owner
+from storyboard.run.picks import read_picks
 from storyboard.run.production import Production, hear
 from storyboard.run.receiving import receiving
 from storyboard.run.record import MANIFEST, keeping, manifest_before, manifest_of, results_of
@@ -72,7 +73,7 @@ async def run_plan(
     await asyncio.to_thread(check_inputs, plan, folder=folder, target=target, options=chosen)
     started = stamp(chosen.clock.now())
     with hold_lock(folder, origin=target.origin, since=started):
-        await check_store(plan, folder=folder, target=target)
+        await check_store(plan, folder=folder, target=target, tell=on_event or _quiet)
         old = await asyncio.to_thread(manifest_before, out)
         await asyncio.to_thread(sweep, out, folder=folder, now=chosen.clock.now())
         async with _production(plan, folder, out, target, chosen, on_event or _quiet, old) as (production, run):
@@ -145,6 +146,7 @@ async def _production(
         id=secrets.token_hex(8), origin=target.origin, file=file, profile=plan.profile or "", plan=plan.digest, now=now
     )
     key = None if target.key is None else (dialect.key_header, target.key)
+    picks = await asyncio.to_thread(read_picks, folder, file=file, origin=target.origin, profile=plan.profile)
     with open_ledger(folder) as ledger:
         await ledger.do(lambda db: import_takes(db, folder, origin=target.origin, now=now))
         if old is not None and old.origin == target.origin and not target.free:
@@ -168,7 +170,7 @@ async def _production(
                 ledger=ledger,
                 wire=wire,
                 gate=Gate(options.concurrency, options.clock),
-                board=new_board(plan, tell),
+                board=new_board(plan, tell, picks),
                 scouting=scouting,
                 tell=tell,
                 hooks=hooks_for(options.webhooks),

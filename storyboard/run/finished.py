@@ -24,6 +24,9 @@ def plan_finished(plan: Plan, made: Made) -> bool:
 
 def _is_finished(call: Call, digests: frozenset[str], by_digest: Mapping[str, list[Take]]) -> bool:
     takes = [take for digest in digests for take in by_digest.get(digest, [])]
+    if call.stale:
+        circled = {sha256 for _, sha256 in call.picked}
+        takes = [take for found in by_digest.values() for take in found if take.sha256 in circled]
     wanted = call.asked + (int(body_of(call)["input"].get("videoNum", 1)) if call.action == "make" else 0)
     final = all(take.status == "failed" or (take.status == "done" and take.file) for take in takes)
     return len(takes) >= max(1, wanted) and final

@@ -87,6 +87,12 @@ def shot_at(manifest: Manifest, address: str) -> ShotResult | None:
 
 
 def used_take(shot: ShotResult) -> TakeResult | None:
-    """Give the take that stands for a shot: the picked one, else the lowest good number; None where none is good."""
+    """Give the take that stands for a shot: the picked one, else the lowest good number; None where none is good.
+
+    For a picked one whose clip is not here, no other stands.
+    """
     good = [take for take in shot.takes if take.status == "done" and take.file is not None]
-    return next((take for take in good if take.picked), min(good, key=lambda take: take.number, default=None))
+    picked = next((take for take in shot.takes if take.picked), None)
+    if picked is not None:
+        return picked if picked in good else None
+    return min(good, key=lambda take: take.number, default=None)

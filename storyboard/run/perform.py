@@ -4,9 +4,11 @@ import asyncio
 from pathlib import Path
 
 from storyboard.plan.plan import Call
-from storyboard.run import attempts, take_steps
+from storyboard.provider.sources import ShotAt
+from storyboard.run import take_steps
 from storyboard.run.asking import obtain
 from storyboard.run.board import Line, good_takes, move
+from storyboard.run.circled import takes_of_call
 from storyboard.run.clips import find_clip
 from storyboard.run.earlier import Choice, Used, choose, planned_unmade, shots_of
 from storyboard.run.follow import follow
@@ -31,7 +33,8 @@ async def perform(production: Production, name: str) -> bool:
     if isinstance(choice, str):
         return await _conclude(production, line, choice)
     line.digest = choice.digest
-    async with production.single[f"request {choice.digest}"]:
+    await _refresh(production, line)  # an approved take may have been sent as something else
+    async with production.single[f"request {line.digest}"]:
         await _resume(production, line)
         holding = held(production.scouting, line.call) if line.call.action == "make" else ()
         makes = line.call.action == "make" and not holding
@@ -58,7 +61,7 @@ async def _choice(production: Production, call: Call) -> Choice | str:
     marks = shots_of(call) if call.action == "make" else ()
     if not marks:
         return Choice(digest=call.digest, used=())
-    takes = {mark.call: await _used(production, mark.call) for mark in marks}
+    takes = {mark.call: await _used(production, mark) for mark in marks}
     choice = choose(call, takes)
     if isinstance(choice, str) or choice.digest == call.digest or _open(production, call):
         return choice
@@ -66,19 +69,26 @@ async def _choice(production: Production, call: Call) -> Choice | str:
 
 
 def _open(production: Production, call: Call) -> bool:
-    """Say whether the plan left open which take a call goes on from, because it was made before that take."""
+    """Say whether the plan left open which take a call goes on from, because it was made before that take.
+
+    Where one was circled, nothing was left open.
+    """
     lines = production.board.lines
     earlier = {mark.call: lines[mark.call].call for mark in shots_of(call) if mark.call in lines}
-    made_here = any(one.action == "make" for one in earlier.values())
+    made_here = any(one.action == "make" and not one.picked for one in earlier.values())
     return made_here or planned_unmade(call, {name: one.digest for name, one in earlier.items()})
 
 
-async def _used(production: Production, name: str) -> tuple[Used, ...]:
-    """Give the good takes of an earlier call, or of a shot that this plan leaves as it was made."""
-    line = production.board.lines.get(name)
-    if line is not None:
-        return tuple(_as_used(take, line.clips[take.key]) for take in good_takes(line))
-    origin, file, shot = production.target.origin, production.file, shot_of(name)
+async def _used(production: Production, mark: ShotAt) -> tuple[Used, ...]:
+    """Give the good takes of an earlier call, or of a shot that this plan leaves as it was made.
+
+    A take that is named by its number may be from earlier words.
+    """
+    line = production.board.lines.get(mark.call)
+    used = [] if line is None else [_as_used(take, line.clips[take.key]) for take in good_takes(line)]
+    if line is not None and (mark.take is None or any(one.number == mark.take for one in used)):
+        return tuple(used)
+    origin, file, shot = production.target.origin, production.file, shot_of(mark.call)
     rows = await production.ledger.do(lambda db: take_steps.done_takes_of_shot(db, origin=origin, file=file, shot=shot))
     found = [(take, await _find(production, take)) for take in rows]
     return tuple(_as_used(take, clip) for take, clip in found if clip is not None)
@@ -115,8 +125,10 @@ def _fail_fast(production: Production, line: Line, verdict: Verdict) -> None:
 
 
 async def _refresh(production: Production, line: Line) -> None:
-    origin, digests = production.target.origin, (line.digest, line.call.digest)
-    line.takes = await production.ledger.do(lambda db: attempts.takes_asked(db, origin=origin, digests=digests))
+    origin, call, digest = production.target.origin, line.call, line.digest
+    line.takes = await production.ledger.do(lambda db: takes_of_call(db, call, origin=origin, digest=digest))
+    if call.stale and line.takes:
+        line.digest = line.takes[0].digest
 
 
 async def _collect(production: Production, line: Line) -> None:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from storyboard.plan.plan import Plan
 from storyboard.problems import StoryboardError
 from storyboard.run.board import Board, Line
+from storyboard.run.circled import flag
 from storyboard.run.clock import Clock
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.manifest import (
@@ -50,7 +51,9 @@ def manifest_of(
 ) -> Manifest:
     """Write up what came of every address of the film so far; what the plan leaves out stays as it was `before`."""
     by_address = {address: line for line in board.lines.values() for address in line.call.usages}
-    shots = tuple(_shot(address, by_address.get(address), out, before) for address in plan.shots)
+    shots = tuple(
+        flag(_shot(address, by_address.get(address), out, before), board.picks.get(address)) for address in plan.shots
+    )
     return Manifest(
         plan=plan.digest,
         title=plan.title,

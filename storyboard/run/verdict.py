@@ -23,7 +23,11 @@ def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = ()) -> Ve
     """
     doubt = [take for take in line.takes if take.state in ("in-doubt", "sending")]
     doubted = frozenset({7}) if doubt else frozenset[int]()
-    if good_takes(line):
+    gone = _circled_and_gone(line)
+    if gone is not None and line.call.action != "hold":
+        lost = f"take {gone.key.number}, which is picked, is not here, and was not to be had"
+        return Verdict(status="failed", because=(lost,), codes=doubted | {6})
+    if gone is None and good_takes(line):
         return Verdict(status="done", codes=doubted | _unfetched(line))
     if doubt:
         told = f"nobody knows whether the provider took it: {doubt[0].reason or 'it was not answered'}"
@@ -53,6 +57,12 @@ def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...]) -> Ver
 
 def _away(line: Line) -> list[TakeRow]:
     return [take for take in line.takes if take.status == "done"]
+
+
+def _circled_and_gone(line: Line) -> TakeRow | None:
+    """Find a circled take whose clip is not here: no other take stands in for it."""
+    circled = {sha256 for _, sha256 in line.call.picked} - {take.sha256 for take in good_takes(line)}
+    return next((take for take in line.takes if take.status == "done" and take.sha256 in circled), None)
 
 
 def _failed(line: Line) -> list[TakeRow]:
