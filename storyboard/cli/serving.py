@@ -7,6 +7,7 @@ import click
 
 from storyboard.cli.running import Credits
 from storyboard.cli.telling import data, talk
+from storyboard.stages.webhooks import SECRET_VARIABLE, caller_with
 
 
 @click.command()
@@ -21,7 +22,15 @@ from storyboard.cli.telling import data, talk
 )
 @click.option("--latency", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds a task takes.")
 @click.option("--credits", type=Credits(), default="1000000", show_default=True, help="What a new account holds.")
-def sandbox(port: int, host: str, folder: Path, latency: float, credits: Decimal) -> None:
+@click.option(
+    "--webhook-secret",
+    metavar="BASE64",
+    envvar=SECRET_VARIABLE,
+    help=f"Call webhooks on this machine, signed with this. [default: ${SECRET_VARIABLE}]",
+)
+def sandbox(
+    port: int, host: str, folder: Path, latency: float, credits: Decimal, webhook_secret: str | None
+) -> None:  # fmt: skip
     """Serve the free stand-in of the API, which draws an animatic of each request.
 
     Any key opens it. Its address is the first line that is printed.
@@ -29,6 +38,7 @@ def sandbox(port: int, host: str, folder: Path, latency: float, credits: Decimal
     from storyboard.sandbox.app import create_app
     from storyboard.sandbox.serving import serve
 
-    app = create_app(folder, latency=latency, credits=credits)
+    caller = None if not webhook_secret else caller_with(webhook_secret)
+    app = create_app(folder, latency=latency, credits=credits, caller=caller)
     talk("Ctrl-C ends it. Use it with `storyboard run FILE --base-url URL`.")
     serve(app, host=host, port=port, ready=data)

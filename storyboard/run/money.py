@@ -12,6 +12,8 @@ from storyboard.run.ledger_rows import COUNTED, asked_with
 
 CENT = Decimal("0.01")
 _COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
+CHARGED = f"(state IN ({_COUNTED}) OR (state = 'abandoned' AND credits IS NOT NULL))"
+"""Picks the attempts that were charged, or may have been: also a doubt that was given up to ask again."""
 _RAISE = "Raise the budget and run again: what is done is kept, and only what is missing is sent."
 _CONFIRM = "Make a new plan and confirm the new price: what is done is kept, and only what is missing is in it."
 
@@ -88,7 +90,7 @@ def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) 
 def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decimal:
     """Sum what was charged, or may have been, over the attempts that `where` picks: the charge, else the worst case."""
     rows = db.execute(
-        f"SELECT coalesce(credits, price) FROM attempts WHERE state IN ({_COUNTED}) AND {where}",  # noqa: S608 - ours
+        f"SELECT coalesce(credits, price) FROM attempts WHERE {CHARGED} AND {where}",  # noqa: S608 - ours
         values,
     )
     return sum((Decimal(row[0]) for row in rows), Decimal(0))

@@ -16,6 +16,7 @@ from storyboard.provider.profile import Profile, profile_from
 from storyboard.resources import model_names, read_model
 from storyboard.sandbox import doors, generations
 from storyboard.sandbox.drawing import Draw, draw_animatic
+from storyboard.sandbox.hooks import Caller, Messenger
 from storyboard.sandbox.references import BASE
 from storyboard.sandbox.replies import Refusal, not_found, refused
 from storyboard.sandbox.slates import Briefs
@@ -40,12 +41,14 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its n
     workers: int = WORKERS,
     fault: Fault = no_fault,
     draw: Draw = draw_animatic,
+    caller: Caller | None = None,
 ) -> Starlette:
     """Make the stand-in over a folder, in which everything is found again after a restart.
 
     It plays every shipped model and those of `profiles`. A task is final from question `polls` on (1: at once), when
     `latency` seconds of `clock` have passed and its takes are drawn, by `workers` threads. `credits` opens the account
     of a new folder. `fault` lets tests say which takes fail, and why; `draw` may stand in for the animatic.
+    `caller` calls webhooks on this machine, where there is one.
     """
     store = Store(folder=folder.absolute())
     shipped = (profile_from(json.loads(read_model(name))) for name in model_names())
@@ -65,6 +68,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its n
         credits=credits,
         fault=fault,
         draw=draw,
+        messenger=Messenger(caller),
     )
     return app
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from storyboard.provider.profile import Profile, price
 from storyboard.sandbox.account import charge, covers, open_account
 from storyboard.sandbox.frame_size import frame_size
+from storyboard.sandbox.hooks import HookStatus
 from storyboard.sandbox.references import BASE, media_of
 from storyboard.sandbox.refusals import issues_of
 from storyboard.sandbox.replies import invalid, not_found, success
@@ -24,12 +25,13 @@ from storyboard.sandbox.tasks import Medium, TakeStatus, Task, failure, load, ou
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Order:
-    """A body that may be made: its `input`, its references and its price."""
+    """A body that may be made: its `input`, its references, its price, and the address of its webhook or ""."""
 
     given: dict[str, Any]
     media: tuple[Medium, ...]
     takes: int
     credit: Decimal
+    hook: str
 
 
 async def post(request: Request) -> Response:
@@ -65,6 +67,7 @@ def _submit(request: Request, sandbox: Sandbox, profile: Profile, order: _Order)
     save(sandbox.store, task)
     charge(sandbox.store, account, order.credit)
     ensure_drawn(sandbox, task)
+    sandbox.messenger.promise(task.id, order.hook, final=lambda: _end(sandbox, task))
     return success({"taskId": task.id, "status": "waiting"})
 
 
@@ -97,7 +100,7 @@ async def _order(request: Request, sandbox: Sandbox, profile: Profile) -> _Order
     takes = int(given.get("videoNum", 1))
     media = media_of(sandbox.store, given, host=request.url.netloc)
     credit = price(profile, resolution=given["resolution"], seconds=given["duration"], takes=takes)
-    return _Order(given=given, media=media, takes=takes, credit=credit)
+    return _Order(given=given, media=media, takes=takes, credit=credit, hook=str(body.get("webhookUrl", "")))
 
 
 def _generation(request: Request, sandbox: Sandbox, task: Task, number: int) -> dict[str, Any]:
@@ -115,10 +118,23 @@ def _generation(request: Request, sandbox: Sandbox, task: Task, number: int) -> 
 
 
 def _state(sandbox: Sandbox, task: Task, number: int) -> TakeStatus:
-    if task.polls <= 1 < sandbox.polls:
+    told = sandbox.messenger.has_told(task.id)
+    if task.polls <= 1 < sandbox.polls and not told:
         return "waiting"
-    ripe = task.polls >= sandbox.polls and sandbox.clock() - task.created >= sandbox.latency
-    return (outcome(sandbox.store, task, number) if ripe else None) or "processing"
+    asked = told or task.polls >= sandbox.polls
+    return (outcome(sandbox.store, task, number) if asked and _is_old(sandbox, task) else None) or "processing"
+
+
+def _is_old(sandbox: Sandbox, task: Task) -> bool:
+    return sandbox.clock() - task.created >= sandbox.latency
+
+
+def _end(sandbox: Sandbox, task: Task) -> HookStatus | None:
+    """Say how a task has ended, as its webhook tells it; None while a take is still to be drawn."""
+    ends = {outcome(sandbox.store, task, number) for number in range(1, task.takes + 1)}
+    if None in ends or not _is_old(sandbox, task):
+        return None
+    return "succeed" if "succeed" in ends else "failed"
 
 
 def _moment(seconds: float) -> str:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from storyboard.provider.profile import Profile
 from storyboard.sandbox.drawing import Draw
+from storyboard.sandbox.hooks import Messenger
 from storyboard.sandbox.replies import Refusal, no_key, too_big
 from storyboard.sandbox.slates import Briefs
 from storyboard.sandbox.store import Store
@@ -42,6 +43,7 @@ class Sandbox:
     credits: Decimal
     fault: Fault
     draw: Draw
+    messenger: Messenger
 
 
 def sandbox_of(request: Request) -> Sandbox:

@@ -1,0 +1,55 @@
+"""Webhooks as a user sets them up: where a run receives them, and how the served sandbox plays them."""
+
+import os
+from collections.abc import Mapping
+
+from storyboard.problems import UsageError
+from storyboard.provider.dialects import PROVIDERS
+from storyboard.run.calling import call_hook
+from storyboard.run.hooks import Webhooks, checked_public, parse_listen
+from storyboard.sandbox.hooks import Caller
+from storyboard.stages.targets import POLLO, Aim
+
+DIALECT = PROVIDERS[POLLO]
+SECRET_VARIABLE = DIALECT.hook_variable
+
+
+def webhooks_from(
+    listen: str | None, url: str | None, *, aim: Aim, environ: Mapping[str, str] = os.environ
+) -> Webhooks | None:
+    """Say where webhooks are received: `listen` is HOST:PORT here, `url` what the provider finds it under.
+
+    None where neither is given. Raises UsageError where one is missing or wrong, or there is no secret.
+    """
+    if listen is None and url is None:
+        return None
+    if listen is None or url is None:
+        raise UsageError(
+            "--webhook-listen and --webhook-url go together",
+            help="The one is where this program listens, the other the public address that leads there.",
+        )
+    if aim.free:
+        raise UsageError(
+            "The sandbox of this process calls no webhooks", help="Serve it with `storyboard sandbox`, or leave them."
+        )
+    host, port = parse_listen(listen)
+    return Webhooks(host=host, port=port, url=checked_public(url), secret=_secret(environ.get(SECRET_VARIABLE, "")))
+
+
+def caller_with(secret: str) -> Caller:
+    """Make what calls webhooks for the served sandbox. Raises UsageError for a secret that is none."""
+    return Caller(secret=_secret(secret), send=call_hook)
+
+
+def _secret(written: str) -> bytes:
+    if not written:
+        raise UsageError(
+            f"There is no secret for webhooks: {SECRET_VARIABLE} is not set",
+            help="Set it to the webhook key that the provider shows: without it nobody can tell a webhook is genuine.",
+        )
+    secret = DIALECT.read_secret(written)
+    if secret is None:
+        raise UsageError(
+            f"{SECRET_VARIABLE} is not Base64", help="Copy the webhook key again, as the provider shows it."
+        )
+    return secret

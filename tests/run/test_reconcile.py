@@ -1,0 +1,378 @@
+"""Submissions of unknown fate: what speaks for and against each, and what each way to settle one does."""
+
+import asyncio
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from storyboard.problems import NoAccess, ProviderError, Refused
+from storyboard.provider.dialects import PROVIDERS
+from storyboard.run import account, balance
+from storyboard.run.balance import Reading, parse_reading, read_account, write_reading
+from storyboard.run.client import open_wire
+from storyboard.run.evidence import difference_of
+from storyboard.run.ledger import open_ledger, read_made
+from storyboard.run.ledger_spent import read_spent
+from storyboard.run.lock import hold_lock
+from storyboard.run.options import Options
+from storyboard.run.reconcile import Doubt, Neighbour
+from storyboard.run.settling import (
+    Place,
+    Settled,
+    abandon_doubt,
+    bind_doubt,
+    read_doubts,
+    set_doubt_aside,
+)
+from tests.run.films import Film, MemoryApi, Step, a_call, a_plan, a_target
+
+PRICE = Decimal("4.40")
+
+
+@dataclass
+class PayingApi(MemoryApi):
+    """An API in memory with an account, from which each task is paid when it is made."""
+
+    price: float = 4.4
+
+    def take(self, body: dict[str, Any]) -> str:
+        self.balance = round(self.balance - self.price, 2)
+        return super().take(body)
+
+
+@pytest.fixture
+def paying(film: Film) -> Film:
+    film.api = PayingApi(credit=4.4)
+    return film
+
+
+def lost(_api: MemoryApi, _request: httpx.Request, _body: dict[str, Any]) -> httpx.Response:
+    """Fail before a task is made."""
+    return httpx.Response(500, json={"message": "no luck"})
+
+
+def taken(api: MemoryApi, _request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+    """Make a task and lose the answer."""
+    api.take(body)
+    return httpx.Response(502)
+
+
+def accepted(api: MemoryApi, _request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+    return httpx.Response(200, json={"taskId": api.take(body), "status": "waiting"})
+
+
+def place(film: Film) -> Place:
+    return Place(folder=film.folder, file="film.yaml", origin="sandbox", clock=film.time.clock())
+
+
+def doubts(film: Film, *, online: bool = False) -> tuple[Doubt, ...]:
+    return asyncio.run(read_doubts(place(film), a_target(film.api) if online else None))
+
+
+def only(found: tuple[Doubt, ...]) -> Doubt:
+    (doubt,) = found
+    return doubt
+
+
+def bind(film: Film, task_id: str) -> Settled:
+    return asyncio.run(bind_doubt(place(film), a_target(film.api), only, task_id))
+
+
+def spent(film: Film) -> Decimal:
+    return read_spent(film.folder, file="film.yaml", origin="sandbox")
+
+
+def asked_balance(film: Film) -> int:
+    return len([request for request in film.api.requests if request.url.path.endswith("/balance")])
+
+
+# Evidence
+
+
+@pytest.mark.parametrize(
+    ("step", "gone", "suggests"),
+    [(lost, Decimal("0.0"), "not taken"), (taken, Decimal("4.4"), "taken")],
+)
+def test_the_account_says_what_is_likely(paying: Film, step: Step, gone: Decimal, suggests: str) -> None:
+    paying.api.steps = [step]
+    assert paying.run(a_plan(a_call("one/a"))).exit_code == 7
+    doubt = only(doubts(paying))
+    assert (doubt.call, doubt.shot, doubt.usages, doubt.numbers) == ("one/a", "one/a", ("one/a",), (1,))
+    assert (doubt.price, doubt.made_at) == (PRICE, "2026-07-01T12:00:00Z")
+    difference = difference_of(doubt)
+    assert difference is not None
+    assert (difference.gone, difference.suggests, difference.others, difference.unsure) == (gone, suggests, 0, ())
+
+
+def test_what_others_cost_is_taken_off(paying: Film) -> None:
+    paying.api.steps = [accepted, taken]
+    paying.run(a_plan(*(a_call(f"one/s{n}") for n in range(3))), Options(concurrency=1))
+    difference = difference_of(only(doubts(paying)))
+    assert difference is not None
+    assert (difference.gone, difference.others, difference.suggests) == (Decimal("4.4"), Decimal("4.4"), "taken")
+
+
+def test_who_is_in_the_air_while_the_account_is_read_is_noted(film: Film) -> None:
+    film.run(a_plan(a_call("one/a"), a_call("one/b")), Options(concurrency=1))
+
+    async def read() -> Reading | None:
+        async with open_wire("http://sandbox", key=None, transport=film.api.transport()) as wire:
+            dialect, clock = PROVIDERS["pollo"], film.time.clock()
+            return await read_account(ledger, wire, dialect, origin="sandbox", clock=clock)
+
+    with open_ledger(film.folder) as ledger:
+        fly = "UPDATE attempts SET state = 'sending', task_id = NULL WHERE call = 'one/b' RETURNING id"
+        flying = ledger.ask(lambda db: db.execute(fly).fetchone()[0]).result()
+        reading = asyncio.run(read())
+    assert reading is not None
+    assert (reading.credits, reading.mark, reading.open) == (Decimal(1000), 2, (flying,))
+
+
+def test_another_doubt_of_that_time_is_named_and_then_nothing_is_suggested(paying: Film) -> None:
+    paying.api.steps = [taken, taken]
+    paying.run(a_plan(a_call("one/a"), a_call("one/b")), Options(concurrency=1))
+    with open_ledger(paying.folder) as ledger:
+        late = "UPDATE attempts SET balance_after = (SELECT balance_after FROM attempts WHERE call = 'one/b')"
+        ledger.ask(lambda db: db.execute(late)).result()
+    first, _ = doubts(paying)
+    difference = difference_of(first)
+    assert difference is not None
+    assert (difference.gone, difference.unsure, difference.suggests) == (Decimal("8.8"), ("one/b",), "nothing")
+
+
+@pytest.mark.parametrize(
+    ("after", "neighbours", "suggests"),
+    [
+        ("995.6", (), "taken"),
+        ("991.2", (Neighbour(call="b", price=PRICE, state="sent", sure=True),), "taken"),
+        ("995.6", (Neighbour(call="b", price=PRICE, state="sent", sure=True),), "not taken"),
+        ("995.6", (Neighbour(call="b", price=PRICE, state="sent", sure=False),), "nothing"),
+        ("1000", (Neighbour(call="b", price=PRICE, state="in-doubt", sure=False),), "not taken"),
+        ("997", (), "nothing"),
+        ("1095.6", (), "nothing"),
+    ],
+)
+def test_what_differences_suggest(after: str, neighbours: tuple[Neighbour, ...], suggests: str) -> None:
+    doubt = Doubt(
+        attempt="x",
+        call="one/a",
+        shot="one/a",
+        usages=("one/a",),
+        numbers=(1,),
+        price=PRICE,
+        made_at="2026-07-01T12:00:00Z",
+        message="",
+        before=Reading(credits=Decimal(1000), at="", mark=0),
+        after=Reading(credits=Decimal(after), at="", mark=9),
+        neighbours=neighbours,
+        named=(),
+    )
+    difference = difference_of(doubt)
+    assert difference is not None
+    assert difference.suggests == suggests
+
+
+def test_the_account_is_read_once_where_all_goes_well(paying: Film) -> None:
+    paying.run(a_plan(*(a_call(f"one/s{n}") for n in range(5))))
+    assert asked_balance(paying) == 1
+    paying.run(a_plan(*(a_call(f"one/s{n}") for n in range(5))))
+    assert asked_balance(paying) == 1
+
+
+def test_the_account_is_read_once_more_for_a_doubt(paying: Film) -> None:
+    paying.api.steps = [accepted, lost, accepted]
+    paying.run(a_plan(*(a_call(f"one/s{n}") for n in range(3))), Options(concurrency=1))
+    assert asked_balance(paying) == 2
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(500), httpx.Response(401), httpx.Response(200, text="{")])
+def test_no_run_fails_of_an_account_that_cannot_be_read(
+    film: Film, monkeypatch: pytest.MonkeyPatch, answer: httpx.Response
+) -> None:
+    real = MemoryApi.answer
+
+    def silent(api: MemoryApi, request: httpx.Request) -> httpx.Response:
+        return answer if request.url.path.endswith("/balance") else real(api, request)
+
+    monkeypatch.setattr(MemoryApi, "answer", silent)
+    film.api.steps = [lost]
+    outcome = film.run(a_plan(a_call("one/a"), a_call("one/b")), Options(concurrency=1))
+    assert film.statuses(outcome) == {"one/a": "in-doubt", "one/b": "done"}
+    doubt = only(doubts(film, online=True))
+    assert (doubt.before, doubt.after, difference_of(doubt)) == (None, None, None)
+
+
+def test_no_run_waits_for_an_account_that_says_nothing(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(balance, "_PATIENCE", 0.01)
+    monkeypatch.setattr(balance, "ask", never)
+    assert film.run(a_plan(a_call("one/a"))).exit_code == 0
+
+
+def test_a_doubt_of_a_run_that_died_gets_its_reading_when_somebody_looks(paying: Film) -> None:
+    paying.run(a_plan(a_call("one/first")))
+
+    class Died(BaseException):
+        pass
+
+    def die(point: str) -> None:
+        if point == "answer":
+            raise Died
+
+    with pytest.raises(BaseException):  # noqa: B017, PT011 - however it surfaces, this run is dead
+        paying.run(a_plan(a_call("one/a")), Options(at=die))
+    assert only(doubts(paying)).after is None
+    doubt = only(doubts(paying, online=True))
+    difference = difference_of(doubt)
+    assert difference is not None
+    assert (difference.gone, difference.suggests) == (Decimal("4.4"), "taken")
+    asked = asked_balance(paying)
+    assert only(doubts(paying, online=True)).after == doubt.after
+    assert asked_balance(paying) == asked
+
+
+def test_a_later_run_reads_the_account_for_an_earlier_doubt(paying: Film, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = a_plan(a_call("one/a"))
+    with monkeypatch.context() as context:
+        context.setattr(account, "note_after", lambda *_, **__: None)
+        paying.api.steps = [lost]
+        paying.run(plan)
+        assert only(doubts(paying)).after is None
+    paying.run(plan)
+    assert only(doubts(paying)).after is not None
+
+
+def test_an_id_in_an_odd_answer_is_told(film: Film) -> None:
+    film.api.steps = [lambda *_: httpx.Response(400, json={"message": "no", "data": {"taskId": "task77"}})]
+    film.run(a_plan(a_call("one/a")))
+    assert "task77" in only(doubts(film)).message
+
+
+@pytest.mark.parametrize(
+    "written", [None, "", "{", "[]", '{"credits": "x"}', '{"credits": "1", "at": "", "mark": "y"}']
+)
+def test_a_reading_that_cannot_be_read_is_none(written: str | None) -> None:
+    assert parse_reading(written) is None
+
+
+def test_a_reading_comes_back_as_it_was() -> None:
+    reading = Reading(credits=Decimal("12.50"), at="2026-07-01T12:00:00Z", mark=7, open=("a", "b"))
+    assert parse_reading(write_reading(reading)) == reading
+    assert write_reading(None) is None
+
+
+# Binding
+
+
+def test_a_task_that_is_bound_is_fetched_by_the_next_run_and_not_paid_again(paying: Film) -> None:
+    plan = a_plan(a_call("one/a"), a_call("one/b", after=["one/a"]))
+    paying.api.steps = [taken]
+    first = paying.run(plan)
+    assert paying.statuses(first) == {"one/a": "in-doubt", "one/b": "skipped"}
+    settled = bind(paying, "task1")
+    assert (settled.doubt.call, settled.left) == ("one/a", ())
+    outcome = paying.run(plan)
+    assert (outcome.exit_code, paying.statuses(outcome)) == (0, {"one/a": "done", "one/b": "done"})
+    assert len(paying.api.submitted) == 2
+    assert spent(paying) == Decimal("8.8")
+
+
+def test_a_task_that_the_provider_does_not_know_is_refused(paying: Film) -> None:
+    paying.api.steps = [lost]
+    paying.run(a_plan(a_call("one/a")))
+    with pytest.raises(Refused, match="does not know the task task99"):
+        bind(paying, "task99")
+    assert only(doubts(paying)).call == "one/a"
+
+
+def test_a_task_of_another_shot_is_refused(paying: Film) -> None:
+    paying.api.steps = [accepted, lost]
+    paying.run(a_plan(a_call("one/a"), a_call("one/b")), Options(concurrency=1))
+    with pytest.raises(Refused, match="task1 belongs to one/a already"):
+        bind(paying, "task1")
+    assert only(doubts(paying)).call == "one/b"
+
+
+@pytest.mark.parametrize(("status", "error"), [(401, NoAccess), (500, ProviderError), (429, ProviderError)])
+def test_where_the_provider_cannot_be_asked_nothing_changes(paying: Film, status: int, error: type[Exception]) -> None:
+    paying.api.steps = [taken]
+    paying.run(a_plan(a_call("one/a")))
+    paying.api.statuses = [httpx.Response(status, json={"message": "no"})]
+    with pytest.raises(error):
+        bind(paying, "task1")
+    assert only(doubts(paying)).call == "one/a"
+
+
+# Giving up
+
+
+def test_what_is_given_up_was_never_asked_for_and_costs_nothing(paying: Film) -> None:
+    plan = a_plan(a_call("one/a"))
+    paying.api.steps = [lost]
+    paying.run(plan)
+    assert spent(paying) == PRICE
+    settled = asyncio.run(abandon_doubt(place(paying), only))
+    assert (settled.doubt.numbers, settled.left, spent(paying)) == ((1,), (), Decimal(0))
+    assert read_made(paying.folder, file="film.yaml", origin="sandbox").takes == ()
+    assert paying.run(plan).exit_code == 0
+    assert len(paying.api.submitted) == 2
+
+
+# Asking again
+
+
+def test_what_is_set_aside_may_be_asked_for_again_and_stays_counted(paying: Film) -> None:
+    plan = a_plan(a_call("one/a"))
+    paying.api.steps = [taken]
+    paying.run(plan)
+    settled = asyncio.run(set_doubt_aside(place(paying), only))
+    assert (settled.left, spent(paying)) == ((), PRICE)
+    assert paying.run(plan, Options(production=Decimal("8.79"))).exit_code == 5
+    assert len(paying.api.submitted) == 1
+    assert paying.run(plan, Options(production=Decimal("8.80"))).exit_code == 0
+    assert spent(paying) == Decimal("8.8")
+
+
+def test_what_was_settled_is_not_settled_again(paying: Film) -> None:
+    paying.api.steps = [lost]
+    paying.run(a_plan(a_call("one/a")))
+    doubt = only(doubts(paying))
+    asyncio.run(abandon_doubt(place(paying), only))
+    for again in (abandon_doubt, set_doubt_aside):
+        asyncio.run(again(place(paying), lambda _found: doubt))
+    assert spent(paying) == 0
+
+
+# Together with others
+
+
+def test_nothing_is_settled_while_a_run_is_at_work(paying: Film) -> None:
+    paying.api.steps = [lost]
+    paying.run(a_plan(a_call("one/a")))
+    with (
+        hold_lock(paying.folder, origin="sandbox", since="now"),
+        pytest.raises(Refused, match="Another run is at work"),
+    ):
+        asyncio.run(abandon_doubt(place(paying), only))
+    assert only(doubts(paying)).call == "one/a"
+
+
+def test_a_submission_that_a_dead_run_left_is_in_doubt_here_too(film: Film) -> None:
+    film.run(a_plan(a_call("one/a")))
+    with open_ledger(film.folder) as ledger:
+        ledger.ask(lambda db: db.execute("UPDATE attempts SET state = 'sending', task_id = NULL")).result()
+    assert only(doubts(film)).message.startswith("the program died")
+
+
+def test_doubts_of_other_storyboards_and_origins_are_not_shown(paying: Film) -> None:
+    paying.api.steps = [lost]
+    paying.run(a_plan(a_call("one/a")))
+    here = place(paying)
+    for file, origin in (("other.yaml", "sandbox"), ("film.yaml", "https://pollo.ai")):
+        other = Place(folder=here.folder, file=file, origin=origin, clock=here.clock)
+        assert asyncio.run(read_doubts(other, None)) == ()
