@@ -1,7 +1,7 @@
 """What a plan is made of, looked at before anything is sent: files that changed, nowhere to put them, names not set."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from storyboard.provider.sources import Env, FileAt, ShotAt, Url, Where, placeho
 from storyboard.run.asset import Asset, asset_of
 from storyboard.run.derive import file_for
 from storyboard.run.earlier import body_of
+from storyboard.run.events import Event, FileUploaded
 from storyboard.run.options import Options
 from storyboard.run.target import NO_STORE, NoStore, Target
 
@@ -35,10 +36,15 @@ def check_inputs(plan: Plan, *, folder: Path, target: Target, options: Options) 
         raise UsageError(f"The storyboard takes {', '.join(unset)} from the environment, where it is not set")
 
 
-async def check_store(plan: Plan, *, folder: Path, target: Target) -> None:
+async def check_store(plan: Plan, *, folder: Path, target: Target, tell: Callable[[Event], None]) -> None:
     """Let the place for files look whether it can do its part, where a plan needs it. Raises as `Assets.check` does."""
     if any(needs_store(mark, target) for _, mark in _marked(plan)):
-        await target.assets.check(_files(plan, folder))
+        await target.assets.check(_files(plan, folder), sent=lambda file: tell(uploaded(file)))
+
+
+def uploaded(file: Asset) -> FileUploaded:
+    """Say that a file was sent."""
+    return FileUploaded(file=file.said, bytes=file.path.stat().st_size)
 
 
 def needs_store(mark: Where | Env, target: Target) -> bool:

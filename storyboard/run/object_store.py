@@ -6,7 +6,7 @@ Nothing that obstore says is passed on as it is: its words may hold a signature.
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -43,13 +43,13 @@ class ObjectStore(Assets):
     _single: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock), repr=False)
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), repr=False)
 
-    async def check(self, files: AsyncIterator[Asset]) -> None:
+    async def check(self, files: AsyncIterator[Asset], *, sent: Callable[[Asset], None]) -> None:
         """Put one file there, a tiny one of its own where there is none, and read it back by a signed URL.
 
         Raises NoAccess for keys that do not let in, Refused for a bucket or a signature that will not do,
         ProviderError where the store does not answer.
         """
-        name = await self._put_first(files)
+        name = await self._put_first(files, sent)
         url = await self._signed(name)
         async with open_public(url) as wire:
             fault = await peek(wire, url)
@@ -77,9 +77,10 @@ class ObjectStore(Assets):
         await self.put(asset)
         return await self._signed(f"{sha256}.{extension}")
 
-    async def _put_first(self, files: AsyncIterator[Asset]) -> str:
+    async def _put_first(self, files: AsyncIterator[Asset], sent: Callable[[Asset], None]) -> str:
         async for file in files:
-            await self.put(file)
+            if await self.put(file):
+                sent(file)
             return file.name
         name = f"{hashes.sha256_bytes(_PROBE)}.txt"
         if await self._size(name) != len(_PROBE):

@@ -11,9 +11,9 @@ from storyboard.plan.plan import Call
 from storyboard.problems import Refused
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, placeholders, read_where
 from storyboard.run.asset import Asset, asset_of
+from storyboard.run.assets import uploaded
 from storyboard.run.derive import clip_for, file_for, piece_for
 from storyboard.run.earlier import Choice, Used, body_of
-from storyboard.run.events import FileUploaded
 from storyboard.run.lending import lent_url
 from storyboard.run.originals import original
 from storyboard.run.production import Production
@@ -89,8 +89,7 @@ async def _asset(path: Path, said: str) -> Asset:
 
 async def _put(production: Production, asset: Asset) -> None:
     if await production.target.assets.put(asset):
-        size = await asyncio.to_thread(lambda: asset.path.stat().st_size)
-        production.tell(FileUploaded(file=asset.said, bytes=size))
+        production.tell(uploaded(asset))
 
 
 async def _url(production: Production, content: Content) -> str:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 class Assets(Protocol):
     """A place where local files get a URL that the API can read."""
 
-    async def check(self, files: AsyncIterator[Asset]) -> None:
+    async def check(self, files: AsyncIterator[Asset], *, sent: Callable[[Asset], None]) -> None:
         """Look, before anything is paid, whether files can be read from there. `files` are those of this run.
 
-        Raises StoryboardError where they cannot.
+        `sent` is told what was put there for it. Raises StoryboardError where they cannot be read.
         """
-        del files  # a place that is always there has nothing to look at
+        del files, sent  # a place that is always there has nothing to look at
 
     async def put(self, file: Asset) -> bool:  # noqa: ARG002 - for those that need it
         """Put a file there ahead of its submission; say whether it was sent now. Raises StoryboardError."""

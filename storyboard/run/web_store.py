@@ -1,7 +1,7 @@
 """Files that the user publishes by hand below an https address: looked for before anything is paid, never put there."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +26,7 @@ class WebStore(Assets):
     _there: set[str] = field(default_factory=set, repr=False)
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE), repr=False)
 
-    async def check(self, files: AsyncIterator[Asset]) -> None:
+    async def check(self, files: AsyncIterator[Asset], *, sent: Callable[[Asset], None]) -> None:  # noqa: ARG002
         """Look for all files. Raises Refused with the list of those to publish, ProviderError where nobody answers."""
         listed = [file async for file in files]
         found = await asyncio.gather(*(self._is_there(file) for file in listed))

@@ -1,4 +1,4 @@
-"""A real S3 server on this machine: rclone, which checks every signature as S3 does and refuses what is tampered with."""
+"""A real S3 server on this machine: rclone, which checks each signature as S3 does and refuses what is altered."""
 
 import re
 import subprocess
