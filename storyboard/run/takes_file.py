@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from storyboard.problems import Place, Problem, ProblemsError, Refused
 from storyboard.rules import MOST_PROBLEMS, problem, too_many
 from storyboard.run.lock import wait_for_lock
-from storyboard.run.places import beside, state_folder
+from storyboard.run.places import put, state_folder
 from storyboard.run.takes_lines import Decision, TakeLine, TakesFile, read_line, write_line
 
 TAKES: Final = "storyboard.takes"
@@ -58,17 +59,22 @@ def change_takes(folder: Path, change: Callable[[TakesFile], TakesFile]) -> None
     Refused where it cannot be written; then the old one stays.
     """
     path = folder / TAKES
+    # Under the lock one name is enough, and what a killed run left under it is gone with the next change.
+    temporary = folder / f".{TAKES}.new"
     with wait_for_lock(state_folder(folder) / "takes.lock"):
         try:
             content = dump_takes(change(load_takes(folder))).encode()
             if content != (path.read_bytes() if path.exists() else b""):
-                with beside(path) as temporary:
-                    temporary.write_bytes(content)
+                temporary.write_bytes(content)
+                put(temporary, path)
         except OSError as error:
             raise Refused(
                 f"{path} cannot be written: {error.strerror or error}",
                 help="Make room, or make the folder writable, and run again: the ledger has all of it.",
             ) from None
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
 def _read(content: bytes) -> tuple[TakesFile, tuple[Problem, ...]]:

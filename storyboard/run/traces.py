@@ -29,7 +29,7 @@ def sweep(out: Path, *, folder: Path, now: datetime) -> None:
     for path in [*out.glob(".*.part"), *(out / "takes").rglob(".*.part")]:
         if re.fullmatch(SCRATCH, path.name):
             _delete(path)
-    for path in [*(folder / STATE).glob(".*.new"), *(folder / STATE / "derived").glob(".*")]:
+    for path in [*(folder / STATE).glob(".*.new*"), *(folder / STATE / "derived").glob(".*")]:
         with suppress(OSError):
             if path.stat().st_mtime < now.timestamp() - _OLD:
                 _delete(path)

@@ -54,14 +54,15 @@ def test_beside_the_ledger_only_what_is_old_is_swept(film: Film) -> None:
     """A run at another origin may be writing there now."""
     derived = film.folder / ".storyboard" / "derived"
     derived.mkdir(parents=True)
-    names = (derived / ".0123456789abcdef.part.png", derived.parent / ".ledger.sqlite3.0a0b0c0d.new")
+    fresh = ".ledger.sqlite3.0a0b0c0d.new"
+    names = (derived / ".0123456789abcdef.part.png", derived.parent / fresh, derived.parent / f"{fresh}-journal")
     now = film.time.start.timestamp()
     for age, left in ((3500, True), (3700, False)):
         for path in (*names, derived / "mine.png"):
             path.write_bytes(b"half")
             os.utime(path, (now - age, now - age))
         film.run(a_plan(a_call("one/a")))
-        assert [path.exists() for path in names] == [left, left]
+        assert [path.exists() for path in names] == [left] * 3
     assert (derived / "mine.png").exists()
 
 
