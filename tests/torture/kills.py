@@ -1,0 +1,70 @@
+"""Random kills: films that are killed again and again at no chosen moment, and brought to their end in between."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import count
+from random import Random
+
+from storyboard.run.options import Guard
+from tests.torture.bed import KILLED, Bed
+from tests.torture.film import Run
+from tests.torture.laws import broken, doubles, facts_of, rows
+
+DELAY = 0.03  # seconds in which a submission is in the air
+_SHOTS = 8
+_STEERED = 0.3  # the share of kills that wait for a submission to arrive; a blind kill rarely meets one
+_LATEST = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What came of many kills. `inside` fell between an intent and the record of its answer; the others count takes."""
+
+    kills: int
+    inside: int
+    films: int
+    submissions: int
+    doubts: int
+    doubles: int
+    broken: tuple[str, ...]
+
+
+def kill_often(bed: Bed, *, kills: int, seed: int, guard: Guard = "on") -> Tally:
+    """Kill runs of one film after the other so many times, bring each film to its end, and count."""
+    random, seen, sentences = Random(seed), Counter[str](), list[str]()
+    while seen["kills"] < kills:
+        film = bed.film(f"kills-{next(_NUMBERS)}", chain=2, free=_SHOTS - 2, concurrency=3, guard=guard)
+        _kill_to_the_end(bed, film, random, seen, most=kills - seen["kills"])
+        tasks = bed.told(film)
+        seen["films"] += 1
+        seen["submissions"] += len(tasks)
+        seen["doubles"] += doubles(film, tasks)
+        if guard == "on":
+            facts = facts_of(film, tasks)
+            seen["doubts"] += sum(take["state"] == "in-doubt" for take in facts.takes)
+            sentences += [f"{film.folder.name}: {sentence}" for sentence in broken(facts)]
+        bed.forget(film)
+    names = ("kills", "inside", "films", "submissions", "doubts", "doubles")
+    return Tally(**{name: seen[name] for name in names}, broken=tuple(sentences))
+
+
+def _kill_to_the_end(bed: Bed, film: Run, random: Random, seen: Counter[str], *, most: int) -> None:
+    """Kill a film's runs until one comes to its end, at most so often."""
+    for _ in range(most):
+        order = {"after": random.uniform(0, DELAY), "arrived": str(bed.arrived)}
+        if random.random() > _STEERED:
+            order = {"after": random.uniform(0, _LATEST)}
+        if bed.run(film, kill=order) != KILLED:
+            return
+        seen["kills"] += 1
+        seen["inside"] += film.guard == "on" and _in_the_air(film)
+    if bed.run(film) == KILLED:
+        raise AssertionError("a run that nobody kills hangs")
+
+
+def _in_the_air(film: Run) -> bool:
+    path = film.folder / ".storyboard" / "ledger.sqlite3"
+    return path.exists() and bool(rows(film.folder, "SELECT 1 FROM attempts WHERE state = 'sending'"))
+
+
+_NUMBERS = count()
