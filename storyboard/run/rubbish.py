@@ -1,0 +1,143 @@
+"""What lies in a folder that nothing refers to any more: the sandbox's clips, what was measured, cut or half written."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from storyboard.plan.plan import IN_PROCESS
+from storyboard.run.ledger_file import open_to_read
+from storyboard.run.places import SCRATCH, STATE
+from storyboard.run.takes_file import load_takes
+
+_CLIP = re.compile(r"([0-9a-f]{12})-\d+(-[0-9a-f]{8})?\.mp4")
+_TAKES = (
+    "SELECT t.origin, t.digest, t.sha256, t.clip, a.plan_digest, a.task_id "
+    "FROM takes t JOIN attempts a ON a.id = t.attempt"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rubbish:
+    """A file that can go, its size in bytes, and why it can, in a few words."""
+
+    path: Path
+    bytes: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Drawn:
+    """A take of the in-process sandbox that no storyboard asks for now and nobody has circled."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of takes: the sha256 of all, the clips that stay, and what the sandbox drew in vain."""
+
+    contents: frozenset[str]
+    circled: frozenset[str]
+    in_vain: tuple[_Drawn, ...]
+
+
+def list_rubbish(folder: Path, digests: frozenset[str]) -> tuple[Rubbish, ...]:
+    """List the files of a storyboard's folder that can go, by path. `digests` are those of all that is asked for now.
+
+    Clips of the in-process sandbox alone: those of any other origin stand in `storyboard.takes`, and stay. Raises
+    Refused where the ledger is damaged, ProblemsError where `storyboard.takes` cannot be read.
+    """
+    known = _know(folder, digests)
+    found = (
+        *_clips(folder, digests, known),
+        *_drawn(folder, known),
+        *_surveys(folder, known),
+        *_derived(folder),
+        *_parts(folder),
+    )
+    return tuple(sorted({one.path: one for one in found}.values(), key=lambda one: one.path))
+
+
+def remove_rubbish(rubbish: Iterable[Rubbish], folder: Path) -> tuple[Rubbish, ...]:
+    """Delete files, and the folders that are empty then; give those that could not be deleted. The lock is held."""
+    stuck = []
+    for one in rubbish:
+        try:
+            one.path.unlink(missing_ok=True)
+        except OSError:
+            stuck.append(one)
+            continue
+        _prune(one.path.parent, folder)
+    return tuple(stuck)
+
+
+def _prune(empty: Path, top: Path) -> None:
+    with suppress(OSError):  # one that is not empty stays, and ends it
+        while empty != top:
+            empty.rmdir()
+            empty = empty.parent
+
+
+def _know(folder: Path, digests: frozenset[str]) -> _Known:
+    listed = {line.sha256 for line in load_takes(folder).takes if line.sha256}
+    db = open_to_read(folder)
+    if db is None:
+        return _Known(contents=frozenset(listed), circled=frozenset(), in_vain=())
+    with closing(db):
+        rows = db.execute(_TAKES).fetchall()
+        picked = {row[0] for row in db.execute("SELECT sha256 FROM picks")}
+    own = [row for row in rows if row["origin"] == IN_PROCESS]
+    return _Known(
+        contents=frozenset({row["sha256"] for row in rows if row["sha256"]} | listed),
+        circled=frozenset(row["clip"] for row in own if row["clip"] and row["sha256"] in picked),
+        in_vain=tuple(_Drawn(task_id=row["task_id"]) for row in own if _is_in_vain(row, digests, picked)),
+    )
+
+
+def _is_in_vain(row: sqlite3.Row, digests: frozenset[str], picked: set[str]) -> bool:
+    wanted = row["digest"] in digests or row["plan_digest"] in digests or row["sha256"] in picked
+    return bool(row["task_id"]) and not wanted
+
+
+def _clips(folder: Path, digests: frozenset[str], known: _Known) -> Iterator[Rubbish]:
+    """Find clips below `build/` of requests that no storyboard makes; other names are not the run's, and stay."""
+    starts = {digest[:12] for digest in digests}
+    for out in (folder / "build").glob("*/*"):
+        if out.name != IN_PROCESS and not out.name.startswith(f"{IN_PROCESS}-"):
+            continue
+        for path in out.glob("takes/*/*/*.mp4"):
+            match = _CLIP.fullmatch(path.name)
+            if match and match[1] not in starts and path.relative_to(folder).as_posix() not in known.circled:
+                yield _rubbish(path, "no storyboard asks for it now")
+
+
+def _drawn(folder: Path, known: _Known) -> Iterator[Rubbish]:
+    """Find what the sandbox keeps of such requests; it draws it again where it is asked for."""
+    for take in known.in_vain:
+        for path in (folder / STATE / "sandbox" / "clips" / take.task_id).glob("*.mp4"):
+            yield _rubbish(path, "no storyboard asks for it now")
+
+
+def _surveys(folder: Path, known: _Known) -> Iterator[Rubbish]:
+    for path in (folder / STATE / "surveys").glob("*.json"):
+        if path.stem not in known.contents:
+            yield _rubbish(path, "measured in a clip that nobody knows")
+
+
+def _derived(folder: Path) -> Iterator[Rubbish]:
+    for path in (folder / STATE / "derived").glob("*"):
+        yield _rubbish(path, "cut from another file; it is cut again where it is needed")
+
+
+def _parts(folder: Path) -> Iterator[Rubbish]:
+    for top in (folder / "build", folder / STATE):
+        for path in top.rglob(".*.part*"):
+            if re.fullmatch(SCRATCH, path.name):
+                yield _rubbish(path, "left half written by a run that was killed")
+
+
+def _rubbish(path: Path, why: str) -> Rubbish:
+    return Rubbish(path=path, bytes=path.lstat().st_size, why=why)
