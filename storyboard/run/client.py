@@ -8,19 +8,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from storyboard.provider.wire import HttpRequest, HttpResponse, header
-from storyboard.run.addresses import is_loopback, refusal
+from storyboard.provider.wire import HttpRequest, HttpResponse
+from storyboard.run.addresses import is_loopback
 from storyboard.version import __version__
 
 if TYPE_CHECKING:
     import httpx
 
 MOST_JSON = 4 * 1024 * 1024
-MOST_CLIP = 1024 * 1024 * 1024
 _CONNECTIONS = 8  # httpx's pool takes time by the square of them
-_REDIRECTS = 5
 _HEADERS = {"user-agent": f"storyboard/{__version__}", "accept-encoding": "identity"}
 
 
@@ -93,30 +90,13 @@ async def ask(wire: Wire, request: HttpRequest) -> Reply:
     return await _exchange(wire, wire.pool, request, {})
 
 
-async def fetch(wire: Wire, url: str, write: Callable[[bytes], object], *, most: int = MOST_CLIP) -> Reply:
-    """Stream a URL that came over the network into `write`; the answer has no body where all of it was written.
-
-    Redirects are followed, each checked like the first URL. The key goes nowhere here.
-    """
-    for _ in range(_REDIRECTS):
-        reason = "" if wire.in_process else await refusal(url, base_url=wire.base_url)
-        if reason:
-            return Lost(reason=f"its address is not followed: {reason}")
-        reply = await _guarded(_stream(wire, url, write, most=most), None)
-        onward = _location(reply, url)
-        if onward is None:
-            return reply
-        url = onward
-    return Lost(reason="its address leads from one place to the next without end")
-
-
 async def _exchange(wire: Wire, client: "httpx.AsyncClient", request: HttpRequest, headers: Mapping[str, str]) -> Reply:
     url = request.path if "://" in request.path else wire.base_url + request.path
     key = {wire.key[0]: wire.key[1]} if wire.key and request.keyed and url.startswith(f"{wire.base_url}/") else {}
     kind = {"content-type": "application/json"} if request.body is not None else {}
     given = {**headers, **kind, "accept": "application/json", **key}
     made = client.build_request(request.method, url, content=request.body, headers=given)
-    return await _guarded(_whole(client, made), wire.timeouts.answer)
+    return await guarded(_whole(client, made), wire.timeouts.answer)
 
 
 async def _whole(client: "httpx.AsyncClient", request: "httpx.Request") -> Reply:
@@ -127,43 +107,17 @@ async def _whole(client: "httpx.AsyncClient", request: "httpx.Request") -> Reply
             body += piece
             if len(body) > MOST_JSON:
                 return Lost(reason=f"the answer is longer than {MOST_JSON} bytes")
-        return _answer(response, bytes(body))
+        return answered(response, bytes(body))
     finally:
         await response.aclose()
 
 
-async def _stream(wire: Wire, url: str, write: Callable[[bytes], object], *, most: int) -> Reply:
-    async with wire.pool.stream("GET", url) as response:
-        if response.status_code != 200:
-            return _answer(response, b"")
-        length = 0
-        async for piece in response.aiter_bytes():
-            length += len(piece)
-            if length > most:
-                return Lost(reason=f"the clip is longer than {most} bytes")
-            write(piece)
-        return _measured(_answer(response, b""), length)
-
-
-def _measured(answer: HttpResponse, length: int) -> Reply:
-    said = header(answer, "content-length") or ""
-    if said.isdecimal() and int(said) != length and header(answer, "content-encoding") is None:
-        return Lost(reason=f"{length} of {said} bytes came")
-    return answer
-
-
-def _answer(response: "httpx.Response", body: bytes) -> HttpResponse:
+def answered(response: "httpx.Response", body: bytes) -> HttpResponse:
+    """Give an answer as a value, with this body."""
     return HttpResponse(status=response.status_code, headers=tuple(response.headers.multi_items()), body=body)
 
 
-def _location(reply: Reply, url: str) -> str | None:
-    if not isinstance(reply, HttpResponse) or reply.status not in (301, 302, 303, 307, 308):
-        return None
-    onward = header(reply, "location")
-    return None if onward is None else urljoin(url, onward)
-
-
-async def _guarded(coming: Awaitable[Reply], within: float | None) -> Reply:
+async def guarded(coming: Awaitable[Reply], within: float | None) -> Reply:
     """Wait for a reply and sort what may go wrong by the one question that costs money: did the request leave?"""
     import httpx
 

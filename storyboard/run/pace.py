@@ -93,7 +93,7 @@ def _open(seconds: float, middle: float, spread: float) -> float:
     if seconds <= _LEAST:
         return 1.0
     learnt = erfc((log(seconds) - middle) / spread / sqrt(2)) / 2
-    strange = (seconds / _LEAST) ** -_FADING
+    strange: float = (seconds / _LEAST) ** -_FADING
     return (1 - _STRANGE) * learnt + _STRANGE * strange
 
 

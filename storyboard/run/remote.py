@@ -14,7 +14,8 @@ from storyboard.plan.materials import Material, measured
 from storyboard.problems import Refused
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.addresses import is_loopback
-from storyboard.run.client import Lost, NotSent, Reply, Timeouts, Wire, fetch, open_wire
+from storyboard.run.client import Lost, NotSent, Reply, Timeouts, Wire, open_wire
+from storyboard.run.fetch import fetch
 
 WAITS = Timeouts(connect=10.0, silence=20.0)
 WITHIN = 300.0  # seconds for one URL, so that a server that drips ends nevertheless

@@ -13,7 +13,7 @@ from storyboard.run import attempts, take_steps
 from storyboard.run.addresses import bare
 from storyboard.run.clips import clip_name, free_place
 from storyboard.run.clock import moment, stamp
-from storyboard.run.download import Brought, Missed, download
+from storyboard.run.download import Begun, Brought, Missed, beginning, download
 from storyboard.run.events import TakeDone, TakeFailed
 from storyboard.run.findings import findings_of
 from storyboard.run.ledger_rows import TakeRow
@@ -65,7 +65,8 @@ async def bring_again(production: Production, take: TakeRow, *, task_id: str, ca
         return False
     offered = await _offered(production, take, polled) if isinstance(polled, Final) else ()
     for generation in offered if len(offered) > 1 else ():
-        result = await _download(production, take, generation.url or "")
+        with beginning(_folder_of(production, take)) as begun:
+            result = await _download(production, take, generation.url or "", begun, call)
         if isinstance(result, Brought):
             await _done(production, take, result, call)
             return True
@@ -110,17 +111,18 @@ async def _bring(
 ) -> bool:
     """Bring one clip, trying again with the address as the provider then gives it."""
     clock, missed = production.options.clock, Missed(reason="the provider names no address for its clip")
-    for turn in range(production.options.tries.clip):
-        if turn:
-            await clock.sleep(2.0**turn)
-            generation = await _same_again(production, generation, task_id)
-        if generation is None or generation.url is None:
-            continue
-        result = await _download(production, take, generation.url)
-        if isinstance(result, Brought):
-            await _done(production, take, result, call)
-            return True
-        missed = result
+    with beginning(_folder_of(production, take)) as begun:
+        for turn in range(production.options.tries.clip):
+            if turn:
+                await clock.sleep(2.0**turn)
+                generation = await _same_again(production, generation, task_id)
+            if generation is None or generation.url is None:
+                continue
+            result = await _download(production, take, generation.url, begun, call)
+            if isinstance(result, Brought):
+                await _done(production, take, result, call)
+                return True
+            missed = result
     return await _missing(production, take, missed, call)
 
 
@@ -131,16 +133,23 @@ async def _same_again(production: Production, generation: Generation | None, tas
     return next((one for one in polled.generations if one.id == generation.id), generation)
 
 
-async def _download(production: Production, take: TakeRow, url: str) -> Brought | Missed:
+def _folder_of(production: Production, take: TakeRow) -> Path:
+    return clip_name(take, out=production.out).parent
+
+
+async def _download(
+    production: Production, take: TakeRow, url: str, begun: Begun, call: Call | None
+) -> Brought | Missed:
     def place(sha256: str) -> Path:
         return free_place(take, sha256=sha256, out=production.out)
 
     return await download(
         production.wire,
         url,
-        near=clip_name(take, out=production.out).parent,
+        begun,
         place=place,
         known=take.sha256,
+        asked=0.0 if call is None else call.seconds,
         at=production.options.at,
     )
 

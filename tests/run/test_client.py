@@ -11,8 +11,9 @@ import pytest
 from storyboard.problems import NoAccess, UsageError
 from storyboard.provider.wire import HttpRequest, HttpResponse
 from storyboard.run import client
-from storyboard.run.addresses import bare, checked_base, origin_of, refusal
-from storyboard.run.client import Lost, NotSent, Reply, Timeouts, ask, fetch, open_wire, send_once
+from storyboard.run.addresses import bare, checked_base, origin_of
+from storyboard.run.client import Lost, NotSent, Reply, Timeouts, ask, open_wire, send_once
+from storyboard.run.fetch import fetch
 from storyboard.run.target import Target
 from tests.run.films import KEY
 
@@ -193,46 +194,6 @@ def test_a_clip_s_redirects_are_followed_but_not_for_ever() -> None:
     assert bring(handler)[1] == b"clip"
     reply, _ = bring(lambda _: httpx.Response(302, headers={"location": "/again"}))
     assert isinstance(reply, Lost)
-
-
-PRIVATE = (
-    "127.0.0.1",
-    "10.1.2.3",
-    "192.168.1.1",
-    "169.254.169.254",
-    "[::1]",
-    "[fd00::1]",
-    "[::ffff:10.0.0.1]",
-    "0.0.0.0",
-)
-
-
-@pytest.mark.parametrize("host", PRIVATE)
-def test_a_private_address_is_not_followed(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def addresses(_loop: object, name: str, port: int, **_: object) -> list[Any]:
-        return [(2, 1, 6, "", (name, port))]
-
-    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", addresses)
-    assert asyncio.run(refusal(f"https://{host}/a.mp4", base_url=BASE)) == "it leads to a private address"
-    loopback = host in ("127.0.0.1", "[::1]")
-    assert (asyncio.run(refusal(f"https://{host}/a", base_url="http://localhost:1")) == "") is loopback
-
-
-@pytest.mark.parametrize(
-    ("url", "reason"),
-    [
-        ("http://cdn.example.com/a.mp4", "plain http"),
-        ("ftp://cdn.example.com/a.mp4", "not an http"),
-        ("file:///etc/passwd", "not an http"),
-        ("https:///a", "not an http"),
-        ("https://api.example.com:99999/a", "not an http"),
-        ("https://api.example.com/a.mp4", ""),
-    ],
-)
-def test_what_kind_of_address_is_followed(url: str, reason: str) -> None:
-    told = asyncio.run(refusal(url, base_url=BASE))
-    assert reason in told
-    assert bool(told) == bool(reason)
 
 
 @pytest.mark.parametrize(

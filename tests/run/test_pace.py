@@ -2,8 +2,10 @@
 
 import dataclasses
 import random
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from math import exp
 from pathlib import Path
 
@@ -83,13 +85,17 @@ def kept(ledger: Ledger, call: Call) -> tuple[float, ...]:
     return ledger.ask(lambda db: durations(db, kind_of(call), origin="sandbox")).result()
 
 
+def execute(words: str, values: tuple[str, ...], db: sqlite3.Connection) -> None:
+    db.execute(words, values)
+
+
 def settle_after(film: Film, seconds: Mapping[str, float]) -> None:
     """Let the attempts of these calls have taken so long."""
     start = FakeClock().start
     with open_ledger(film.folder) as ledger:
         for name, taken in seconds.items():
             values = (stamp(start), stamp(start + timedelta(seconds=taken)), name)
-            ledger.ask(lambda db, values=values: db.execute(SETTLE, values)).result()
+            ledger.ask(partial(execute, SETTLE, values)).result()
 
 
 def test_durations_are_learnt_from_clips_of_the_same_kind(film: Film) -> None:
@@ -116,29 +122,34 @@ def test_failed_takes_and_memories_that_cannot_be_read_teach_nothing(film: Film)
     with open_ledger(film.folder) as ledger:
         assert kept(ledger, a_call("one/a")) == (90.0,)
         for memory in ("", "{", "[]", '{"path": 1, "body": {"input": {}}}'):
-            ledger.ask(lambda db, memory=memory: db.execute("UPDATE attempts SET request = ?", (memory,))).result()
+            ledger.ask(partial(execute, "UPDATE attempts SET request = ?", (memory,))).result()
             assert kept(ledger, a_call("one/a")) == ()
 
 
 def test_a_ledger_with_much_in_it_is_not_read_through(tmp_path: Path) -> None:
     call = a_call("one/a")
     with open_ledger(tmp_path) as ledger:
-        ledger.ask(lambda db: [add(db, call, n) for n in range(700)]).result()
+        ledger.ask(partial(fill, call)).result()
         found = kept(ledger, call)
     assert len(found) == 50
     assert found[0] == 60 + 699
 
 
-def add(db: object, call: Call, number: int) -> None:
+def fill(call: Call, db: sqlite3.Connection) -> None:
+    for number in range(700):
+        add(db, call, number)
+
+
+def add(db: sqlite3.Connection, call: Call, number: int) -> None:
     start = FakeClock().start
     settled = stamp(start + timedelta(seconds=60 + number))
-    db.execute(  # type: ignore[attr-defined]
+    db.execute(
         "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
         "owner, lease, state, made_at, settled_at, request) VALUES (?, 'r', 'p', 'sandbox', 'film.yaml', 'one/a', "
         "'one/a', '[]', ?, ?, 1, '1', 'o', 'l', 'final', ?, ?, ?)",
         (f"a{number}", f"d{number}", f"d{number}", stamp(start), settled, remember(call)),
     )
-    db.execute(  # type: ignore[attr-defined]
+    db.execute(
         "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) VALUES "
         "('sandbox', 'film.yaml', 'one/a', ?, ?, ?, 0, 'done')",
         (number + 1, f"d{number}", f"a{number}"),
