@@ -38,7 +38,8 @@ _INDEXES = (
 )
 
 # `token` is the attempt's own part of its webhook's address, `balance_*` what the account held around the submission,
-# `home` says whether the submission was made by this ledger or read from `storyboard.takes`.
+# `home` says whether the submission was made by this ledger or read from `storyboard.takes` (`gone`: a doubt that was
+# read there, and stands there no more).
 _EVIDENCE = (
     "ALTER TABLE attempts ADD COLUMN token TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE attempts ADD COLUMN balance_before TEXT",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from storyboard.plan.plan import IN_PROCESS
-from storyboard.problems import Refused
+from storyboard.problems import ProblemsError, Refused
 from storyboard.run import attempts
 from storyboard.run.clock import stamp
 from storyboard.run.ledger_rows import COUNTED, TAKES
@@ -43,7 +43,7 @@ def import_takes(db: sqlite3.Connection, folder: Path, *, origin: str, now: date
         return
     known = bring_together(db, load_takes(folder), origin=origin)
     for attempt in known.forgotten:
-        _forget(db, attempt)
+        _forget(db, attempt, now=now)
     _renumber(db, known)
     groups = defaultdict[str, list[Merged]](list)
     for take in known.takes:
@@ -55,8 +55,7 @@ def import_takes(db: sqlite3.Connection, folder: Path, *, origin: str, now: date
 def export_takes(db: sqlite3.Connection, folder: Path, *, origin: str) -> None:
     """Write into `storyboard.takes` what the ledger knows of an origin; lines of other origins stay as they are.
 
-    Call it after the commit of what is to be written. Raises ProblemsError where the file cannot be read, Refused where
-    it cannot be written.
+    Call it after the commit of what is to be written. Raises Refused where the file cannot be read or written.
     """
     if origin == IN_PROCESS:
         return
@@ -66,7 +65,13 @@ def export_takes(db: sqlite3.Connection, folder: Path, *, origin: str) -> None:
         others = tuple(line for line in file.takes if line.origin != origin)
         return replace(file, takes=(*others, *(take.line for take in known.takes)))
 
-    change_takes(folder, change)
+    try:
+        change_takes(folder, change)
+    except ProblemsError as error:
+        first = error.problems[0]
+        line = "" if first.place is None else f"line {first.place.line}: "
+        help = f"{first.help} The ledger has all of it, and the next run writes it there.".lstrip()
+        raise Refused(f"{FILE} cannot be written anew: {line}{first.detail}", help=help) from None
 
 
 def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> Together:
@@ -112,14 +117,14 @@ def _forgotten(rows: Iterable[sqlite3.Row], told: set[str]) -> frozenset[str]:
 
 def _settled(db: sqlite3.Connection, origin: str) -> frozenset[str]:
     marks = ", ".join(f"'{state}'" for state in COUNTED)
-    query = f"SELECT id FROM attempts WHERE origin = ? AND state NOT IN ({marks})"  # noqa: S608 - ours
+    query = f"SELECT id FROM attempts WHERE origin = ? AND state NOT IN ({marks}) AND home != 'gone'"  # noqa: S608 - ours
     return frozenset(row[0] for row in db.execute(query, (origin,)))
 
 
-def _forget(db: sqlite3.Connection, attempt: str) -> None:
-    """Forget a submission that was only read of, so that a branch on which it stands brings it back."""
-    db.execute("DELETE FROM takes WHERE attempt = ?", (attempt,))
-    db.execute("DELETE FROM attempts WHERE id = ?", (attempt,))
+def _forget(db: sqlite3.Connection, attempt: str, *, now: datetime) -> None:
+    """Let go a doubt that was only read of, so that a branch on which it still stands brings it back."""
+    attempts.let_go(db, attempt, state="abandoned", message="it was settled where it was sent", now=now)
+    db.execute("UPDATE attempts SET home = 'gone' WHERE id = ?", (attempt,))
 
 
 def _renumber(db: sqlite3.Connection, known: Together) -> None:
@@ -142,6 +147,8 @@ def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], kno
     elif first.task_id is not None and row["state"] not in ("sent", "final"):
         _refuse_another(db, first)
         attempts.accept(db, attempt, first.task_id)
+    elif first.task_id is None and row["home"] == "gone":
+        db.execute("UPDATE attempts SET state = 'in-doubt', home = 'takes' WHERE id = ?", (attempt,))
     highest = max((index for name, index in known.rows if name == attempt), default=-1)
     for take in takes:
         if take.index is None:

@@ -17,6 +17,7 @@ from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
 from storyboard.rules import problem
+from storyboard.stages.decisions import lost_decisions
 from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import SANDBOX, Aim
 
@@ -93,7 +94,7 @@ def compile_plan(
     if wanted.locked:
         refuse_unpinned(loaded, film.lock)
     before = read_made_before(wanted) if made is None else made
-    film = replace(film, problems=(*film.problems, *_lost_decisions(film, before)))
+    film = replace(film, problems=(*film.problems, *lost_decisions(film, before)))
     where = _where(wanted, film, plan_file)
     words, selection = film.storyboard.provider, wanted.selection
     plan = plan_film(film.drafts, before, where=where, words=words, selection=selection)

@@ -1,0 +1,56 @@
+"""`fetch`: bring the clips that are not here. It makes nothing and pays nothing."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.cli.options import walks_shots, wanted_from
+from storyboard.cli.progress import following
+from storyboard.cli.telling import talk, tell_problems
+from storyboard.plan.plan import Plan
+from storyboard.run.options import Options
+from storyboard.run.outcome import Outcome
+from storyboard.run.waiting import wait_for
+from storyboard.stages.compiling import Wanted, out_folder
+from storyboard.stages.fetching import fetch_wanted, plan_fetch
+
+
+@click.command()
+@walks_shots
+@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Clips brought at once.")
+@click.option(
+    "--poll-interval",
+    type=click.FloatRange(min=0.1, max=600),
+    default=30.0,
+    show_default=True,
+    help="Seconds, the longest gap between polls of a task in flight.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON.")
+def fetch(file: Path, *, concurrency: int, poll_interval: float, as_json: bool, **given: Any) -> int:
+    """Bring the clips of the storyboard FILE that were made and are not here, as in a fresh clone.
+
+    Nothing is made and nothing is paid. Tasks in flight are followed to their end.
+    """
+    wanted = wanted_from(file, given)
+    plan, film = plan_fetch(wanted)
+    tell_problems(film.problems)
+    options = Options(concurrency=concurrency, poll_interval=poll_interval, signals="handle")
+    with following(plan, as_json=as_json) as tell:
+        outcome = wait_for(fetch_wanted(plan, wanted, options=options, tell=tell))
+    _tell(outcome, plan, wanted)
+    return outcome.exit_code
+
+
+def _tell(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
+    sought = {usage for call in plan.calls if call.action == "fetch" for usage in call.usages}
+    found = Counter(shot.status == "done" for shot in outcome.manifest.shots if shot.address in sought)
+    counts = [f"{found[True]} fetched"] if found[True] else []
+    counts += [f"{found[False]} not here"] if found[False] else []
+    talk(f"{outcome.manifest.title}: {', '.join(counts) or 'nothing to fetch'}.")
+    talk(f"Manifest: {out_folder(wanted) / 'manifest.json'}")
+    if outcome.reason:
+        talk(f"error: {outcome.reason.rstrip('.')}.")
+    if outcome.help:
+        talk(f"help: {outcome.help}")

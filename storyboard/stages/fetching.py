@@ -1,0 +1,64 @@
+"""Bring here what was made and paid for and is not here: after a clone, or where clips were deleted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from storyboard.plan.film import Film
+from storyboard.plan.made import EXPIRED, Made, Take
+from storyboard.plan.plan import Call, Plan, Totals
+from storyboard.plan.plan_json import seal
+from storyboard.run.options import Options
+from storyboard.run.outcome import Outcome
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
+from storyboard.stages.running import Tell, run_wanted
+
+
+def plan_fetch(wanted: Wanted) -> tuple[Plan, Film]:
+    """Plan to bring every clip that is not here, and to make nothing.
+
+    A clip that was not to be had before is tried again: to ask costs nothing. Raises as `compile_plan` does.
+    """
+    plan, film = compile_plan(wanted, made=_hopeful(read_made_before(wanted)))
+    return _without_making(plan), film
+
+
+async def fetch_wanted(
+    plan: Plan, wanted: Wanted, *, options: Options | None = None, tell: Tell | None = None
+) -> Outcome:
+    """Bring the clips that a plan of `plan_fetch` lists. Raises as `run_wanted` does."""
+    return await run_wanted(plan, wanted, options=options, tell=tell)
+
+
+def _hopeful(made: Made) -> Made:
+    return replace(made, takes=tuple(_hoped(take) for take in made.takes))
+
+
+def _hoped(take: Take) -> Take:
+    lost = take.status == "done" and take.message.startswith(EXPIRED)
+    return replace(take, message="") if lost else take
+
+
+def _without_making(plan: Plan) -> Plan:
+    calls = tuple(_not_made(plan.calls))
+    nothing = Decimal("0.00")
+    totals = Totals(
+        calls=len(calls),
+        make=0,
+        keep=sum(call.action == "keep" for call in calls),
+        fetch=sum(call.action == "fetch" for call in calls),
+        hold=sum(call.action == "hold" for call in calls),
+        seconds=0,
+        credits=nothing,
+        film_seconds=plan.totals.film_seconds,
+    )
+    return seal(replace(plan, calls=calls, totals=totals))
+
+
+def _not_made(calls: tuple[Call, ...]) -> Iterator[Call]:
+    """Leave out what was never asked for; of what lacks some takes, the others are brought."""
+    for call in calls:
+        if call.action != "make":
+            yield call
+        elif call.asked:
+            yield replace(call, action="fetch", needs=(), cost=replace(call.cost, credits=Decimal("0.00")))
