@@ -23,6 +23,16 @@ def note_hook(db: sqlite3.Connection, hook: Hook, *, attempt: str, origin: str, 
     return done.rowcount > 0
 
 
+def unheeded(db: sqlite3.Connection, *, origin: str) -> tuple[tuple[str, Hook], ...]:
+    """Give the webhooks, each with its attempt, that named a task for one that has none: their run died on the way."""
+    rows = db.execute(
+        "SELECT h.id, h.attempt, h.task_id, h.status FROM hooks h JOIN attempts a ON a.id = h.attempt "
+        "WHERE h.origin = ? AND a.task_id IS NULL ORDER BY h.received, h.id",
+        (origin,),
+    )
+    return tuple((row["attempt"], Hook(id=row["id"], task_id=row["task_id"], status=row["status"])) for row in rows)
+
+
 def read_attempt(db: sqlite3.Connection, attempt: str) -> Attempt | None:
     """Read an attempt by its id."""
     row = db.execute("SELECT * FROM attempts WHERE id = ?", (attempt,)).fetchone()

@@ -31,9 +31,24 @@ async def take_hook(production: Production, hooks: Hooks, hook: Hook, *, attempt
         lambda db: hook_rows.note_hook(db, hook, attempt=attempt, origin=origin, now=now)
     )
     if first:
-        work = asyncio.ensure_future(_act(production, hooks, hook, attempt))
-        hooks.at_work.add(work)
-        work.add_done_callback(hooks.at_work.discard)
+        _begin(production, hooks, hook, attempt)
+
+
+async def resume_hooks(production: Production, hooks: Hooks) -> None:
+    """Give the addresses of earlier runs their meaning again, and act on what those runs heard and did not live to do.
+
+    Raises Refused where the ledger cannot be used.
+    """
+    origin = production.target.origin
+    hooks.tokens.update(await production.ledger.do(lambda db: hook_rows.tokens_of(db, origin=origin)))
+    for attempt, hook in await production.ledger.do(lambda db: hook_rows.unheeded(db, origin=origin)):
+        _begin(production, hooks, hook, attempt)
+
+
+def _begin(production: Production, hooks: Hooks, hook: Hook, attempt: str) -> None:
+    work = asyncio.ensure_future(_act(production, hooks, hook, attempt))
+    hooks.at_work.add(work)
+    work.add_done_callback(hooks.at_work.discard)
 
 
 async def with_hooks(production: Production, walk: Callable[[], Awaitable[None]]) -> None:

@@ -13,8 +13,7 @@ from starlette.routing import Route
 
 from storyboard.problems import StoryboardError, UsageError
 from storyboard.provider.webhook import BadHook
-from storyboard.run import hook_rows
-from storyboard.run.hooked import take_hook
+from storyboard.run.hooked import resume_hooks, take_hook
 from storyboard.run.hooks import Hooks, Webhooks
 from storyboard.run.production import Production
 
@@ -35,9 +34,8 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def listening(production: Production, webhooks: Webhooks, hooks: Hooks) -> AsyncIterator[None]:
     """Receive webhooks while the block runs. Raises UsageError where the address cannot be had."""
-    origin = production.target.origin
     with closing(_listen(webhooks)) as opened:
-        hooks.tokens.update(await production.ledger.do(lambda db: hook_rows.tokens_of(db, origin=origin)))
+        await resume_hooks(production, hooks)
         server = _Server(_config(create_receiver(production, webhooks, hooks)))
         serving = asyncio.ensure_future(server.serve(sockets=[opened]))
         try:
