@@ -38,6 +38,7 @@ COMMANDS: dict[str, Command] = {
     "run": _command("running", "run", "Make what is missing, in the sandbox or on the real API."),
     "fetch": _command("fetching", "fetch", "Bring the clips that are not here; nothing is made."),
     "status": _command("results", "status", "Show what was made and what was not."),
+    "reconcile": _command("reconciling", "reconcile", "Settle a submission of unknown fate."),
     "cut": _command("results", "cut", "Join the shots into the film."),
     "gc": _command("sweeping", "gc", "Remove what nothing refers to any more."),
     "sandbox": _command("serving", "sandbox", "Serve the free stand-in of the API."),
@@ -47,7 +48,6 @@ COMMANDS: dict[str, Command] = {
 }
 
 NOT_BUILT: dict[str, str] = {
-    "reconcile": "a submission of unknown fate stays as it is and blocks only what needs it",
     "retry": "change a word of a shot whose generation failed, and `run` asks again",
     "takes": "the manifest lists every take",
     "pick": "the lowest good take is used",

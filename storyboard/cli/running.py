@@ -27,6 +27,7 @@ from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, wanted_of
 from storyboard.stages.running import quote_wanted, run_wanted
 from storyboard.stages.targets import SANDBOX
+from storyboard.stages.webhooks import webhooks_from
 
 
 class Credits(click.ParamType[Decimal]):
@@ -60,6 +61,8 @@ _MAKING = (
         show_default=True,
         help="Seconds, the longest gap between polls; 10 until it is known how long such clips take.",
     ),
+    click.option("--webhook-listen", metavar="HOST:PORT", help="Receive webhooks here while the run lasts."),
+    click.option("--webhook-url", metavar="URL", help="The public address that leads there."),
     click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON."),
 )
 
@@ -86,11 +89,20 @@ def run(file: Path, *, remake: str | None, **given: Any) -> int:
     return carry_out(*fresh(file, given, again=Again(remake=remake or "")), given, source="fresh")
 
 
-def carry_out(plan: Plan, wanted: Wanted, given: Mapping[str, Any], *, source: Literal["saved", "fresh"]) -> int:
+def carry_out(
+    plan: Plan,
+    wanted: Wanted,
+    given: Mapping[str, Any],
+    *,
+    source: Literal["saved", "fresh"],
+    confirmed: Callable[[], object] = lambda: None,
+) -> int:
     """Have a plan confirmed where it costs money, run it, tell what came of it, and give the exit code.
 
-    `given` has the options of `makes_shots`. A saved plan is its own confirmation.
+    `given` has the options of `makes_shots`. A saved plan is its own confirmation. `confirmed` is called once the plan
+    is, before it is run.
     """
+    webhooks = webhooks_from(given["webhook_listen"], given["webhook_url"], aim=wanted.aim)
     pays, budget = wanted.aim.name != SANDBOX, given["budget"]
     own = () if budget is None else (Cap(name="--budget", credits=budget),)
     caps = (*own, *caps_of(plan, wanted))
@@ -98,6 +110,7 @@ def carry_out(plan: Plan, wanted: Wanted, given: Mapping[str, Any], *, source: L
         _warn_of_budget(plan, caps)
     else:
         plan = _confirmed(plan, wanted, yes=given["yes"], caps=caps)
+    confirmed()
     options = Options(
         concurrency=given["concurrency"],
         fail_fast=given["fail_fast"],
@@ -107,6 +120,7 @@ def carry_out(plan: Plan, wanted: Wanted, given: Mapping[str, Any], *, source: L
         production=plan.budget if pays else None,
         confirmed=plan.totals.credits if pays else None,
         signals="handle",
+        webhooks=webhooks,
     )
     with following(plan, as_json=given["as_json"]) as tell:
         outcome = wait_for(run_wanted(plan, wanted, options=options, tell=tell))

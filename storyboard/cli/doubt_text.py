@@ -1,0 +1,89 @@
+"""A submission in doubt in words and as JSON: what is known of it, and what that suggests."""
+
+from collections.abc import Iterator
+from typing import Any, assert_never
+
+from storyboard.cli.budget_text import credits
+from storyboard.run.evidence import Difference, Suggestion, difference_of
+from storyboard.run.reconcile import Doubt, Named
+from storyboard.stages.reconciling import name_of
+
+
+def doubt_text(doubt: Doubt) -> str:
+    """Tell all that is known of a submission in doubt, a line each."""
+    takes = ", ".join(map(str, doubt.numbers))
+    head = f"{name_of(doubt)} · take {takes} · {credits(doubt.price)} credits · sent {doubt.made_at}"
+    return "\n".join((head, *(f"  {line}" for line in _lines(doubt))))
+
+
+def doubt_as_json(doubt: Doubt) -> dict[str, Any]:
+    """Give the same for machines."""
+    difference = difference_of(doubt)
+    return {
+        "address": doubt.call,
+        "usages": list(doubt.usages),
+        "takes": list(doubt.numbers),
+        "attempt": doubt.attempt,
+        "price": float(doubt.price),
+        "sent": doubt.made_at,
+        "lost": doubt.message,
+        "before": _reading(doubt, "before"),
+        "after": _reading(doubt, "after"),
+        "gone": None if difference is None else float(difference.gone),
+        "others": [{"address": one.call, "credits": float(one.price), "sure": one.sure} for one in doubt.neighbours],
+        "suggests": None if difference is None else difference.suggests,
+        "webhooks": [
+            {"task_id": one.task_id, "status": one.status, "received": one.received, "belongs_to": one.whose or None}
+            for one in doubt.named
+        ],
+    }
+
+
+def _reading(doubt: Doubt, which: str) -> dict[str, Any] | None:
+    reading = getattr(doubt, which)
+    return None if reading is None else {"credits": float(reading.credits), "read": reading.at}
+
+
+def _lines(doubt: Doubt) -> Iterator[str]:
+    if len(doubt.usages) > 1:
+        yield f"used by:  {', '.join(doubt.usages)}"
+    yield f"lost:     {doubt.message}"
+    yield from _balance(doubt)
+    for named in doubt.named:
+        yield f"webhook:  {_webhook(named)}"
+
+
+def _balance(doubt: Doubt) -> Iterator[str]:
+    difference = difference_of(doubt)
+    if doubt.before is None or doubt.after is None or difference is None:
+        missing = "before it" if doubt.before is None else "since"
+        yield f"balance:  not read {missing}, so it says nothing"
+        return
+    before, after = doubt.before, doubt.after
+    yield f"balance:  {credits(before.credits)} at {before.at}, {credits(after.credits)} at {after.at}"
+    yield f"          {_gone(difference)}: {_suggested(difference.suggests)}"
+    if difference.unsure:
+        yield f"          at the same time, charged or not: {', '.join(difference.unsure)}"
+    yield "          It is evidence and no proof: others may use the account as well."
+
+
+def _gone(difference: Difference) -> str:
+    beyond = f" beyond the {credits(difference.others)} that other shots cost" if difference.others else ""
+    return f"{credits(difference.gone)} gone{beyond}"
+
+
+def _suggested(suggests: Suggestion) -> str:
+    match suggests:
+        case "taken":
+            return "just its price, which suggests that it was taken"
+        case "not taken":
+            return "which suggests that it was not taken"
+        case "nothing":
+            return "which suggests nothing"
+        case _:
+            assert_never(suggests)
+
+
+def _webhook(named: Named) -> str:
+    told = f"at {named.received} one at its own address named the task {named.task_id} ({named.status})"
+    return f"{told}, which belongs to {named.whose}" if named.whose else f"{told}; `--bind {named.task_id}` looks at it"

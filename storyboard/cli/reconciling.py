@@ -1,0 +1,114 @@
+"""`reconcile`: what is in doubt, with what speaks for and against it; and the three ways to settle it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.cli.budget_text import credits
+from storyboard.cli.doubt_text import doubt_as_json, doubt_text
+from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.running import carry_out, makes_shots
+from storyboard.cli.telling import data, talk
+from storyboard.problems import InDoubt, UsageError
+from storyboard.run.outcome import exit_code_of
+from storyboard.run.reconcile import Doubt
+from storyboard.run.settling import Settled
+from storyboard.stages.compiling import Wanted
+from storyboard.stages.reconciling import (
+    abandon_in_doubt,
+    bind_in_doubt,
+    find_doubt,
+    list_in_doubt,
+    name_of,
+    plan_again,
+    set_in_doubt_aside,
+)
+
+_CHOICES = """\
+--bind TASK_ID  it was taken, as this task of the provider's: `storyboard run` fetches it, nothing is paid again
+--abandon       it was not taken: it counts as never asked for and as not spent, and `storyboard run` asks anew
+--resubmit      nobody can say: ask again now, for its price; what the first may have cost stays counted"""
+
+
+@click.command()
+@takes_storyboard
+@click.argument("address", required=False)
+@click.option("--bind", metavar="TASK_ID", help="It was taken, as this task.")
+@click.option("--abandon", is_flag=True, help="It was not taken.")
+@click.option("--resubmit", is_flag=True, help="Ask again, and pay again; the options of a run are for this.")
+@makes_shots
+def reconcile(
+    file: Path, address: str | None, *, bind: str | None, abandon: bool, resubmit: bool, **given: Any
+) -> int:  # fmt: skip
+    """Show the submissions of FILE whose fate is unknown, or settle the one at ADDRESS, such as scene/shot.
+
+    Without an action nothing is changed. Nothing is ever settled by itself, but by a webhook.
+    """
+    if (bind is not None) + abandon + resubmit > 1:
+        raise UsageError("--bind, --abandon and --resubmit exclude each other", help="Choose what is true.")
+    wanted = wanted_from(file, given, first_take=given["first_take"])
+    as_json = given["as_json"]
+    if resubmit:
+        return _resubmit(wanted, address, given)
+    if bind is not None:
+        return _tell_settled(bind_in_doubt(wanted, address, task_id=bind), f"bound to {bind}", as_json=as_json)
+    if abandon:
+        return _tell_settled(abandon_in_doubt(wanted, address), "given up", as_json=as_json)
+    return _show(wanted, address, as_json=as_json)
+
+
+def _show(wanted: Wanted, address: str | None, *, as_json: bool) -> int:
+    doubts = list_in_doubt(wanted) if address is None else (find_doubt(wanted, address),)
+    if as_json:
+        data(_dump({"in_doubt": [doubt_as_json(doubt) for doubt in doubts]}))
+    elif doubts:
+        data("\n\n".join((*map(doubt_text, doubts), _CHOICES)))
+    else:
+        talk("Nothing is in doubt.")
+    return _code(doubts)
+
+
+def _tell_settled(settled: Settled, how: str, *, as_json: bool) -> int:
+    if as_json:
+        left = [doubt_as_json(doubt) for doubt in settled.left]
+        data(_dump({"settled": doubt_as_json(settled.doubt), "as": how, "in_doubt": left}))
+    talk(f"{settled.doubt.call}: {how}. {_next(how)}")
+    for line in _left(settled.left):
+        talk(line)
+    return _code(settled.left)
+
+
+def _next(how: str) -> str:
+    return "`storyboard run` asks anew." if how == "given up" else "`storyboard run` fetches it."
+
+
+def _resubmit(wanted: Wanted, address: str | None, given: dict[str, Any]) -> int:
+    """Ask again. Nothing is settled before the price is confirmed."""
+    doubt = find_doubt(wanted, address)
+    plan, alone = plan_again(wanted, doubt)
+    talk(f"{doubt.call}: {credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted.")
+    left: list[Doubt] = []
+
+    def set_aside() -> None:
+        left.extend(set_in_doubt_aside(wanted, doubt).left)
+
+    code = carry_out(plan, alone, given, source="fresh", confirmed=set_aside)
+    for line in _left(left):
+        talk(line)
+    return exit_code_of({code, _code(left)})
+
+
+def _left(doubts: Sequence[Doubt]) -> Iterator[str]:
+    if doubts:
+        yield f"Still in doubt: {', '.join(name_of(doubt) for doubt in doubts)}."
+
+
+def _code(doubts: Sequence[Doubt]) -> int:
+    return InDoubt.exit_code if doubts else 0
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
