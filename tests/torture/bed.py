@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from shutil import disk_usage, rmtree
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from typing import Any
 from urllib.request import urlopen
 
 from tests.support.faults import ROOT
+from tests.support.memory_folder import memory_folder
 from tests.torture.film import Run
 
 KILLED = -9
-_MEMORY = Path("/dev/shm")
-_ENOUGH = 500_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +67,9 @@ class Bed:
 def bed(*, delay: float = 0.0) -> Iterator[Bed]:
     """Make a bed while the block runs. `delay` is how long the server takes to answer a submission, in seconds.
 
-    It stands in memory where there is some: what a dead process has written is as safe there as on a disk, and waiting
-    for the disk is most of what a run takes.
+    It stands in memory where there is some, because waiting for the disk is most of what a run takes.
     """
-    memory = _MEMORY if _MEMORY.is_dir() and disk_usage(_MEMORY).free > _ENOUGH else None
-    with TemporaryDirectory(dir=memory, prefix="storyboard-bed-") as folder, _running(Path(folder), delay) as made:
+    with memory_folder() as folder, _running(folder, delay) as made:
         yield made
 
 
