@@ -174,7 +174,8 @@ def test_a_take_that_the_provider_never_lists_has_failed_and_the_others_are_kept
     good, missing = outcome.manifest.shots[0].takes
     assert (good.status, missing.status) == ("done", "failed")
     assert missing.message == "the provider made fewer takes than asked for"
-    assert 60 <= film.time.seconds < 120
+    assert film.time.seconds >= 60
+    assert looks(film) < 12
     asked = len(film.api.requests)
     assert (film.run(plan).exit_code, len(film.api.requests)) == (0, asked)
 
@@ -190,7 +191,12 @@ def test_fewer_takes_are_believed_at_the_end_of_patience_too(film: Film) -> None
     film.api.takes["one/a"] = ["succeed"]
     outcome = film.run(a_plan(a_call("one/a", takes=2)), Options(tries=Tries(silent=5.0, fewer=10.0**6)))
     assert (outcome.exit_code, film.statuses(outcome)) == (0, {"one/a": "done"})
-    assert film.time.seconds < 30
+    assert looks(film) < 12
+
+
+def looks(film: Film) -> int:
+    """Count the questions after tasks. The clock also goes on for whatever else sleeps, longer on a busy machine."""
+    return sum(request.url.path.endswith("/status") for request in film.api.requests)
 
 
 def listing(count: int) -> dict[str, object]:
