@@ -11,7 +11,7 @@ from storyboard.cli.budget_text import credits
 from storyboard.cli.doubt_text import doubt_as_json, doubt_text
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.running import carry_out, makes_shots
-from storyboard.cli.telling import data, talk
+from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.problems import InDoubt, UsageError
 from storyboard.run.outcome import exit_code_of
 from storyboard.run.reconcile import Doubt
@@ -88,7 +88,8 @@ def _next(how: str) -> str:
 def _resubmit(wanted: Wanted, address: str | None, given: dict[str, Any]) -> int:
     """Ask again. Nothing is settled before the price is confirmed."""
     doubt = find_doubt(wanted, address)
-    plan, alone = plan_again(wanted, doubt)
+    plan, film, alone = plan_again(wanted, doubt)
+    tell_problems(film.problems)
     talk(f"{doubt.call}: {credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted.")
     left: list[Doubt] = []
 

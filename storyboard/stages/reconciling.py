@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from storyboard.plan.film import Film
 from storyboard.plan.plan import Plan
 from storyboard.plan.selection import Selection
 from storyboard.problems import NoAccess, Refused, UsageError
@@ -57,7 +58,7 @@ def set_in_doubt_aside(wanted: Wanted, doubt: Doubt) -> Settled:
     return wait_for(set_doubt_aside(_place(wanted), same))
 
 
-def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Wanted]:
+def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Film, Wanted]:
     """Plan the shot of a submission in doubt as if that had never been made; nothing is changed.
 
     Raises ProblemsError as a plan does, Refused where nothing would be asked for.
@@ -65,11 +66,11 @@ def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Wanted]:
     made = read_made_before(wanted)
     made = replace(made, takes=tuple(take for take in made.takes if take.attempt != doubt.attempt))
     alone = replace(wanted, selection=Selection(select=doubt.call))
-    plan, _ = compile_plan(alone, made=made, purpose="run")
+    plan, film = compile_plan(alone, made=made, purpose="run")
     if not plan.totals.make:
         why = "; ".join(reason for call in plan.calls for reason in call.because)
         raise Refused(f"{doubt.call} would not be asked for again: {why}", help="Give it up with --abandon.")
-    return plan, alone
+    return plan, film, alone
 
 
 def _one_of(address: str | None) -> Callable[[tuple[Doubt, ...]], Doubt]:
