@@ -141,7 +141,10 @@ Step = Callable[["MemoryApi", httpx.Request, dict[str, Any]], httpx.Response]
 
 @dataclass
 class MemoryApi:
-    """The API in memory. `steps` answer the first submissions, then each is taken; a task is final after `polls`."""
+    """The API in memory. `steps` answer the first submissions, then each is taken.
+
+    A task is final after `polls`, or as many as `slow` says for what its prompt holds.
+    """
 
     steps: list[Step] = field(default_factory=list)
     polls: int = 1
@@ -155,6 +158,7 @@ class MemoryApi:
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     most_at_once: int = 0
     words: str = "may contain real person"
+    slow: dict[str, int] = field(default_factory=dict)
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self.answer)
@@ -174,7 +178,8 @@ class MemoryApi:
         """Make a task."""
         name = f"task{len(self.tasks) + 1}"
         statuses = next((s for shot, s in self.takes.items() if shot in body["input"]["prompt"]), None)
-        self.tasks[name] = {"input": body["input"], "polled": 0, "takes": statuses}
+        polls = next((polls for shot, polls in self.slow.items() if shot in body["input"]["prompt"]), None)
+        self.tasks[name] = {"input": body["input"], "polled": 0, "takes": statuses, "polls": polls}
         open_now = sum(task["polled"] <= self.polls for task in self.tasks.values())
         self.most_at_once = max(self.most_at_once, open_now)
         return name
@@ -193,7 +198,7 @@ class MemoryApi:
         if task is None:
             return httpx.Response(404, json={"message": "NOT_FOUND_ERROR", "code": "NOT_FOUND"})
         task["polled"] += 1
-        final = task["polled"] > self.polls
+        final = task["polled"] > (self.polls if task.get("polls") is None else task["polls"])
         statuses = task["takes"] or ["succeed"] * task["input"]["videoNum"]
         made = [
             _generation(name, n, status if final else "processing", words=self.words)
