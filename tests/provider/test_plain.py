@@ -44,6 +44,32 @@ def test_no_control_character_is_ever_shown(told: str) -> None:
     assert not any(unicodedata.category(char) == "Cc" for char in shown)
 
 
+SIGNED: list[tuple[str, str]] = [
+    (
+        "cannot read https://s3.example.com/a.png?X-Amz-Signature=0f3c&X-Amz-Date=1",
+        "cannot read https://s3.example.com/a.png?…",
+    ),
+    ('"https://a.example.com/x?sig=abc%3D", and more', '"https://a.example.com/x?…", and more'),
+    ("HTTPS://A.example.com/x?sig=abc\u0026se=1 failed", "HTTPS://A.example.com/x?… failed"),
+    ("two: http://a/b?c=d http://e/f?g", "two: http://a/b?… http://e/f?…"),
+    ("...&X-Amz-Credential=AKIA%2F20260701&X-Amz-Signature=0f", "...&X-Amz-Credential=…"),
+    ("X-Goog-Signature=0f3c is wrong", "X-Goog-Signature=… is wrong"),
+    ("signature=0f", "signature=…"),
+    ("Is it? See https://pollo.ai/pricing for that", "Is it? See https://pollo.ai/pricing for that"),
+]
+
+
+@pytest.mark.parametrize(("told", "shown"), SIGNED)
+def test_a_signature_that_is_repeated_is_left_out(told: str, shown: str) -> None:
+    assert plain(told) == shown
+
+
+def test_a_signature_is_left_out_however_long_it_is() -> None:
+    url = f"https://a.example.com/x?X-Amz-Signature={'0123456789abcdef' * 400}"
+    assert plain(f"{url} {url}") == "https://a.example.com/x?… https://a.example.com/x?…"[: len(plain(f"{url} {url}"))]
+    assert "0123456789abcdef" not in plain(f"{url} {url}")
+
+
 @pytest.mark.parametrize(("told", "found"), [("cmb1x", "cmb1x"), (17, "17"), ("../x", None), ("", None), (True, None)])
 def test_a_task_id_can_stand_in_a_path(told: object, found: str | None) -> None:
     assert task_id(told) == found

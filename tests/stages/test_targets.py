@@ -1,13 +1,16 @@
 """The targets: where they are, what keeps their takes apart, what lets in."""
 
 import errno
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from storyboard.problems import NoAccess, Refused, UsageError
+from storyboard.run.object_store import ObjectStore
 from storyboard.run.put import PutStore
 from storyboard.run.target import NoStore
+from storyboard.run.web_store import WebStore
 from storyboard.stages.targets import POLLO, SANDBOX, TARGETS, Aim, open_target
 from tests.run.films import a_call
 
@@ -51,6 +54,38 @@ def test_pollo_wants_a_key_and_nothing_else(tmp_path: Path) -> None:
     assert (target.key, target.base_url, target.transport) == ("sk-secret", "https://pollo.ai/api/platform", None)
     assert isinstance(target.assets, NoStore)
     assert list(tmp_path.iterdir()) == []
+
+
+STORE = {"STORYBOARD_STORE": "s3://films/keeper", "AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "the-secret"}
+
+
+def test_pollo_has_the_store_that_is_set(tmp_path: Path) -> None:
+    target = open_target(Aim(name=POLLO), folder=tmp_path, environ={**KEY, **STORE, "STORYBOARD_STORE_HOURS": "2"})
+    assert isinstance(target.assets, ObjectStore)
+    assert (target.assets.url, target.assets.life) == ("s3://films/keeper", timedelta(hours=2))
+    other = open_target(Aim(name=POLLO, store="https://films.example.com/"), folder=tmp_path, environ={**KEY, **STORE})
+    assert isinstance(other.assets, WebStore)
+    assert other.assets.base_url == "https://films.example.com"
+    assert "the-secret" not in repr(target)
+
+
+def test_the_sandbox_asks_for_no_store(tmp_path: Path) -> None:
+    broken = {"STORYBOARD_STORE": "no store at all"}
+    for aim in (Aim(), Aim(base_url=NEAR)):
+        assert isinstance(open_target(aim, folder=tmp_path, environ=broken).assets, PutStore)
+
+
+@pytest.mark.parametrize("more", [{"AWS_ENDPOINT_URL": "http://127.0.0.1:9000"}, {"STORYBOARD_STORE": NEAR}])
+def test_a_store_that_only_this_machine_can_read_is_for_an_api_on_it(tmp_path: Path, more: dict[str, str]) -> None:
+    environ = {**KEY, **STORE, **more}
+    with pytest.raises(UsageError, match="is on this machine, where pollo cannot read it"):
+        open_target(Aim(name=POLLO), folder=tmp_path, environ=environ)
+    assert not isinstance(open_target(Aim(name=POLLO, base_url=NEAR), folder=tmp_path, environ=environ).assets, NoStore)
+
+
+def test_a_clip_is_sent_on_for_a_day_less_than_it_is_kept(tmp_path: Path) -> None:
+    lives = [open_target(Aim(name=name), folder=tmp_path, environ=KEY).clip_life for name in TARGETS]
+    assert lives == [None, timedelta(days=13)]
 
 
 def test_the_sandbox_wants_no_key_and_is_never_given_the_real_one(tmp_path: Path) -> None:
