@@ -107,7 +107,7 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int
     away = [take for take in done if take.file is None]
     if doubt:
         return "hold", (
-            f"take {doubt[0].number} was sent and its fate is unknown, so it is never sent again by itself",
+            f"take {doubt[0].number} was sent and its fate is unknown; `storyboard reconcile` settles it",
         )
     if len(takes) < wanted:
         return "make", tuple(_make_reasons(asking, takes, known, wanted))

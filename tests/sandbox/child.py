@@ -1,4 +1,7 @@
-"""A stand-in in a process of its own: `python -m tests.sandbox.child FOLDER clip|stuck` prints its URL and serves."""
+"""A stand-in in a process of its own: `python -m tests.sandbox.child FOLDER clip|stuck [SECRET]` serves.
+
+It prints its URL. With a secret it calls webhooks.
+"""
 
 import sys
 import threading
@@ -7,6 +10,7 @@ from pathlib import Path
 from storyboard.media.animatic import Animatic
 from storyboard.sandbox.app import create_app
 from storyboard.sandbox.serving import serve
+from storyboard.stages.webhooks import caller_with
 from tests.support.tiny_clip import tiny_clip
 
 
@@ -29,4 +33,5 @@ def say(url: str) -> None:
 
 if __name__ == "__main__":
     draws = {"clip": clip, "stuck": stuck}
-    serve(create_app(Path(sys.argv[1]), latency=0.0, draw=draws[sys.argv[2]]), ready=say)
+    caller = caller_with(sys.argv[3]) if sys.argv[3:] else None
+    serve(create_app(Path(sys.argv[1]), latency=0.0, draw=draws[sys.argv[2]], caller=caller), ready=say)

@@ -1,0 +1,296 @@
+"""`reconcile`: what is in doubt is shown and settled; `run` receives webhooks."""
+
+import base64
+import json
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storyboard.run.addresses import origin_of
+from storyboard.run.lock import hold_lock
+from storyboard.run.places import ledger_path
+from tests.cli.desk import KEY, Desk, Said
+from tests.support import faults
+from tests.support.faults import ROOT, FaultServer
+
+FAST = ("--poll-interval", "0.1", "--concurrency", "1", "--no-scout")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultServer]:
+    with faults.fault_server(tmp_path_factory.mktemp("server")) as running_server:
+        yield running_server
+
+
+class Stage:
+    """A desk, and a server for which this film's submissions count from nought."""
+
+    def __init__(self, desk: Desk, server: FaultServer) -> None:
+        self.desk, self.server = desk, server
+        self.before = len(server.submissions())
+
+    def script(self, *steps: str) -> None:
+        self.server.script([*["accept"] * len(self.server.submissions()), *steps])
+
+    def sent(self) -> int:
+        return len(self.server.submissions()) - self.before
+
+    def task(self, number: int) -> str:
+        return f"task-{self.before + number}"
+
+    def __call__(self, command: str, *options: str) -> Said:
+        where = ("--target", "pollo", "--base-url", self.server.base_url)
+        return self.desk(command, "film.yaml", *where, *options)
+
+    def run(self, *steps: str) -> Said:
+        self.script(*steps)
+        return self("run", "--yes", *FAST)
+
+    def in_doubt(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self("reconcile", "--json").json["in_doubt"]
+        return found
+
+
+@pytest.fixture
+def stage(desk: Desk, running: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    return Stage(desk, running)
+
+
+# Showing
+
+
+def test_where_nothing_is_in_doubt_that_is_said_and_nothing_is_made(desk: Desk) -> None:
+    said = desk("reconcile", "film.yaml")
+    assert (said.code, said.out, said.err) == (0, "", "Nothing is in doubt.\n")
+    assert desk("reconcile", "film.yaml", "--json").json == {"in_doubt": []}
+    assert [path.name for path in desk.files()] == ["film.yaml"]
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(desk: Desk) -> None:
+    desk("run", "film.yaml", "--select", "none/*")
+    (desk.folder / ".storyboard").mkdir(exist_ok=True)
+    ledger_path(desk.folder).touch()
+    said = desk("reconcile", "another.yaml")
+    assert (said.code, "There is no file another.yaml" in said.err) == (2, True)
+
+
+def test_what_is_known_is_shown_with_what_can_be_done(stage: Stage) -> None:
+    assert stage.run("500-after").code == 7
+    said = stage("reconcile")
+    assert said.code == 7
+    first, *rest = said.out.splitlines()
+    assert first.startswith("lamp/wide#1 · take 1 · 4.2 credits · sent 20")
+    assert "lost:     " in rest[0]
+    told = "\n".join(rest)
+    assert "balance:  1000 at 20" in told
+    assert "0 gone: which suggests that it was not taken" in told
+    assert "evidence and no proof" in told
+    for action in ("--bind TASK_ID", "--abandon", "--resubmit"):
+        assert action in told
+    assert stage.sent() == 1
+
+
+def test_machines_get_the_same(stage: Stage) -> None:
+    stage.run("500-before")
+    (doubt,) = stage.in_doubt()
+    assert (doubt["address"], doubt["usages"], doubt["takes"]) == ("lamp/wide", ["lamp/wide"], [1])
+    assert (doubt["price"], doubt["gone"], doubt["suggests"]) == (4.2, 0.0, "not taken")
+    assert doubt["before"]["credits"] == doubt["after"]["credits"] == 1000.0
+    assert (doubt["others"], doubt["webhooks"]) == ([], [])
+    assert datetime.fromisoformat(doubt["sent"]).tzinfo == UTC
+
+
+def test_no_key_is_needed_to_look(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.run("500-after")
+    monkeypatch.delenv("POLLO_API_KEY")
+    said = stage("reconcile")
+    assert (said.code, "lamp/wide#1" in said.out) == (7, True)
+    assert stage("reconcile", "--bind", stage.task(0)).code == 4
+    assert stage("reconcile", "--abandon").code == 0
+
+
+def test_the_plan_names_the_command(stage: Stage) -> None:
+    stage.run("500-after")
+    assert "storyboard reconcile" in stage("plan").out
+
+
+def test_a_run_at_work_is_in_the_way(stage: Stage) -> None:
+    stage.run("500-after")
+    origin = origin_of(stage.server.base_url)
+    with hold_lock(stage.desk.folder, origin=origin, since="now"):
+        for action in ((), ("--abandon",), ("--bind", stage.task(0)), ("--resubmit", "--yes")):
+            said = stage("reconcile", *action)
+            assert (said.code, "Another run is at work" in said.err) == (5, True)
+    assert len(stage.in_doubt()) == 1
+
+
+# Settling
+
+
+def test_a_task_that_is_bound_is_fetched_by_the_next_run(stage: Stage) -> None:
+    stage.run("500-after")
+    said = stage("reconcile", "--bind", stage.task(0))
+    assert (said.code, said.out) == (0, "")
+    assert f"lamp/wide: bound to {stage.task(0)}. `storyboard run` fetches it." in said.err
+    assert stage.run().code == 0
+    assert stage.sent() == 2  # the other shot, which had waited for this one
+    assert stage("reconcile").code == 0
+
+
+@pytest.mark.parametrize(
+    ("task", "code", "told"),
+    [
+        ("task-9999", 5, "does not know the task task-9999"),
+        ("../balance", 2, "is no task's id"),
+        ("", 2, "no task's id"),
+    ],
+)
+def test_what_is_no_task_is_refused(stage: Stage, task: str, code: int, told: str) -> None:
+    stage.run("500-after")
+    said = stage("reconcile", "--bind", task)
+    assert (said.code, told in said.err) == (code, True)
+    assert len(stage.in_doubt()) == 1
+
+
+def test_what_is_given_up_is_asked_for_anew(stage: Stage) -> None:
+    stage.run("500-before")
+    said = stage("reconcile", "lamp/wide", "--abandon", "--json")
+    assert (said.code, said.json["settled"]["address"], said.json["in_doubt"]) == (0, "lamp/wide", [])
+    assert "`storyboard run` asks anew." in said.err
+    assert stage.run().code == 0
+    assert stage.sent() == 3
+
+
+def test_asking_again_is_confirmed_first(stage: Stage) -> None:
+    stage.run("500-after")
+    refused = stage("reconcile", "--resubmit")
+    assert (refused.code, "Nothing was confirmed" in refused.err) == (5, True)
+    assert (stage.sent(), len(stage.in_doubt())) == (1, 1)
+    said = stage("reconcile", "--resubmit", "--yes", *FAST)
+    assert said.code == 0, said.err
+    assert "4.2 credits may have been charged at 20" in said.err
+    assert (stage.sent(), stage.in_doubt()) == (2, [])
+    assert stage.run().code == 0
+    assert stage.sent() == 3
+
+
+def test_what_the_first_may_have_cost_counts_for_the_budget(stage: Stage) -> None:
+    story = stage.desk.folder / "film.yaml"
+    story.write_text(story.read_text(encoding="utf-8") + "budget: {credits: 8.3}\n", encoding="utf-8")
+    stage.run("500-after")
+    said = stage("reconcile", "--resubmit", "--yes", *FAST)
+    assert (said.code, stage.sent()) == (5, 1)
+    assert "4.2 are spent, or may be" in said.err
+
+
+def test_asking_again_may_end_in_doubt_again(stage: Stage) -> None:
+    stage.run("500-after")
+    stage.script("500-after")
+    assert stage("reconcile", "--resubmit", "--yes", *FAST).code == 7
+    assert (stage.sent(), len(stage.in_doubt())) == (2, 1)
+
+
+def test_which_of_several_is_meant_has_to_be_said(stage: Stage) -> None:
+    story = stage.desk.folder / "film.yaml"
+    story.write_text(story.read_text(encoding="utf-8").replace(", after: [wide]", ""), encoding="utf-8")
+    assert stage.run("500-before", "500-after").code == 7
+    several = stage("reconcile", "--abandon")
+    assert (several.code, "2 submissions are in doubt: lamp/wide#1, lamp/close#1" in several.err) == (5, True)
+    nobody = stage("reconcile", "lamp/other", "--abandon")
+    assert (nobody.code, "lamp/other is not in doubt" in nobody.err) == (5, True)
+    other = stage("reconcile", "lamp/wide#2", "--abandon")
+    assert other.code == 5
+    assert len(stage.in_doubt()) == 2
+    one = stage("reconcile", "lamp/close#1", "--bind", stage.task(1))
+    assert (one.code, "Still in doubt: lamp/wide#1." in one.err) == (7, True)
+    assert stage("reconcile", "lamp/wide", "--abandon").code == 0
+    assert stage("reconcile", "lamp/wide", "--abandon").code == 5
+
+
+@pytest.mark.parametrize(
+    "both", [("--abandon", "--resubmit"), ("--abandon", "--bind", "x"), ("--resubmit", "--bind", "")]
+)
+def test_only_one_thing_can_be_true(desk: Desk, both: tuple[str, ...]) -> None:
+    said = desk("reconcile", "film.yaml", *both)
+    assert (said.code, "exclude each other" in said.err) == (2, True)
+
+
+# Webhooks
+
+SECRET = base64.b64encode(b"the secret of nobody").decode()
+
+
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--webhook-listen", "127.0.0.1:1"), "go together"),
+        (("--webhook-url", "https://example.com"), "go together"),
+        (("--webhook-listen", "127.0.0.1", "--webhook-url", "https://example.com"), "no place to listen at"),
+        (("--webhook-listen", "127.0.0.1:1", "--webhook-url", "http://example.com"), "public https URL"),
+    ],
+)
+def test_where_webhooks_come_in_is_checked_before_anything(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.setenv("POLLO_WEBHOOK_SECRET", SECRET)
+    said = stage("run", "--yes", *options)
+    assert (said.code, told in said.err, stage.sent()) == (2, True, 0)
+
+
+@pytest.mark.parametrize(("secret", "told"), [("", "POLLO_WEBHOOK_SECRET is not set"), ("no base64", "is not Base64")])
+def test_without_a_secret_nothing_is_received(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, secret: str, told: str
+) -> None:
+    monkeypatch.setenv("POLLO_WEBHOOK_SECRET", secret)
+    said = stage("run", "--yes", "--webhook-listen", "127.0.0.1:1", "--webhook-url", "https://example.com")
+    assert (said.code, told in said.err, stage.sent()) == (2, True, 0)
+    assert not secret or secret not in said.err
+
+
+def test_the_sandbox_of_this_process_calls_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLLO_WEBHOOK_SECRET", SECRET)
+    said = desk("run", "film.yaml", "--webhook-listen", "127.0.0.1:1", "--webhook-url", "http://127.0.0.1:1")
+    assert (said.code, "calls no webhooks" in said.err) == (2, True)
+
+
+@contextmanager
+def sandbox(folder: Path, secret: str) -> Iterator[str]:
+    """Serve a sandbox that draws the smallest clips and calls webhooks."""
+    command = [sys.executable, "-m", "tests.sandbox.child", str(folder), "clip", secret]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def test_the_served_sandbox_and_a_run_speak_by_webhooks(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLLO_WEBHOOK_SECRET", SECRET)
+    place = f"127.0.0.1:{free_port()}"
+    with sandbox(tmp_path / "box", SECRET) as url:
+        options = ("--base-url", url, "--webhook-listen", place, "--webhook-url", f"http://{place}/hooks")
+        said = desk("run", "film.yaml", *options)
+    assert said.code == 0, said.err
+    with closing(sqlite3.connect(ledger_path(desk.folder))) as db:
+        heard = db.execute("SELECT h.task_id = a.task_id, status FROM hooks h JOIN attempts a ON a.id = h.attempt")
+        assert heard.fetchall() == [(1, "succeed")] * 2
+        tokens = [row[0] for row in db.execute("SELECT token FROM attempts")]
+    told = said.out + said.err + json.dumps(desk.manifest(f"sandbox@{url.split('/')[2].replace(':', '-')}"))
+    assert [token for token in tokens if len(token) != 32 or token in told] == []
