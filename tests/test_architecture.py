@@ -86,6 +86,9 @@ DOOR_MODULES: Mapping[str, frozenset[str]] = {
     "importlib.metadata": frozenset({"storyboard.checks.plugins"}),
     # A storyboard as it was in a revision: only git itself knows how it turns what it stores into files.
     "subprocess": frozenset({"storyboard.stages.revisions"}),
+    # Webhooks come in while a run lasts.
+    "starlette": frozenset({"storyboard.run.webhook_server"}),
+    "uvicorn": frozenset({"storyboard.run.webhook_server"}),
 }
 CLOCK_ROOMS = frozenset({"run", "sandbox"})
 CLOCK_CALLS = frozenset({"now", "utcnow", "today"})
@@ -378,6 +381,8 @@ PLANTED: tuple[tuple[Law, dict[str, str], str | None], ...] = (
     (check_doors, {"media/a.py": "import numpy as np\n"}, "imports numpy, which has no door in the table"),
     (check_doors, {"stages/a.py": "import subprocess\n"}, "storyboard.stages.a:1 is not the door to subprocess"),
     (check_doors, {"stages/revisions.py": "import subprocess\n"}, None),
+    (check_doors, {"run/a.py": "from starlette.routing import Route\n"}, "storyboard.run.a:1 is not the door to"),
+    (check_doors, {"run/webhook_server.py": "import uvicorn\nfrom starlette.routing import Route\n"}, None),
     (check_doors, {"plan/a.py": "from time import monotonic\n"}, "storyboard.plan.a:1 is not the door to time"),
     (check_doors, {"run/a.py": "import asyncio, sqlite3, time\nimport json\n", "plan/a.py": "import hashlib\n"}, None),
     (check_relative, {"plan/a.py": "from . import b\n", "plan/b.py": LONG}, "storyboard.plan.a:1 imports relatively"),

@@ -106,9 +106,7 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int
     done = [take for take in takes if take.status == "done" and take not in lost]
     away = [take for take in done if take.file is None]
     if doubt:
-        return "hold", (
-            f"take {doubt[0].number} was sent and its fate is unknown; `storyboard reconcile` settles it",
-        )
+        return "hold", (f"take {doubt[0].number} was sent and its fate is unknown; `storyboard reconcile` settles it",)
     if len(takes) < wanted:
         return "make", tuple(_make_reasons(asking, takes, known, wanted))
     if flying:
