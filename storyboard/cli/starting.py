@@ -51,7 +51,7 @@ scenes:
 IGNORED = """\
 # the clips and the film: too large for git
 build/
-# the ledger of what was asked for and paid: not for git, and not to be deleted
+# the ledger of what was asked for and paid: not for git, and not to be deleted; storyboard.takes tells others of it
 .storyboard/
 """
 SETTINGS = """\
