@@ -38,6 +38,12 @@ COMMANDS: dict[str, Command] = {
     "run": _command("running", "run", "Make what is missing, in the sandbox or on the real API."),
     "fetch": _command("fetching", "fetch", "Bring the clips that are not here; nothing is made."),
     "status": _command("results", "status", "Show what was made and what was not."),
+    "takes": _command("deciding", "takes", "List every take, and which ones are picked."),
+    "pick": _command("deciding", "pick", "Pick the take that the film uses."),
+    "approve": _command("deciding", "approve", "Approve a take: it stays, whatever changes."),
+    "unapprove": _command("deciding", "unapprove", "Take an approval back."),
+    "retake": _command("retaking", "retake", "Ask for more takes of a shot."),
+    "retry": _command("retaking", "retry", "Ask again for shots that failed."),
     "reconcile": _command("reconciling", "reconcile", "Settle a submission of unknown fate."),
     "cut": _command("results", "cut", "Join the shots into the film."),
     "gc": _command("sweeping", "gc", "Remove what nothing refers to any more."),
@@ -48,12 +54,6 @@ COMMANDS: dict[str, Command] = {
 }
 
 NOT_BUILT: dict[str, str] = {
-    "retry": "change a word of a shot whose generation failed, and `run` asks again",
-    "takes": "the manifest lists every take",
-    "pick": "the lowest good take is used",
-    "approve": "a take stays as long as its request is unchanged",
-    "unapprove": "nothing is approved yet",
-    "retake": "`takes: 2` asks for another",
     "report": "the manifest has every figure of it",
     "review": "open the clips below `build/`",
     "export": "the manifest lists every clip in order",

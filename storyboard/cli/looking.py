@@ -12,12 +12,9 @@ from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.telling import data, tell_problems
 from storyboard.deliver.graph import FORMATS
-from storyboard.language.sentences import join_or
-from storyboard.language.suggest import did_you_mean
+from storyboard.plan.finding import find_call
 from storyboard.plan.made import Made
-from storyboard.plan.plan import Call, Plan, call_of
 from storyboard.plan.plan_json import read_body
-from storyboard.problems import UsageError
 from storyboard.stages.compiling import compile_plan
 
 
@@ -45,28 +42,6 @@ def graph(file: Path, format: str, **given: Any) -> None:
     """Draw which shot of the storyboard FILE needs which."""
     made, _ = compile_plan(wanted_from(file, given), made=Made())
     data(FORMATS[format](made))
-
-
-def find_call(plan: Plan, address: str) -> Call:
-    """Find the call of an address; a plain one means the first variant. Raise UsageError where there is none."""
-    used = [usage for call in plan.calls for usage in call.usages]
-    exact = next((usage for usage in used if address in (usage, usage.partition("@")[0])), None)
-    call = call_of(plan, exact) if exact is not None else None
-    if call is None:
-        raise UsageError(f"There is no shot {address!r}", help=_meant(address, used))
-    return call
-
-
-def _meant(address: str, used: list[str]) -> str:
-    plain, at, variant = address.partition("@")
-    shots = list(dict.fromkeys(usage.partition("@")[0] for usage in used))
-    if at and plain in shots:
-        variants = [usage.partition("@")[2] for usage in used if usage.startswith(f"{plain}@")]
-        return did_you_mean(variant, variants, what=f"{plain} is there as") or f"{plain} is there, without variants."
-    same = [shot for shot in shots if shot.rpartition("/")[2] == plain.rpartition("/")[2]]
-    if same:
-        return f"Did you mean {join_or([f'`{shot}`' for shot in same])}?"
-    return did_you_mean(plain, shots, what="There are")
 
 
 def references_table(refs: list[dict[str, Any]]) -> Table:

@@ -38,13 +38,19 @@ def summary(plan: Plan) -> Text:
         (totals.make, f"{totals.make} to make"),
         (totals.fetch, f"{totals.fetch} to fetch"),
         (totals.hold, f"{totals.hold} on hold"),
-        (totals.keep, f"{totals.keep} unchanged"),
+        (totals.keep, f"{totals.keep} {_kept(plan)}"),
     ]
     parts = [words for number, words in counted if number] or ["nothing to make"]
     bases = {call.cost.basis for call in plan.calls if call.action == "make"}
     how = {frozenset({"quote"}): "quoted", frozenset({"charge"}): "charged"}.get(frozenset(bases), "estimated")
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
     return Text(f"Plan: {', '.join(parts)}, {credits(totals.credits)} credits {how}{free}", style="bold")
+
+
+def _kept(plan: Plan) -> str:
+    """Say how it is with what is kept: approved takes may be from earlier words."""
+    stale = sum(call.stale for call in plan.calls if call.action == "keep")
+    return "unchanged" if not stale else f"kept, {stale} of them stale"
 
 
 def _headline(plan: Plan) -> Text:
@@ -76,7 +82,7 @@ def _row(call: Call) -> tuple[Text, Text, str, str, str, Text]:
     quiet = call.action == "keep"
     return (
         Text(call.id, style="dim" if quiet else ""),
-        Text(words, style=style),
+        Text(f"{words}, stale" if call.stale else words, style=style),
         str(call.seconds),
         str(call.takes),
         credits(call.cost.credits) if call.action == "make" else "",

@@ -9,13 +9,15 @@ import click
 from rich.text import Text
 
 from storyboard.cli.budget_text import credits
-from storyboard.cli.looking import find_call, references_table
+from storyboard.cli.looking import references_table
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS
 from storyboard.cli.telling import data, tell_problems
 from storyboard.plan.changes import changed_words, list_changes, remember
+from storyboard.plan.circled import circle_takes
 from storyboard.plan.draft import Draft
+from storyboard.plan.finding import find_call
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import read_body
@@ -77,9 +79,11 @@ def _needs(call: Call) -> list[str]:
 
 
 def _changes(call: Call, wanted: Wanted) -> Iterator[Text]:
-    """Show which words of a text became which since the shot was last asked for."""
-    older = read_made_before(wanted).last_of(call.id, storyboard=wanted.file.name)
-    if call.action != "make" or older is None:
+    """Show which words of a text became which since the shot was last asked for, or its approved take was made."""
+    made, name = read_made_before(wanted), wanted.file.name
+    circle = circle_takes(made, storyboard=name).get(call.id)
+    older = circle.take if call.stale and circle is not None else made.last_of(call.id, storyboard=name)
+    if older is None or not (call.stale or call.action == "make"):
         return
     for change in list_changes(older.request, remember(call)):
         if change.before or change.after:

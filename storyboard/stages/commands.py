@@ -6,8 +6,10 @@ from typing import Literal
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.targets import SANDBOX
 
+Verb = Literal["run", "cut", "plan", "takes"]
 
-def command_for(verb: Literal["run", "cut"], wanted: Wanted) -> str:
+
+def command_for(verb: Verb, wanted: Wanted) -> str:
     """Write the command that runs or cuts a production, with the options that say where it is."""
     given = {
         "--profile": wanted.profile,

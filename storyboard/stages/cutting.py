@@ -10,6 +10,7 @@ from storyboard.media.errors import MediaError
 from storyboard.problems import Refused, UsageError
 from storyboard.run.manifest import Manifest, ShotResult, TakeResult, used_take
 from storyboard.run.manifest_json import read_manifest
+from storyboard.stages.circling import with_decisions
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, check_storyboard, out_folder
 
@@ -22,10 +23,13 @@ Tell = Callable[[Joining], None]
 
 
 def read_results(wanted: Wanted) -> Manifest:
-    """Read the manifest of a production. Raise UsageError where nothing was run, or there is no such profile."""
+    """Read the manifest of a production, with the takes that are circled now.
+
+    Raise UsageError where nothing was run, or there is no such profile.
+    """
     path = out_folder(wanted) / MANIFEST
     if path.is_file():
-        return read_manifest(path)
+        return with_decisions(read_manifest(path), wanted)
     check_storyboard(wanted)
     raise UsageError(
         f"Nothing was made in {out_folder(wanted)} yet", help=f"`{command_for('run', wanted)}` makes the shots."

@@ -37,7 +37,7 @@ async def run_wanted(
     _make_room(out)
     if wanted.aim.name == SANDBOX and plan.origin == target.origin:
         await _hand_plan(plan, target)
-    chosen = replace(options or Options(), sizes=_sizes(wanted.folder))
+    chosen = replace(options or Options(), sizes=sizes_in(wanted.folder))
     if wanted.aim.name == SANDBOX:
         chosen = replace(chosen, environ=_with_stand_ins(plan, chosen.environ))
     return await run_plan(plan, folder=wanted.folder, out=out, target=target, options=chosen, on_event=tell)
@@ -75,7 +75,8 @@ async def _hand_plan(plan: Plan, target: Target) -> None:
         await target.assets.hand_over("/plan", json.dumps(plan_to_json(plan)).encode())
 
 
-def _sizes(folder: Path) -> Callable[[Call], tuple[int, int] | None]:
+def sizes_in(folder: Path) -> Callable[[Call], tuple[int, int] | None]:
+    """Give the function that knows the pixels that a call's clips should have; None where nobody does."""
     models, _ = read_models(folder)
     by_path = {model.path: model for model in models.values()}
 

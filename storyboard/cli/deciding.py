@@ -1,0 +1,93 @@
+"""`takes`, `pick`, `approve` and `unapprove`: what there is to choose from, and the choice."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.takes_text import show_takes, takes_to_json
+from storyboard.cli.telling import data, talk
+from storyboard.stages.commands import command_for
+from storyboard.stages.compiling import Wanted
+from storyboard.stages.deciding import Decided, Decisions, decide_takes, unapprove_takes
+from storyboard.stages.rushes import list_takes
+
+MOST = 4  # names that a sentence lists
+
+
+@click.command()
+@takes_storyboard
+@click.argument("addresses", nargs=-1, metavar="[ADDRESS]…")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
+    """List every take of the storyboard FILE, or of the shots ADDRESS, and which ones are picked."""
+    wanted = wanted_from(file, given)
+    listed = list_takes(wanted, addresses)
+    if as_json:
+        data(json.dumps(takes_to_json(listed), ensure_ascii=False, indent=2))
+    elif listed:
+        show_takes(listed)
+    else:
+        talk(f"There is no take yet. `{command_for('run', wanted)}` makes the shots.")
+
+
+@click.command()
+@takes_storyboard
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS#N…")
+def pick(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
+    """Pick a take of the storyboard FILE: the cut and what continues the shot follow it.
+
+    scene/shot#2 is take 2 for every variant that it was made for, scene/shot@variant#2 for that one alone.
+    """
+    wanted = wanted_from(file, given)
+    _tell(decide_takes(wanted, addresses, verb="pick"), wanted)
+
+
+@click.command()
+@takes_storyboard
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS[#N]…")
+def approve(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
+    """Approve a take of the storyboard FILE: it stays, whatever changes.
+
+    Without #N the picked take is meant, else the only good one.
+    """
+    wanted = wanted_from(file, given)
+    _tell(decide_takes(wanted, addresses, verb="approve"), wanted)
+
+
+@click.command()
+@takes_storyboard
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
+def unapprove(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
+    """Take back the approval of shots of the storyboard FILE: they follow their words again."""
+    wanted = wanted_from(file, given)
+    _tell(unapprove_takes(wanted, addresses), wanted)
+
+
+def _tell(decisions: Decisions, wanted: Wanted) -> None:
+    for one in decisions.decided:
+        data(_sentence(one))
+    for address in decisions.removed:
+        data(f"{address}: it is not in the film any more, and what was decided of it is forgotten.")
+    if decisions.made_anew:
+        talk(f"{_named(decisions.made_anew)} to be made because of it: `{command_for('plan', wanted)}` says why.")
+    if decisions.held:
+        talk(f"{_named(decisions.held)} on hold because of it: `{command_for('plan', wanted)}` says why.")
+
+
+def _sentence(one: Decided) -> str:
+    address, number = one.pick.address, one.take.number
+    if not one.pick.approved:
+        rest = "; its words have changed since it was made, so it is used no more" if one.earlier else ""
+        return f"{address}: take {number} is {'not approved any more' if rest else 'picked'}{rest}."
+    because = ": it was made from other words than the present ones, so it stays as it is" if one.earlier else ""
+    return f"{address}: take {number} is approved{because}."
+
+
+def _named(names: Sequence[str]) -> str:
+    few = ", ".join(names[:MOST])
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return f"{few}{more} {'is' if len(names) == 1 else 'are'}"

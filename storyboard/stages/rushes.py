@@ -1,0 +1,138 @@
+"""The rushes: every take there is of the shots of a film, and what was decided of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from storyboard.plan.circled import Circles, belongs, circle_takes
+from storyboard.plan.finding import find_addresses
+from storyboard.plan.made import Made, Take
+from storyboard.plan.plan import Call, Plan
+from storyboard.plan.planning import WHOLE
+from storyboard.run.decided import good_rows
+from storyboard.run.ledger_rows import TakeRow
+from storyboard.run.places import shot_of
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
+
+Words = Literal["present", "earlier"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rushes:
+    """A film as it is planned now, with everything that was made of it. `takes` are by `scene/shot`.
+
+    `addresses` lists those of each `scene/shot`, one for each variant; `calls` are by address, `rows` is what the
+    ledger measured, by the sha256 of a clip.
+    """
+
+    plan: Plan
+    made: Made
+    circles: Circles
+    addresses: Mapping[str, tuple[str, ...]]
+    calls: Mapping[str, Call]
+    takes: Mapping[str, tuple[Take, ...]]
+    rows: Mapping[str, TakeRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A take of a shot as it is listed. `picked` and `approved` name the addresses that have it circled so.
+
+    `file` is its clip's path where that is here. Pixels are None where they were never measured.
+    """
+
+    shot: str
+    take: Take
+    words: Words
+    usages: tuple[str, ...]
+    picked: tuple[str, ...]
+    approved: tuple[str, ...]
+    file: Path | None
+    width: int | None = None
+    height: int | None = None
+    findings: tuple[str, ...] = ()
+
+
+def read_rushes(wanted: Wanted) -> Rushes:
+    """Compile a storyboard and read what was made of it. Raises as `compile_plan` does."""
+    wanted = replace(wanted, selection=WHOLE)
+    made = read_made_before(wanted)
+    plan, _ = compile_plan(wanted, made=made)
+    addresses = _addresses(plan)
+    return Rushes(
+        plan=plan,
+        made=made,
+        circles=circle_takes(made, storyboard=wanted.file.name),
+        addresses=addresses,
+        calls={usage: call for call in plan.calls for usage in call.usages},
+        takes=_by_shot(plan, made, wanted.file.name, addresses),
+        rows=good_rows(wanted.folder, origin=plan.origin),
+    )
+
+
+def list_takes(wanted: Wanted, addresses: Iterable[str] = ()) -> tuple[Listed, ...]:
+    """List every take of a film, or of the shots at some addresses, in the film's order, lowest number first.
+
+    Raises UsageError for an address that is none.
+    """
+    rushes = read_rushes(wanted)
+    meant = {shot_of(usage) for address in addresses for usage in find_addresses(rushes.plan, address)}
+    shots = [shot for shot in rushes.takes if not meant or shot in meant]
+    return tuple(_listed(shot, take, rushes, wanted) for shot in shots for take in rushes.takes[shot])
+
+
+def stands_in(take: Take, address: str, rushes: Rushes) -> bool:
+    """Say whether a take was made for an address, or is of the very request that the address has now."""
+    return belongs(take, address) or rushes.calls[address].digest == take.digest
+
+
+def _addresses(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """Sort the addresses of a film by their shots, in its order; what is made and not cut comes last."""
+    found: dict[str, list[str]] = {}
+    for address in dict.fromkeys((*plan.shots, *(usage for call in plan.calls for usage in call.usages))):
+        found.setdefault(shot_of(address), []).append(address)
+    return {shot: tuple(addresses) for shot, addresses in found.items()}
+
+
+def _by_shot(plan: Plan, made: Made, file: str, shots: Iterable[str]) -> dict[str, tuple[Take, ...]]:
+    """Sort takes by the shots that they were made for, or whose present request they are of."""
+    asked: dict[str, set[str]] = {}
+    for call in plan.calls:
+        asked.setdefault(call.digest, set()).update(shot_of(usage) for usage in call.usages)
+    found: dict[str, list[Take]] = {shot: [] for shot in shots}
+    for take in made.takes:
+        own = {take.shot, *map(shot_of, take.usages)} if take.storyboard in ("", file) else set[str]()
+        for shot in (own | asked.get(take.digest, set())) & found.keys():
+            found[shot].append(take)
+    return {shot: tuple(sorted(takes, key=lambda take: _rank(take, shot))) for shot, takes in found.items()}
+
+
+def _rank(take: Take, shot: str) -> tuple[bool, int]:
+    # A shot's own numbers come first: a take that it shares with another bears the number that it has there.
+    return take.shot != shot, take.number
+
+
+def _listed(shot: str, take: Take, rushes: Rushes, wanted: Wanted) -> Listed:
+    own = rushes.addresses[shot]
+    circled = {address: rushes.circles[address] for address in own if address in rushes.circles}
+    counted = [address for address, circle in circled.items() if circle.take == take]
+    counted = [address for address in counted if circled[address].counts(rushes.calls[address].digest)]
+    row = rushes.rows.get(take.sha256 or "")
+    present = any(rushes.calls[address].digest == take.digest for address in own)
+    return Listed(
+        shot=shot,
+        take=take,
+        words="present" if present else "earlier",
+        usages=tuple(_users(take, own, rushes)),
+        picked=tuple(counted),
+        approved=tuple(address for address in counted if circled[address].approved),
+        file=None if take.file is None else wanted.folder / take.file,
+        width=None if row is None else row.width,
+        height=None if row is None else row.height,
+        findings=() if row is None else row.findings,
+    )
+
+
+def _users(take: Take, own: Iterable[str], rushes: Rushes) -> Iterator[str]:
+    yield from (address for address in own if stands_in(take, address, rushes))

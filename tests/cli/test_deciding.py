@@ -1,0 +1,386 @@
+"""Choosing takes, from the first run to the cut, in the sandbox and against a server that plays Pollo."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storyboard.media.animatic import Animatic
+from storyboard.sandbox.app import create_app
+from tests.cli.desk import KEY, PICTURE, Desk, Said
+from tests.support import faults
+from tests.support.faults import FaultServer
+from tests.support.tiny_clip import tiny_clip
+
+FAST = ("--poll-interval", "0.1")
+FILM = f"""\
+storyboard: 1
+title: The Keeper
+defaults: {{duration: 4, resolution: 480p}}
+characters:
+  mira: {{name: Mira, images: [{PICTURE}]}}
+scenes:
+  - id: lamp
+    characters: [mira]
+    shots:
+      - {{id: wide, action: She climbs., camera: slow}}
+      - {{id: close, action: She looks up., continues: {{shot: wide, via: frame}}}}
+      - {{id: out, action: She leaves.}}
+"""
+VARIANTS = FILM.replace("scenes:", 'variants: {here: {}, there: {}, tall: {aspect_ratio: "9:16"}}\nscenes:').replace(
+    ", continues: {shot: wide, via: frame}", ""
+)
+
+
+@pytest.fixture
+def studio(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Give a film, and a sandbox that draws at once: each take has bytes of its own."""
+
+    def draw(animatic: Animatic, target: Path) -> None:
+        tag = repr(animatic).encode()
+        clip = tiny_clip(int(animatic.seconds), width=animatic.width, height=animatic.height)
+        target.write_bytes(clip + (len(tag) + 8).to_bytes(4, "big") + b"free" + tag)
+
+    defaults = create_app.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "draw", draw)
+    monkeypatch.setitem(defaults, "latency", 0.0)
+    desk.write(FILM)
+    return desk
+
+
+def change(desk: Desk, old: str, new: str) -> None:
+    text = (desk.folder / "film.yaml").read_text(encoding="utf-8")
+    assert old in text
+    desk.write(text.replace(old, new))
+
+
+def ran(desk: Desk, *argv: str) -> Said:
+    said = desk(*argv, *FAST)
+    assert said.code == 0, said.err
+    return said
+
+
+def listed(desk: Desk, shot: str = "lamp/wide", *options: str) -> Any:
+    return desk("takes", "film.yaml", "--json", *options).json["shots"][shot]
+
+
+def used(desk: Desk, address: str) -> Any:
+    """Give the take of the manifest that is picked."""
+    return next((take for take in desk.manifest()["shots"][address]["takes"] if take["picked"]), None)
+
+
+def plan(desk: Desk, *options: str) -> dict[str, Any]:
+    return {call["id"]: call for call in desk("plan", "film.yaml", "--json", *options).json["calls"]}
+
+
+def actions(desk: Desk, *options: str) -> dict[str, str]:
+    return {id: call["action"] for id, call in plan(desk, *options).items()}
+
+
+def joined(desk: Desk) -> list[str]:
+    """Cut the film and give the content of the clips that it was joined of."""
+    said = desk("cut", "film.yaml")
+    assert said.code == 0, said.err
+    record = next(path for path in desk.files() if path.name.startswith("film") and path.suffix == ".json")
+    return [str(one) for one in json.loads(record.read_text(encoding="utf-8"))["clips"]]
+
+
+def test_the_whole_way(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    first = listed(studio)[0]
+    assert (first["number"], first["words"], first["picked"], first["width"]) == (1, "present", [], 864)
+
+    said = ran(studio, "retake", "film.yaml", "lamp/wide")
+    assert "lamp/wide: submitted, 1 take" in said.err
+    assert "`storyboard takes film.yaml` lists the takes" in said.err
+    second = listed(studio)[1]
+    assert [take["number"] for take in listed(studio)] == [1, 2]
+    assert set(actions(studio).values()) == {"keep"}, "one more take changes nothing until it is picked"
+    assert joined(studio)[0] == first["sha256"]
+
+    said = studio("pick", "film.yaml", "lamp/wide#2")
+    assert said.out == "lamp/wide: take 2 is picked.\n"
+    assert said.err == "lamp/close is to be made because of it: `storyboard plan film.yaml` says why.\n"
+    assert used(studio, "lamp/wide")["number"] == 2
+    assert joined(studio)[0] == second["sha256"]
+    planned = plan(studio)
+    assert {id: call["action"] for id, call in planned.items()} == {
+        "lamp/wide": "keep",
+        "lamp/close": "make",
+        "lamp/out": "keep",
+    }
+    assert planned["lamp/close"]["because"] == ["take 2 of lamp/wide was picked, which it continues"]
+    ran(studio, "run", "film.yaml")
+    assert [take["number"] for take in listed(studio, "lamp/close")] == [1, 2]
+    assert set(actions(studio).values()) == {"keep"}
+    # The first again: what was made from it is there still.
+    studio("pick", "film.yaml", "lamp/wide#1")
+    assert set(actions(studio).values()) == {"keep"}
+
+
+def test_an_approved_take_stays_and_is_cut_though_the_words_change(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    said = studio("approve", "film.yaml", "lamp/wide")
+    assert said.out == "lamp/wide: take 1 is approved.\n"
+    before = joined(studio)
+    change(studio, "camera: slow", "camera: fast")
+    call = plan(studio)["lamp/wide"]
+    assert (call["action"], call["stale"], call["cost"]["credits"]) == ("keep", True, 0)
+    assert call["because"] == ["take 1 is approved; since then its camera changed"]
+    assert "1 of them stale" in studio("plan", "film.yaml").out
+    assert "“slow.” became “fast.”" in studio("explain", "film.yaml", "lamp/wide").out.replace(
+        "slow”", "slow.”"
+    ).replace("fast”", "fast.”")
+    ran(studio, "run", "film.yaml")
+    take = used(studio, "lamp/wide")
+    assert (take["number"], take["approved"], studio.manifest()["shots"]["lamp/wide"]["status"]) == (1, True, "done")
+    assert joined(studio) == before
+    assert [one["words"] for one in listed(studio)] == ["earlier"]
+
+    said = studio("unapprove", "film.yaml", "lamp/wide")
+    assert "not approved any more; its words have changed" in said.out
+    assert actions(studio) == {"lamp/wide": "make", "lamp/close": "make", "lamp/out": "keep"}
+    ran(studio, "run", "film.yaml")
+    assert used(studio, "lamp/wide") is None
+    assert joined(studio) != before
+
+
+def test_remake_makes_another_take_and_the_approved_one_stays_until_it_is_picked(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    studio("approve", "film.yaml", "lamp/wide#1")
+    change(studio, "camera: slow", "camera: fast")
+    assert actions(studio, "--select", "state:stale") == {"lamp/wide": "keep"}
+    assert actions(studio, "--remake", "state:stale") == {"lamp/wide": "make", "lamp/close": "keep", "lamp/out": "keep"}
+    before = joined(studio)
+    ran(studio, "run", "film.yaml", "--remake", "lamp/wide")
+    assert used(studio, "lamp/wide")["number"] == 1
+    assert [take["number"] for take in studio.manifest()["shots"]["lamp/wide"]["takes"]] == [1, 2]
+    assert joined(studio) == before
+    assert set(actions(studio).values()) == {"keep"}
+    studio("pick", "film.yaml", "lamp/wide#2")
+    assert (plan(studio)["lamp/wide"]["stale"], actions(studio)["lamp/close"]) == (False, "make")
+    assert joined(studio) != before
+
+
+def test_a_saved_plan_has_its_own_remake(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    studio("approve", "film.yaml", "lamp/wide#1")
+    change(studio, "camera: slow", "camera: fast")
+    assert studio("plan", "film.yaml", "--remake", "state:stale", "-o", "plan.json").code == 0
+    refused = studio("run", "plan.json", "--remake", "state:stale")
+    assert (refused.code, "--remake belongs to the plan" in refused.err) == (2, True)
+    ran(studio, "run", "plan.json")
+    assert len(listed(studio)) == 2
+    assert studio("run", "plan.json").code == 5, "it is finished"
+
+
+def test_a_take_from_earlier_words_that_is_picked_is_approved(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    before = joined(studio)
+    change(studio, "camera: slow", "camera: fast")
+    ran(studio, "run", "film.yaml")
+    assert joined(studio) != before
+    said = studio("pick", "film.yaml", "lamp/wide#1")
+    assert said.out == (
+        "lamp/wide: take 1 is approved: it was made from other words than the present ones, so it stays as it is.\n"
+    )
+    assert plan(studio)["lamp/wide"]["because"] == [
+        "take 1 is approved; since then its camera changed",
+        "take 2 is made from the present words: `pick` it to use it",
+    ]
+    assert used(studio, "lamp/wide")["number"] == 1
+    assert joined(studio)[0] == before[0], "no run has to come between"
+
+
+def test_status_and_the_cut_follow_a_decision_that_the_manifest_does_not_know(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    ran(studio, "retake", "film.yaml", "lamp/wide")
+    path = studio.folder / "build" / "film" / "sandbox" / "manifest.json"
+    before = path.read_bytes()
+    studio("pick", "film.yaml", "lamp/wide#2")
+    path.write_bytes(before)  # as where the decision came from a colleague
+    assert joined(studio)[0] == listed(studio)[1]["sha256"]
+    assert listed(studio)[1]["file"].removeprefix("build/film/sandbox/") in studio("status", "film.yaml").out
+
+
+def test_no_other_take_stands_in_for_the_picked_one(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    ran(studio, "retake", "film.yaml", "lamp/wide")
+    studio("pick", "film.yaml", "lamp/wide#2")
+    (studio.folder / listed(studio)[1]["file"]).unlink()
+    said = studio("cut", "film.yaml")
+    assert (said.code, "lamp/wide" in said.err) == (5, True)
+    assert plan(studio)["lamp/wide"]["action"] == "fetch"
+    ran(studio, "run", "film.yaml")
+    assert joined(studio)[0] == listed(studio)[1]["sha256"]
+
+
+# Which shots an address means
+
+
+def test_one_of_two_variants_that_share_a_request_is_approved(studio: Desk) -> None:
+    studio.write(VARIANTS)
+    ran(studio, "run", "film.yaml")
+    assert studio("approve", "film.yaml", "lamp/wide@here").code == 0
+    change(studio, "camera: slow", "camera: fast")
+    calls = plan(studio)
+    assert [(calls[id]["action"], calls[id]["usages"]) for id in ("lamp/wide@here", "lamp/wide@there")] == [
+        ("keep", ["lamp/wide@here"]),
+        ("make", ["lamp/wide@there"]),
+    ]
+    ran(studio, "run", "film.yaml")
+    shots = studio.manifest()["shots"]
+    files = {address: [take["file"] for take in shots[address]["takes"]] for address in shots}
+    assert used(studio, "lamp/wide@here")["number"] == 1
+    assert files["lamp/wide@here"] != files["lamp/wide@there"]
+
+
+def test_a_plain_address_means_the_variants_that_the_take_was_made_for(studio: Desk) -> None:
+    studio.write(VARIANTS)
+    ran(studio, "run", "film.yaml")
+    said = studio("pick", "film.yaml", "lamp/wide#1")
+    assert said.out == "lamp/wide@here: take 1 is picked.\nlamp/wide@there: take 1 is picked.\n"
+    assert studio("pick", "film.yaml", "lamp/wide#2").out == "lamp/wide@tall: take 2 is picked.\n"
+    assert [take["picked"] for take in listed(studio)] == [["lamp/wide@here", "lamp/wide@there"], ["lamp/wide@tall"]]
+    assert "picked for here, there" in studio("takes", "film.yaml", "lamp/wide").out
+
+
+def test_a_variant_of_another_size_is_refused(studio: Desk) -> None:
+    studio.write(VARIANTS)
+    ran(studio, "run", "film.yaml")
+    said = studio("pick", "film.yaml", "lamp/wide@tall#1")
+    assert said.code == 2
+    assert "Take 1 is 864×496, and lamp/wide@tall asks for 496×864" in said.err
+    change(studio, "there: {}", "there: {shots: {lamp/wide: {camera: fast}}}")
+    assert studio("pick", "film.yaml", "lamp/wide@there#1").out.startswith("lamp/wide@there: take 1 is approved: ")
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("argv", "told", "help"),
+    [
+        (("pick", "lamp/wide#9"), "lamp/wide has no take 9", "Good are: lamp/wide#1, lamp/wide#2."),
+        (("pick", "lamp/wide"), "`lamp/wide` names no take", "Good are: lamp/wide#1, lamp/wide#2."),
+        (("approve", "lamp/wide"), "lamp/wide has more than one good take, and none is picked", "Good are: "),
+        (("pick", "lamp/wid#1"), "There is no shot 'lamp/wid'", "Did you mean `lamp/wide`?"),
+        (("pick", "wide#1"), "There is no shot 'wide'", "Did you mean `lamp/wide`?"),
+        (("pick", "lamp/wide#x"), "'lamp/wide#x' is no address", "scene/shot#2"),
+        (("unapprove", "lamp/wide"), "No take of lamp/wide is approved", "None is."),
+        (("takes", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
+        (("retake", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
+    ],
+)
+def test_what_cannot_be_meant_is_told_with_what_can(studio: Desk, argv: tuple[str, ...], told: str, help: str) -> None:
+    ran(studio, "run", "film.yaml")
+    ran(studio, "retake", "film.yaml", "lamp/wide")
+    said = studio(argv[0], "film.yaml", *argv[1:])
+    assert (said.code, said.out) == (2, "")
+    assert f"error: {told}" in said.err
+    assert help in said.err
+
+
+def test_a_decision_on_a_shot_that_left_the_film_can_be_taken_back(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    studio("pick", "film.yaml", "lamp/out#1")
+    change(studio, "id: out", "id: exit")
+    assert "lost-decision" in studio("plan", "film.yaml").err
+    assert studio("unapprove", "film.yaml", "lamp/out").out.startswith("lamp/out: it is not in the film any more")
+    assert "lost-decision" not in studio("plan", "film.yaml").err
+    assert [take["words"] for take in listed(studio, "lamp/exit")] == ["present"], "the renamed shot has its take"
+
+
+def test_before_anything_was_made_there_is_nothing_to_list(studio: Desk) -> None:
+    said = studio("takes", "film.yaml")
+    assert (said.code, said.out) == (0, "")
+    assert said.err == "There is no take yet. `storyboard run film.yaml` makes the shots.\n"
+
+
+# On pollo
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    with faults.fault_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@dataclass(frozen=True)
+class Pollo:
+    desk: Desk
+    server: FaultServer
+
+    def __call__(self, verb: str, *argv: str) -> Said:
+        return self.desk(verb, "film.yaml", *argv, "--target", "pollo", "--base-url", self.server.base_url)
+
+    def makes(self, verb: str, *argv: str) -> Said:
+        return self(verb, *argv, "--yes", *FAST)
+
+
+@pytest.fixture
+def pollo(desk: Desk, server: FaultServer) -> Pollo:
+    desk.write(FILM.replace(", continues: {shot: wide, via: frame}", ""))
+    return Pollo(desk, server)
+
+
+def test_a_retake_is_priced_and_confirmed(pollo: Pollo) -> None:
+    assert pollo.makes("run").code == 0
+    refused = pollo("retake", "lamp/wide", "--takes", "2")
+    assert (refused.code, len(pollo.server.submissions())) == (5, 3)
+    assert "2 more takes are asked for" in refused.err
+    assert "credits would be spent on pollo" in refused.err
+    assert pollo.makes("retake", "lamp/wide", "--takes", "2").code == 0
+    assert [one["body"]["input"]["videoNum"] for one in pollo.server.submissions()] == [1, 1, 1, 2]
+    assert [one["number"] for one in pollo("takes", "--json").json["shots"]["lamp/wide"]] == [1, 2, 3]
+    assert pollo.makes("run").code == 0
+    assert len(pollo.server.submissions()) == 4, "nothing is paid twice"
+
+
+def test_what_failed_is_asked_for_again_only_by_retry(pollo: Pollo) -> None:
+    pollo.server.script([{"do": "accept", "takes": ["failed"]}])
+    assert pollo.makes("run").code == 1
+    failed = next(id for id, takes in pollo("takes", "--json").json["shots"].items() if takes[0]["status"] == "failed")
+    assert pollo.makes("run").code == 1
+    assert len(pollo.server.submissions()) == 3
+    said = pollo("plan")
+    assert "`storyboard retry` asks again" in said.out
+    assert pollo("retry").code == 5, "it is confirmed as a run is"
+    said = pollo.makes("retry")
+    assert (said.code, len(pollo.server.submissions())) == (0, 4)
+    takes = pollo("takes", "--json").json["shots"][failed]
+    assert [(one["number"], one["status"]) for one in takes] == [(1, "failed"), (2, "done")]
+    said = pollo.makes("retry")
+    assert (said.code, said.err) == (0, "Nothing to ask for again: no such shot has failed and is unchanged.\n")
+    picked = pollo("pick", f"{failed}#1")
+    assert (picked.code, f"Take 1 of {failed} failed" in picked.err) == (2, True)
+
+
+def test_a_doubt_is_no_failure_and_is_not_taken_again(pollo: Pollo) -> None:
+    pollo.server.script(["500-before"])
+    assert pollo.makes("run").code == 7
+    sent = len(pollo.server.submissions())
+    doubted = next(
+        id for id, takes in pollo("takes", "--json").json["shots"].items() if takes[0]["status"] == "in-doubt"
+    )
+    said = pollo.makes("retake", doubted)
+    assert (said.code, len(pollo.server.submissions())) == (5, sent)
+    assert "cannot be taken again: take 1 was sent and its fate is unknown" in said.err
+    assert pollo.makes("retry").code == 0
+    assert len(pollo.server.submissions()) == sent
+
+
+def test_decisions_of_pollo_and_of_the_sandbox_are_apart(pollo: Pollo, studio: Desk) -> None:
+    studio.write(FILM.replace(", continues: {shot: wide, via: frame}", ""))
+    assert pollo.makes("run").code == 0
+    ran(studio, "run", "film.yaml")
+    assert pollo("approve", "lamp/wide").code == 0
+    assert plan(studio)["lamp/wide"]["picked"] == {}
+    held = pollo("plan", "--json").json["calls"][0]["picked"]
+    assert list(held) == ["lamp/wide"]
+    assert '"picked"' in (studio.folder / "storyboard.takes").read_text(encoding="utf-8")
