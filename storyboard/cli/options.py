@@ -42,7 +42,14 @@ _SELECT = click.option(
     help="Only these shots: scene/shot, tag:hero, character:mira, +x, x+ …",
 )
 _EXCLUDE = click.option("--exclude", metavar="SELECTOR", multiple=True, help="All but these shots.")
-SHARED = (_PROFILE, _TARGET, _BASE_URL, _STORE, _OUT, _ROOT, _VAR)
+_CACHE = click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="STORYBOARD_CACHE",
+    show_envvar=True,
+    help="Share takes with other productions in this folder.",
+)
+SHARED = (_PROFILE, _TARGET, _BASE_URL, _STORE, _OUT, _ROOT, _VAR, _CACHE)
 
 
 def takes_storyboard(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,6 +86,7 @@ def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False, 
         first_take=first_take,
         again=again,
         locked=given.pop("locked", False),
+        cache=given.pop("cache"),
     )
 
 

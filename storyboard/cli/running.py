@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
@@ -159,7 +160,8 @@ def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     """Read a saved plan, and refuse one that is finished or meant for another target, origin or profile."""
     plan = load_plan(file)
     base_url = given["base_url"] or plan.base_url
-    wanted = wanted_of(plan, plan_file=file, base_url=base_url, out=given["out"], store=given["store"])
+    meant = wanted_of(plan, plan_file=file, base_url=base_url, out=given["out"], store=given["store"])
+    wanted = replace(meant, cache=given["cache"])
     for name, planned in (("target", plan.target), ("profile", plan.profile)):
         if _was_given(name) and given[name] != planned:
             meant = f"the {name} {planned}" if planned else f"no {name}"
@@ -228,9 +230,11 @@ def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
 
 
 def _counts(manifest: Manifest, plan: Plan) -> str:
-    """Count where the shots stand; what was here before is kept, not done."""
-    kept = {shot.address for shot in manifest.shots if shot.status == "done"}
-    kept -= {usage for call in plan.calls if call.action in ("make", "fetch") for usage in call.usages}
+    """Count where the shots stand; what was here before, or what another plan has made meanwhile, is kept, not done."""
+    done = {shot.address: shot for shot in manifest.shots if shot.status == "done"}
+    actions = {usage: call.action for call in plan.calls for usage in call.usages}
+    here = {address for address in done if actions.get(address) not in ("make", "fetch")}
+    kept = here | {address for address, shot in done.items() if actions.get(address) == "make" and not shot.attempts}
     counted = Counter("kept" if shot.address in kept else shot.status for shot in manifest.shots)
     counts = ", ".join(f"{counted[state]} {state}" for state in (*STATUSES, "kept") if counted[state])
     return f"nothing to make, {counts}" if set(counted) == {"kept"} else counts or "no shots"

@@ -30,7 +30,7 @@ def find_clip(take: TakeRow, *, folder: Path, out: Path) -> Path | None:
     if elsewhere is None or not _is(elsewhere, take.sha256):
         return None
     target = free_place(take, sha256=take.sha256, out=out)
-    _bring(elsewhere, target)
+    link_or_copy(elsewhere, target)
     return target
 
 
@@ -57,7 +57,7 @@ def _is(path: Path, sha256: str) -> bool:
     return path.is_file() and hashes.sha256_file(path) == sha256
 
 
-def _bring(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
     """Link a clip, or copy it where links cannot be: the bytes are the same and nobody writes to either."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.exists():

@@ -25,7 +25,7 @@ from storyboard.run.lock import hold_lock
 from storyboard.run.manifest import Manifest
 from storyboard.run.manifest_json import write_manifest
 from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome, exit_code_of
+from storyboard.run.outcome import INTERRUPTED, Outcome, exit_code_of
 from storyboard.run.owner import new_owner
 from storyboard.run.picks import read_picks
 from storyboard.run.production import Production, hear
@@ -83,13 +83,21 @@ async def run_plan(
                 await work_all(production)
             ended = stamp(clock.now())
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
+            manifest = await _inspected(production, manifest)
             await _keep(production, run, manifest)
     return _outcome(production, manifest)
 
 
+async def _inspected(production: Production, manifest: Manifest) -> Manifest:
+    """Have the takes checked; whoever interrupts a run does not wait for that, and the next one makes up for it."""
+    if INTERRUPTED in production.codes:
+        return manifest
+    return await asyncio.to_thread(production.options.inspect, manifest)
+
+
 def _outcome(production: Production, manifest: Manifest) -> Outcome:
     code, reason, help = exit_code_of(production.codes), production.stopped, production.help
-    if code == ProviderError.exit_code and not reason:
+    if code in (ProviderError.exit_code, Refused.exit_code) and not reason:
         reason, help = what_is_missing(production.board), _FETCH
     return Outcome(manifest=manifest, exit_code=code, reason=reason, help=help)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from storyboard.plan.made import EXPIRED, Made, Take, TakeStatus
 from storyboard.plan.plan import IN_PROCESS
+from storyboard.run.cache import Cache, list_cached
 from storyboard.run.clock import moment, utc_now
 from storyboard.run.ledger_file import open_to_read
 from storyboard.run.ledger_rows import TAKES, take_of
@@ -23,13 +24,20 @@ from storyboard.run.takes_merge import merge_takes
 
 
 def read_made(
-    folder: Path, *, file: str, origin: str, profile: str | None = None, now: Callable[[], datetime] = utc_now
+    folder: Path,
+    *,
+    file: str,
+    origin: str,
+    profile: str | None = None,
+    cache: Cache | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> Made:
     """Read every take asked for at an origin in a storyboard's folder; needs no lock and changes nothing.
 
     What the ledger knows and what `storyboard.takes` tells count together. `file` is the storyboard's name: its takes
     come first, in order of shot and number, then those of the folder's other storyboards, whose digests count as well.
-    A take whose clip is not on disk has `file` None. The picks are those of the storyboard and `profile`.
+    A take whose clip is not on disk has `file` None. The picks are those of the storyboard and `profile`. What `cache`
+    has of requests that were never asked for here stands for nobody's shot: only its digest counts.
     Raises Refused where the ledger is damaged, ProblemsError where `storyboard.takes` cannot be read.
     """
     told = TakesFile(there=False) if origin == IN_PROCESS else load_takes(folder)
@@ -39,8 +47,16 @@ def read_made(
     else:
         with closing(db):
             takes = [*_known(db, folder, told, origin, now())]
+    if cache is not None:
+        takes += _cached(cache, origin, {take.digest for take in takes})
     takes.sort(key=lambda take: (take.storyboard != file, take.storyboard, take.shot, take.number))
     return Made(takes=tuple(takes), picks=read_picks(folder, file=file, origin=origin, profile=profile))
+
+
+def _cached(cache: Cache, origin: str, known: set[str]) -> Iterator[Take]:
+    for line in list_cached(cache, origin=origin):
+        if line.digest not in known:
+            yield replace(_told(line), shot="", usages=(), storyboard="")
 
 
 def _known(db: sqlite3.Connection, folder: Path, told: TakesFile, origin: str, now: datetime) -> Iterator[Take]:

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from storyboard.plan.plan import Call
+from storyboard.run.cache import Cache
 from storyboard.run.clock import Clock
 from storyboard.run.hooks import Webhooks
+from storyboard.run.manifest import Manifest
 
 Guard = Literal["on", "off"]
 Signals = Literal["leave", "handle"]
@@ -20,6 +22,10 @@ def _pass(_point: str) -> None:
 
 def _unknown(_call: Call) -> None:
     return None
+
+
+def _as_it_is(manifest: Manifest) -> Manifest:
+    return manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,8 @@ class Options:
     Three caps, in credits, each enforced from the ledger before every submission: `budget` for this run and its
     resumptions, `production` for everything ever charged for the storyboard at this origin, `confirmed` for this plan.
     `sizes` gives the pixels a call's clips should have, None where nobody knows; `environ` is where the names that a
-    storyboard takes from the environment are looked up.
+    storyboard takes from the environment are looked up. `inspect` looks through the manifest of a run that
+    rests, and may add to its findings. `cache` is shared with other productions: what they made is not made again.
     `webhooks` says where webhooks are received, None where none are.
     `signals="handle"` takes SIGINT and SIGTERM while the run lasts (only in the main thread). `at` is called with the
     name of each point the run passes and `guard="off"` leaves the write-ahead intent out: both exist for the tests that
@@ -70,6 +77,8 @@ class Options:
     webhooks: Webhooks | None = None
     sizes: Callable[[Call], tuple[int, int] | None] = _unknown
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    inspect: Callable[[Manifest], Manifest] = _as_it_is
+    cache: Cache | None = None
     tries: Tries = field(default_factory=Tries)
     clock: Clock = field(default_factory=Clock)
     at: Callable[[str], None] = _pass

@@ -8,6 +8,7 @@ from storyboard.provider.sources import ShotAt
 from storyboard.run import take_steps
 from storyboard.run.asking import obtain
 from storyboard.run.board import Line, good_takes, move
+from storyboard.run.borrowing import borrowing
 from storyboard.run.circled import takes_of_call
 from storyboard.run.clips import find_clip
 from storyboard.run.earlier import Choice, Used, choose, planned_unmade, shots_of
@@ -34,7 +35,7 @@ async def perform(production: Production, name: str) -> bool:
         return await _conclude(production, line, choice)
     line.digest = choice.digest
     await _refresh(production, line)  # an approved take may have been sent as something else
-    async with production.single[f"request {line.digest}"]:
+    async with production.single[f"request {line.digest}"], borrowing(production, line):
         await _resume(production, line)
         holding = held(production.scouting, line.call) if line.call.action == "make" else ()
         makes = line.call.action == "make" and not holding

@@ -50,6 +50,8 @@ def what_is_missing(board: Board) -> str:
         for take in line.takes:
             if take.status == "submitted" and take.message:
                 return f"Take {take.key.number} of {line.call.id} is not here yet: {take.message}"
+        if line.status == "waiting" and line.call.action == "fetch" and line.because:
+            return f"{line.call.id}: {line.because[0]}"
         if line.status == "failed" and not any(take.status == "failed" for take in line.takes):
             return f"{line.call.id} failed: {line.because[0]}"
     return ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from storyboard.media.measure import measure
 from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Call
-from storyboard.provider.answers import Final, Generation, Gone
+from storyboard.provider.answers import Final, Generation, GenerationStatus, Gone, Pending, Polled
 from storyboard.run import attempts, take_steps
 from storyboard.run.addresses import bare
 from storyboard.run.clips import clip_name, free_place
@@ -18,7 +18,7 @@ from storyboard.run.events import TakeDone, TakeFailed
 from storyboard.run.findings import findings_of
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.places import relative
-from storyboard.run.poll import look
+from storyboard.run.poll import Lasting, look, until_final
 from storyboard.run.production import Production
 
 KEPT_FOR = timedelta(days=14)
@@ -59,7 +59,9 @@ async def settle(production: Production, final: Final, *, attempt: str, task_id:
 
 async def bring_again(production: Production, take: TakeRow, *, task_id: str, call: Call | None) -> bool:
     """Bring a clip here that was here before, or where another machine made it; says whether it is."""
-    polled = await look(production, task_id)
+    polled: Polled | Lasting = await look(production, task_id)
+    if isinstance(polled, Pending):  # the sandbox draws again what was swept away
+        polled = await until_final(production, task_id, made_at=take.made_at, takes=1, heard=_hear_nothing)
     if isinstance(polled, Gone):
         await _lose(production, take, f"the provider no longer knows the task: {polled.message}", call=call)
         return False
@@ -71,6 +73,10 @@ async def bring_again(production: Production, take: TakeRow, *, task_id: str, ca
             await _done(production, take, result, call)
             return True
     return await _bring(production, take, next(iter(offered), None), task_id=task_id, call=call)
+
+
+def _hear_nothing(_status: GenerationStatus) -> None:
+    return None
 
 
 async def adopt(production: Production, take: TakeRow, path: Path, *, call: Call | None) -> None:

@@ -7,6 +7,9 @@ from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.manifest import ShotStatus
 
 
+_ELSEWHERE = "it was planned from a cache of takes, and this run has no such take: name the folder with --cache"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """Where a call stands in the end, why, and the exit codes that follow from it."""
@@ -52,6 +55,8 @@ def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...]) -> Ver
     reasons = (refused,) if refused else tuple(dict.fromkeys(take.message for take in _failed(line)))
     if reasons:
         return Verdict(status="failed", because=reasons, codes=frozenset({1}))
+    if line.call.action == "fetch" and not line.takes:
+        return Verdict(status="waiting", because=(_ELSEWHERE,), codes=frozenset({5}))
     return Verdict(status="waiting")
 
 

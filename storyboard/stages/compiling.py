@@ -30,7 +30,7 @@ class Wanted:
 
     `root` is the folder outside of which nothing is read, `out` stands in place of `build/<file's stem>`. `variables`
     stand above the storyboard's own. `locked` wants every file as the lock beside the storyboard pins it. `again` is
-    what is asked for on purpose beyond what is missing.
+    what is asked for on purpose beyond what is missing. `cache` is a folder of takes that productions share.
     """
 
     file: Path
@@ -43,6 +43,7 @@ class Wanted:
     first_take: bool = False
     again: Again = NOTHING
     locked: bool = False
+    cache: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -124,11 +125,14 @@ def read_made_before(wanted: Wanted) -> Made:
     Where the target is free, as the sandbox of this process is, a take in doubt is none: the next run gives it up and
     asks anew.
     """
+    from storyboard.run.cache import cache_of
     from storyboard.run.ledger_made import read_made
 
     file, aim = wanted.file.name, wanted.aim
     try:
-        made = read_made(wanted.folder, file=file, origin=aim.origin, profile=wanted.profile)
+        made = read_made(
+            wanted.folder, file=file, origin=aim.origin, profile=wanted.profile, cache=cache_of(wanted.cache)
+        )
     except ProblemsError as error:
         raise ProblemsError(relocate(error.problems, wanted.folder)) from None
     if not wanted.aim.free:

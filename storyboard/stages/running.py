@@ -11,6 +11,7 @@ from storyboard.plan.plan_json import plan_to_json, read_body
 from storyboard.problems import Refused
 from storyboard.provider.profile import size
 from storyboard.provider.sources import Env, placeholders, read_where
+from storyboard.run.cache import cache_of
 from storyboard.run.clock import utc_now
 from storyboard.run.events import Event
 from storyboard.run.execute import run_plan
@@ -20,6 +21,7 @@ from storyboard.run.put import PutStore
 from storyboard.run.quotes import quote_plan
 from storyboard.run.target import Target
 from storyboard.stages.compiling import Wanted, out_folder
+from storyboard.stages.inspecting import inspecting
 from storyboard.stages.targets import SANDBOX, open_target
 
 Tell = Callable[[Event], None]
@@ -37,7 +39,12 @@ async def run_wanted(
     _make_room(out)
     if wanted.aim.name == SANDBOX and plan.origin == target.origin:
         await _hand_plan(plan, target)
-    chosen = replace(options or Options(), sizes=sizes_in(wanted.folder))
+    chosen = replace(
+        options or Options(),
+        sizes=sizes_in(wanted.folder),
+        inspect=inspecting(wanted),
+        cache=cache_of(wanted.cache),
+    )
     if wanted.aim.name == SANDBOX:
         chosen = replace(chosen, environ=_with_stand_ins(plan, chosen.environ))
     return await run_plan(plan, folder=wanted.folder, out=out, target=target, options=chosen, on_event=tell)
