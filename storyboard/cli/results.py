@@ -11,11 +11,13 @@ from rich.text import Text
 
 from storyboard.cli.budget_text import credits
 from storyboard.cli.joining import following_cut
+from storyboard.cli.lifetimes import lifetime_of
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import data, talk
 from storyboard.problems import UsageError
+from storyboard.run.clock import utc_now
 from storyboard.run.manifest import Manifest, ShotResult, used_take
 from storyboard.run.manifest_json import dump_manifest
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder
@@ -78,9 +80,10 @@ def _show(manifest: Manifest, out: Path) -> None:
     table.add_column("takes", justify="right")
     table.add_column("credits", justify="right")
     table.add_column("", ratio=1, overflow="fold")
-    states = [_state(shot, out) for shot in manifest.shots]
+    now, states = utc_now(), [_state(shot, out) for shot in manifest.shots]
     for shot, state, cost in zip(manifest.shots, states, _costs(manifest.shots), strict=True):
-        told = lack_of(shot, out) or _told(shot)
+        left = "" if manifest.origin == SANDBOX else lifetime_of(shot, out, now=now)
+        told = "; ".join(part for part in (lack_of(shot, out) or _told(shot), left) if part)
         table.add_row(shot.address, Text(state, style=STYLES.get(state, "")), str(len(shot.takes)), cost, told)
     counts = ", ".join(f"{number} {state}" for state, number in Counter(states).items())
     free = ", free here" if manifest.target == SANDBOX else ""

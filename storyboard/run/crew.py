@@ -1,6 +1,7 @@
 """All calls of a plan at work: what may be begun, what is skipped, how it ends."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from storyboard.plan.plan import Call
@@ -101,7 +102,8 @@ async def _nodes(production: Production) -> list[Node]:
     """Give the work: first what costs nothing and frees others, then the calls with the longest chains behind them."""
     origin, file = production.target.origin, production.file
     in_flight = await production.ledger.do(lambda db: attempts.open_attempts(db, origin=origin, file=file))
-    return [*_left_over(production, in_flight), *(_node(call) for call in production.plan.calls)]
+    flying = {digest for one in in_flight for digest in (one.digest, one.plan_digest)}
+    return [*_left_over(production, in_flight), *(_node(call, flying) for call in production.plan.calls)]
 
 
 def _left_over(production: Production, in_flight: tuple[Attempt, ...]) -> list[Node]:
@@ -111,12 +113,12 @@ def _left_over(production: Production, in_flight: tuple[Attempt, ...]) -> list[N
     return [Node(id=f"{_TASK}{task_id}", weight=_OVERHEAD, first=True) for task_id in ids]
 
 
-def _node(call: Call) -> Node:
+def _node(call: Call, flying: Collection[str]) -> Node:
     match call.action:
         case "make":
             takes = int(body_of(call)["input"].get("videoNum", 1))
             needs = tuple(need.call for need in call.needs)
-            return Node(id=call.id, needs=needs, weight=_OVERHEAD + call.seconds * takes)
+            return Node(id=call.id, needs=needs, weight=_OVERHEAD + call.seconds * takes, first=call.digest in flying)
         case "fetch":
             return Node(id=call.id, weight=_OVERHEAD, first=True)
         case "keep" | "hold":

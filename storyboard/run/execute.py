@@ -22,6 +22,7 @@ from storyboard.run.hooks import hooks_for
 from storyboard.run.known_faces import know_faces
 from storyboard.run.ledger import Ledger, open_ledger
 from storyboard.run.lock import hold_lock
+from storyboard.run.log import logging
 from storyboard.run.manifest import Manifest
 from storyboard.run.manifest_json import write_manifest
 from storyboard.run.options import Options
@@ -72,11 +73,12 @@ async def run_plan(
     _check(plan, target)
     await asyncio.to_thread(check_inputs, plan, folder=folder, target=target, options=chosen)
     started = stamp(chosen.clock.now())
-    with hold_lock(folder, origin=target.origin, since=started):
-        await check_store(plan, folder=folder, target=target, tell=on_event or _quiet)
+    logged = logging(folder, plan, clock=chosen.clock, tell=on_event or _quiet)
+    with hold_lock(folder, origin=target.origin, since=started), logged as tell:
+        await check_store(plan, folder=folder, target=target, tell=tell)
         old = await asyncio.to_thread(manifest_before, out)
         await asyncio.to_thread(sweep, out, folder=folder, now=chosen.clock.now())
-        async with _production(plan, folder, out, target, chosen, on_event or _quiet, old) as (production, run):
+        async with _production(plan, folder, out, target, chosen, tell, old) as (production, run):
             clock, before = chosen.clock, results_of(old)
             saving = keeping(plan, production.board, out=out, started=started, clock=clock, before=before)
             async with receiving(production), saving:

@@ -3,15 +3,20 @@
 import dataclasses
 import io
 import json
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import get_args
 
 import pytest
 from rich.console import Console
 
-from storyboard.cli.progress import Board, _note, _table, _words, event_json, following
+from storyboard.cli.going import Board, hear, seconds_left, spent, to_spend
+from storyboard.cli.live import Page, clock_of
+from storyboard.cli.progress import following, say_event
+from storyboard.run.event_json import event_json
 from storyboard.run.events import (
     Event,
+    FileUploaded,
     RunStopped,
     ShotMoved,
     ShotSubmitted,
@@ -22,6 +27,7 @@ from storyboard.run.events import (
 )
 from tests.run.films import a_call, a_plan
 
+NOON = datetime(2026, 7, 1, 14, 0, 0, 250_000, tzinfo=timezone(timedelta(hours=2)))
 ONE, TWO = ("a/one",), ("a/two",)
 SUBMITTED = ShotSubmitted(call="a/one", usages=ONE, task_id="t1", takes=2, credits=Decimal("4.20"))
 WAITING = ShotWaiting(call="a/one", seconds=30.0, reason="the provider is busy")
@@ -36,6 +42,7 @@ CHARGED = TaskCharged(call="a/one", task_id="t1", credits=Decimal("4.20"))
 STOPPED = RunStopped(exit_code=5, reason="the budget is spent", help="Raise it.")
 
 LINES: list[tuple[Event, str | None]] = [
+    (FileUploaded(file="refs/mira.png", bytes=1_234_567), "uploaded refs/mira.png, 1.2 MB"),
     (SUBMITTED, "a/one: submitted, 2 takes, task t1"),
     (WAITING, "a/one: waiting 30 s (the provider is busy)"),
     (MOVED, None),
@@ -50,14 +57,15 @@ LINES: list[tuple[Event, str | None]] = [
 
 @pytest.mark.parametrize(("event", "line"), LINES)
 def test_each_event_has_its_line(event: Event, line: str | None) -> None:
-    assert _words(event) == line
+    assert say_event(event) == line
 
 
 @pytest.mark.parametrize("event", [event for event, _ in LINES])
 def test_each_event_is_one_line_of_json(event: Event) -> None:
-    line = event_json(event)
+    line = event_json(event, at=NOON)
     data = json.loads(line)
     assert "\n" not in line
+    assert data.pop("at") == "2026-07-01T12:00:00.250Z"
     assert data.pop("event") == type(event).__name__
     assert set(data) == {field.name for field in dataclasses.fields(event)}
 
@@ -67,39 +75,96 @@ def test_no_kind_of_event_is_forgotten() -> None:
 
 
 def test_money_is_a_number_in_json() -> None:
-    assert json.loads(event_json(CHARGED))["credits"] == pytest.approx(4.2)
+    assert json.loads(event_json(CHARGED, at=NOON))["credits"] == pytest.approx(4.2)
 
 
-def board(*events: Event, target: str = "sandbox", rows: int = 20, width: int = 80) -> list[str]:
-    plan = a_plan(*(a_call(f"a/{name}") for name in ("one", "two", *map(str, range(30)))), target=target)
-    made = Board(plan=plan, clock=lambda: 0.0)
+class Time:
+    """Seconds that pass when they are told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def board(*events: Event, target: str = "sandbox", shots: int = 32) -> Board:
+    names = ("one", "two", *map(str, range(shots - 2)))
+    made = Board(plan=a_plan(*(a_call(f"a/{name}") for name in names), target=target), clock=Time())
     for event in events:
-        _note(made, event)
+        hear(made, event)
+    return made
+
+
+def drawn(made: Board, *, rows: int = 20, width: int = 80) -> list[str]:
     page = io.StringIO()
-    Console(file=page, width=width, markup=False).print(_table(made, rows=rows))
+    Console(file=page, width=width, markup=False).print(Page(made, rows=rows))
     return [line.rstrip() for line in page.getvalue().splitlines()]
 
 
+def pass_time(made: Board, seconds: float) -> None:
+    assert isinstance(made.clock, Time)
+    made.clock.now += seconds
+
+
 def test_the_table_tells_of_what_goes_on_and_what_is_over() -> None:
-    lines = board(SUBMITTED, MOVED, SKIPPED, CHARGED)
-    assert [line.split()[:2] for line in lines[1:-1]] == [["a/one", "processing"], ["a/two", "skipped"]]
-    assert lines[-1].endswith(" 1 of 32 shots · 30 waiting · 0:00 · 4.2 credits, free here")
+    lines = drawn(board(SUBMITTED, MOVED, SKIPPED, CHARGED))
+    assert [line.split()[:2] for line in lines[1:-2]] == [["a/one", "processing"], ["a/two", "skipped"]]
+    assert lines[0].split() == ["shot", "state", "time", "credits"]
+    assert lines[-2].endswith(" 1 of 32 shots · 30 waiting · 0:00")
+    assert lines[-1] == "4.2 credits so far, 132 still to come, free here"
 
 
-def test_what_was_really_charged_is_said() -> None:
-    assert board(CHARGED, target="pollo")[-1].endswith("0 of 32 shots · 32 waiting · 0:00 · 4.2 credits charged")
+def test_what_a_submission_costs_counts_until_the_charge_is_known() -> None:
+    made = board(dataclasses.replace(SUBMITTED, credits=Decimal("8.80")), target="pollo")
+    assert (spent(made), to_spend(made)) == (Decimal("8.80"), 31 * Decimal("4.40"))
+    hear(made, CHARGED)
+    assert spent(made) == Decimal("4.20")
+    assert drawn(made)[1].split()[:4] == ["a/one", "submitted", "0:00", "4.2"]
+    assert drawn(made)[-1] == "4.2 credits so far, 136.4 still to come"
+    hear(made, dataclasses.replace(CHARGED, call=None, task_id="left over"))
+    assert spent(made) == Decimal("8.40")
 
 
 def test_the_time_goes_on_where_nothing_happens() -> None:
-    now = [100.0]
-    table = _table(Board(plan=a_plan(a_call("a/one")), clock=lambda: now[0]))
+    made = board(SUBMITTED, shots=2)
     told = []
-    for seconds in (100.0, 107.9, 165.0):
-        now[0] = seconds
-        page = io.StringIO()
-        Console(file=page, width=80).print(table)
-        told.append(page.getvalue().splitlines()[-1].rpartition(" · ")[2].strip())
-    assert told == ["0:00", "0:07", "1:05"]
+    for seconds in (0.0, 7.9, 57.1, 3600.0):
+        pass_time(made, seconds)
+        lines = drawn(made)
+        told.append((lines[1].split()[2], lines[-2].rpartition(" · ")[2].strip()))
+    assert told == [("0:00", "0:00"), ("0:07", "0:07"), ("1:05", "1:05"), ("1:01:05", "1:01:05")]
+
+
+def test_what_is_over_tells_how_long_it_took() -> None:
+    made = board(SUBMITTED, MOVED)
+    pass_time(made, 65)
+    hear(made, ShotMoved(call="a/one", usages=ONE, status="done"))
+    pass_time(made, 1000)
+    assert drawn(made)[1].split()[:3] == ["a/one", "done", "1:05"]
+
+
+def test_what_is_left_is_told_once_three_shots_were_made() -> None:
+    made = board(shots=9)
+    for turn, name in enumerate(("one", "two", "0", "1", "2")):
+        hear(made, dataclasses.replace(SUBMITTED, call=f"a/{name}", usages=(f"a/{name}",), task_id=name))
+        if turn < 3:
+            assert seconds_left(made) is None
+            pass_time(made, 100)
+            hear(made, ShotMoved(call=f"a/{name}", usages=(f"a/{name}",), status="done"))
+    pass_time(made, 40)
+    assert seconds_left(made) == 60 + 2 * 100  # two go on since 40 s, four more wait, two at once
+    assert "about 4 min left" in drawn(made)[-2]
+
+
+@pytest.mark.parametrize(("seconds", "written"), [(0, "0:00"), (59.9, "0:59"), (3599, "59:59"), (3600, "1:00:00")])
+def test_seconds_are_written_as_on_a_clock(seconds: float, written: str) -> None:
+    assert clock_of(seconds) == written
+
+
+def test_a_shot_that_is_put_off_says_why() -> None:
+    assert drawn(board(WAITING))[1].split()[:2] == ["a/one", "waiting"]
+    assert drawn(board(WAITING))[1].endswith("the provider is busy")
 
 
 KEPT = ShotMoved(call="a/one", usages=ONE, status="done")
@@ -107,31 +172,37 @@ KEPT = ShotMoved(call="a/one", usages=ONE, status="done")
 
 def test_what_was_here_is_kept_and_not_done(capsys: pytest.CaptureFixture[str]) -> None:
     plan = a_plan(a_call("a/one", action="keep"), a_call("a/two"))
-    made = Board(plan=plan, clock=lambda: 0.0)
+    made = Board(plan=plan, clock=Time())
     for event in (KEPT, dataclasses.replace(KEPT, call="a/two", usages=TWO)):
-        _note(made, event)
-    assert made.status == {"a/one": "kept", "a/two": "done"}
-    assert made.note["a/one"] == "was here"
-    page = io.StringIO()
-    Console(file=page, width=80).print(_table(made))
-    assert page.getvalue().splitlines()[-1].strip().endswith("2 of 2 shots · 0:00")
+        hear(made, event)
+    assert {name: shot.state for name, shot in made.shots.items()} == {"a/one": "kept", "a/two": "done"}
+    lines = drawn(made)
+    assert lines[1].endswith("was here")
+    assert lines[-2].strip().endswith("2 of 2 shots · 0:00")
     with following(plan, as_json=False) as tell:
         for event in (KEPT, dataclasses.replace(KEPT, call="a/two"), dataclasses.replace(KEPT, status="failed")):
             tell(event)
     assert capsys.readouterr().err.splitlines() == ["a/two: done", "a/one: failed"]
 
 
+EVERYTHING = [ShotMoved(call=f"a/{n}", usages=(f"a/{n}",), status="done") for n in range(30)]
+
+
 def test_the_table_never_grows_beyond_its_rows() -> None:
-    everything = [ShotMoved(call=f"a/{n}", usages=(f"a/{n}",), status="done") for n in range(30)]
-    lines = board(*everything, SUBMITTED, rows=8)
-    assert len(lines) == 1 + 8 + 1
+    lines = drawn(board(*EVERYTHING, SUBMITTED), rows=8)
+    assert len(lines) == 1 + 8 + 2
     assert lines[1].split()[:2] == ["a/one", "submitted"]
-    assert lines[-2].split()[:2] == ["a/29", "done"]
 
 
-@pytest.mark.parametrize("width", [40, 80, 120])
-def test_no_row_is_wider_than_the_terminal(width: int) -> None:
-    long = TakeFailed(call="a/one", shot="a/one", number=1, message="a very long message " * 20, later=False)
-    lines = board(SUBMITTED, long, width=width)
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 300])
+def test_no_line_is_wider_than_the_terminal_and_what_matters_is_never_cut(width: int) -> None:
+    long = f"lighthouse-exterior/{'very-' * 6}long-name-7"
+    made = Board(plan=a_plan(a_call(long), a_call("a/two")), clock=Time())
+    failed = ShotMoved(call=long, usages=(long,), status="failed", because=("words " * 60,))
+    hear(made, dataclasses.replace(SUBMITTED, call=long, usages=(long,)))
+    hear(made, failed)
+    lines = drawn(made, width=width)
     assert max(map(len, lines)) <= width
-    assert len([line for line in lines if "very long" in line]) == 1
+    assert "name-7" in lines[1]
+    assert lines[1].split()[1] == "failed"
+    assert "4.2" in lines[1].split()

@@ -1,0 +1,130 @@
+"""The live table: a row for each shot that goes on or is over, and below it how far all of it is."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from storyboard.cli.budget_text import credits
+from storyboard.cli.going import OVER, Board, Shot, seconds_left, spent, to_spend
+from storyboard.cli.paper import table_of
+
+STYLES = {
+    "done": "green",
+    "failed": "bold red",
+    "in-doubt": "bold red",
+    "skipped": "yellow",
+    "not here": "yellow",
+    "kept": "dim",
+    "held": "magenta",
+    "processing": "cyan",
+    "submitted": "cyan",
+}
+_BAR = 16
+_NAME, _NOTE = 16, 12  # columns that are never narrower: the shot's; the note's, which goes where there is less room
+_COLUMNS: tuple[tuple[str, JustifyMethod], ...] = (
+    *(("shot", "left"), ("state", "left"), ("time", "right"), ("credits", "right")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The table and what stands below it, drawn anew each time, so that the times go on where nothing happens."""
+
+    board: Board
+    rows: int = 20
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw it, as wide as there is room."""
+        shots = tuple(self.board.shots.values())
+        over = sum(shot.state in OVER for shot in shots)
+        bar = Table.grid(padding=(0, 1))
+        bar.add_row(ProgressBar(total=max(len(shots), 1), completed=over, width=_BAR), Text(_far(self.board), "bold"))
+        yield _table(self.board, _shown(shots, self.rows), width=options.max_width)
+        yield bar
+        yield Text(_money(self.board), "dim")
+
+
+def _table(board: Board, shots: list[Shot], *, width: int) -> Table:
+    """Lay out the rows. What is to be read at a glance keeps its width; the note has what is left."""
+    rows = [(shot.call.id, shot.state, _time(board, shot), _cost(shot)) for shot in shots]
+    table = table_of()
+    left = width
+    for rank, (name, justify) in enumerate(_COLUMNS):
+        widest = max(cell_len(text) for text in (name, *(row[rank] for row in rows)))
+        widest = min(widest, max(_NAME, width // 3)) if rank == 0 else widest
+        left -= widest + 2
+        table.add_column(name, no_wrap=True, overflow="ellipsis", width=widest, justify=justify)
+    if left >= _NOTE:
+        table.add_column("", no_wrap=True, overflow="ellipsis", width=left)
+    for shot, (name, state, time, cost) in zip(shots, rows, strict=True):
+        note = [Text(shot.note, style="dim")] if left >= _NOTE else []
+        table.add_row(
+            _ending(name, table.columns[0].width or 0), Text(state, style=STYLES.get(state, "")), time, cost, *note
+        )
+    return table
+
+
+def _ending(name: str, width: int) -> str:
+    """Shorten a name at its beginning: the end tells shots of one scene apart."""
+    return name if cell_len(name) <= width else f"…{name[1 - width :]}"
+
+
+def _cost(shot: Shot) -> str:
+    return credits(sum(shot.costs.values(), Decimal(0))) if shot.costs else ""
+
+
+def _shown(shots: tuple[Shot, ...], rows: int) -> list[Shot]:
+    """Choose the shots there is room for: what goes on, then what came to its end last, in the film's order."""
+    going = [shot for shot in shots if shot.state not in OVER and (shot.state != "waiting" or shot.note)]
+    over = sorted((shot for shot in shots if shot.state in OVER), key=lambda shot: shot.since)
+    room = max(rows - len(going), 0)
+    chosen = {shot.call.id for shot in [*going[:rows], *(over[-room:] if room else [])]}
+    return [shot for shot in shots if shot.call.id in chosen]
+
+
+def _time(board: Board, shot: Shot) -> str:
+    """Write how long a shot was made, or is being made, or is in its state."""
+    if shot.state in OVER:
+        return "" if shot.took is None else clock_of(shot.took)
+    return clock_of(board.clock() - (shot.since if shot.began is None else shot.began))
+
+
+def _far(board: Board) -> str:
+    states = [shot.state for shot in board.shots.values()]
+    waiting, failed = states.count("waiting"), states.count("failed")
+    parts = [
+        f"{sum(state in OVER for state in states)} of {len(states)} shots",
+        f"{waiting} waiting" if waiting else "",
+        f"{failed} failed" if failed else "",
+        clock_of(board.clock() - board.began),
+        _left(board),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _left(board: Board) -> str:
+    left = seconds_left(board)
+    if left is None or left < 1:
+        return ""
+    return f"about {round(left / 60)} min left" if left >= 90 else f"about {round(left)} s left"
+
+
+def _money(board: Board) -> str:
+    so_far, coming = spent(board), to_spend(board)
+    if not so_far and not coming:
+        return ""
+    free = ", free here" if board.plan.target == "sandbox" else ""
+    more = f", {credits(coming)} still to come" if coming else ""
+    return f"{credits(so_far)} credits so far{more}{free}"
+
+
+def clock_of(seconds: float) -> str:
+    """Write seconds as minutes and seconds, and hours where there are any: `4:05`, `1:04:05`."""
+    whole = max(0, int(seconds))
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
