@@ -10,7 +10,7 @@ ARGS ?=
 # As many processes as there are cores, four at most: each of them compiles, draws and starts commands of its own.
 PARALLEL := -n auto --maxprocesses=4 --dist worksteal
 
-.PHONY: help setup demo test check lint format golden examples bench lock clean
+.PHONY: help setup demo test torture check lint format golden examples bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -25,6 +25,9 @@ demo: setup ## make a film from an example: free, offline, in the sandbox
 test: setup ## run every test
 	@scripts/judges
 	@$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
+
+torture: setup ## kill runs at every point and a thousand times at random (or TORTURE="--kills 100"); some minutes
+	@$(BIN)/python -m tests.torture $(TORTURE)
 
 lint: setup ## check format, style and types
 	@$(BIN)/ruff format --check .
