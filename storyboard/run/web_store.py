@@ -32,7 +32,7 @@ class WebStore(Assets):
         found = await asyncio.gather(*(self._is_there(file) for file in listed))
         missing = [file for file, there in zip(listed, found, strict=True) if not there]
         if missing:
-            lines = "".join(f"\n  {file.said} → {file.name}" for file in missing)
+            lines = "".join(f"\n  {file.path} → {file.name}" for file in missing)
             raise Refused(
                 f"{len(missing)} of {len(listed)} file(s) are not at {self.base_url}",
                 help=f"Publish each there under the name behind the arrow, and run again:{lines}",

@@ -53,7 +53,7 @@ def test_everything_that_is_missing_is_listed_with_its_name(site: FileServer, tm
     site.give(mira.name, b"Mira")
     with pytest.raises(Refused, match="2 of 3 file") as caught:
         check(WebStore(base_url=site.base_url), quay, mira, tom)
-    assert caught.value.help.splitlines()[1:] == [f"  refs/quay.png → {quay.name}", f"  refs/tom.jpg → {tom.name}"]
+    assert caught.value.help.splitlines()[1:] == [f"  {one.path} → {one.name}" for one in (quay, tom)]
 
 
 OTHERS: dict[str, Answer] = {
