@@ -1,0 +1,329 @@
+"""Between the ledger and `storyboard.takes`: nothing is lost, nothing counts twice, both say the same in the end."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from storyboard.plan.made import EXPIRED, Made
+from storyboard.plan.plan import Call
+from storyboard.problems import ProblemsError, Refused
+from storyboard.run import takes_exchange
+from storyboard.run.execute import run_plan, run_plan_sync
+from storyboard.run.ledger import open_ledger, read_made
+from storyboard.run.ledger_spent import read_spent
+from storyboard.run.options import Options
+from storyboard.run.outcome import Outcome
+from storyboard.run.takes_exchange import export_takes, import_takes
+from storyboard.run.takes_file import TAKES, change_takes, load_takes
+from storyboard.run.takes_lines import TakeLine, TakesFile
+from tests.run.films import FakeClock, MemoryApi, a_call, a_plan, a_target
+from tests.run.takes import POLLO, a_decision, a_line, sha
+
+NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+
+
+@dataclass
+class Place:
+    """A folder at the real API's origin, with the API in memory."""
+
+    folder: Path
+    api: MemoryApi = field(default_factory=MemoryApi)
+    time: FakeClock = field(default_factory=FakeClock)
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "build" / "film" / "pollo"
+
+    def run(self, *calls: Call, options: Options | None = None, **more: Any) -> Outcome:
+        return run_plan_sync(**self.wanted(*calls, options=options, **more))
+
+    def wanted(self, *calls: Call, options: Options | None = None, **more: Any) -> dict[str, Any]:
+        return {
+            "plan": a_plan(*calls, origin=POLLO, **more),
+            "folder": self.folder,
+            "out": self.out,
+            "target": replace(a_target(self.api), origin=POLLO),
+            "options": replace(options or Options(), clock=self.time.clock()),
+        }
+
+    def made(self, *, now: datetime = NOW) -> Made:
+        return read_made(self.folder, file="film.yaml", origin=POLLO, now=lambda: now)
+
+    def lines(self) -> list[tuple[str, int, str]]:
+        told = sorted(load_takes(self.folder).takes, key=lambda line: (line.shot, line.number))
+        return [(line.shot, line.number, line.status) for line in told]
+
+    def tell(self, *lines: TakeLine) -> None:
+        change_takes(self.folder, lambda _: TakesFile(takes=lines))
+
+    def work(self, work: Callable[[Any], Any]) -> Any:
+        with open_ledger(self.folder) as ledger:
+            return ledger.ask(work).result()
+
+    def read_in(self) -> None:
+        self.work(lambda db: import_takes(db, self.folder, origin=POLLO, now=NOW))
+
+    def write_out(self) -> None:
+        self.work(lambda db: export_takes(db, self.folder, origin=POLLO))
+
+    def spent(self) -> Decimal:
+        return read_spent(self.folder, file="film.yaml", origin=POLLO)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(folder=tmp_path)
+
+
+def another(place: Place, name: str = "another") -> Place:
+    """Give a clone: the same API, and of the folder what git carries."""
+    clone = Place(folder=place.folder.parent / f"{place.folder.name}-{name}", api=place.api)
+    clone.folder.mkdir()
+    shutil.copy(place.folder / TAKES, clone.folder / TAKES)
+    return clone
+
+
+# A run that rests
+
+
+def test_a_run_that_rests_writes_what_it_asked_for(place: Place) -> None:
+    place.api.takes = {"one/b": ["succeed", "failed"]}
+    place.run(a_call("one/a"), a_call("one/b", takes=2, after=["one/a"]))
+    assert place.lines() == [("one/a", 1, "done"), ("one/b", 1, "done"), ("one/b", 2, "failed")]
+    told = {line.shot: line for line in load_takes(place.folder).takes}
+    assert (told["one/a"].credits, told["one/a"].task_id, told["one/a"].seconds) == (Decimal("4.2"), "task1", 1.0)
+
+
+def test_an_interrupted_run_writes_as_well(place: Place) -> None:
+    place.api.polls = 10**6
+
+    async def cancelled() -> None:
+        sent = asyncio.Event()
+        wanted = place.wanted(a_call("one/a"))
+        running = asyncio.ensure_future(run_plan(**wanted, on_event=lambda _: sent.set()))
+        await sent.wait()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asyncio.run(cancelled())
+    assert place.lines() == [("one/a", 1, "submitted")]
+
+
+def test_a_run_that_is_refused_after_a_submission_writes_as_well(place: Place) -> None:
+    place.api.steps = [
+        lambda api, _, body: httpx.Response(200, json={"taskId": api.take(body)}),
+        lambda *_: httpx.Response(403, json={"message": "Not enough credits", "code": "FORBIDDEN"}),
+    ]
+    outcome = place.run(a_call("one/a"), a_call("one/b", after=["one/a"]))
+    assert outcome.exit_code == 5
+    assert place.lines() == [("one/a", 1, "done")]
+
+
+def test_what_a_killed_run_did_not_write_the_next_one_does(place: Place) -> None:
+    call = a_call("one/a")
+    place.run(call)
+    content = (place.folder / TAKES).read_bytes()
+    (place.folder / TAKES).unlink()
+    place.run(call)
+    assert (place.folder / TAKES).read_bytes() == content
+
+
+def test_a_file_that_cannot_be_written_is_heard_and_hides_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Refused("storyboard.takes cannot be written: No space left on device")
+
+    monkeypatch.setattr(takes_exchange, "change_takes", full)
+    outcome = place.run(a_call("one/a"))
+    assert (outcome.exit_code, outcome.manifest.shots[0].status) == (5, "done")
+    assert "storyboard.takes cannot be written" in outcome.reason
+
+
+# Reading in, writing out
+
+
+def test_what_was_read_in_is_written_out_as_it_was(place: Place) -> None:
+    lines = (
+        a_line("a", number=1),
+        a_line("a", number=2, status="failed"),
+        a_line("b", number=3, status="submitted"),
+        a_line("c", number=4, status="in-doubt"),
+        a_line("d", shot="lamp/close", file="other.yaml"),
+        a_line("e", origin="http://127.0.0.1:1"),
+    )
+    place.tell(*lines)
+    before = (place.folder / TAKES).read_bytes()
+    for _ in range(2):
+        place.read_in()
+        place.write_out()
+        assert (place.folder / TAKES).read_bytes() == before
+    assert place.work(lambda db: db.execute("SELECT count(*) FROM takes").fetchone()[0]) == 5
+
+
+def test_a_plan_sees_the_same_before_and_after_reading_in(place: Place) -> None:
+    place.tell(a_line("a"), a_line("b", number=2, status="in-doubt"), a_line("c", file="other.yaml"))
+    keys = ("shot", "number", "status", "digest", "sha256", "task_id", "file", "storyboard", "credits")
+    seen = []
+    for _ in range(2):
+        seen.append([[getattr(take, key) for key in keys] for take in place.made().takes])
+        place.read_in()
+    assert seen[0] == seen[1]
+    assert [take.storyboard for take in place.made().takes] == ["film.yaml", "film.yaml", "other.yaml"]
+
+
+def test_what_is_spent_is_the_same_before_and_after_reading_in(place: Place) -> None:
+    two = [a_line("a", number=number, credits=Decimal("8.4")) for number in (1, 2)]
+    place.tell(*two, a_line("b", number=3, status="in-doubt"), a_line("c", file="other.yaml"))
+    assert place.spent() == Decimal("12.6")
+    place.read_in()
+    assert place.spent() == Decimal("12.6")
+
+
+def test_numbers_that_two_takes_exchange_are_exchanged(place: Place) -> None:
+    one, two = a_line("a", number=1), a_line("b", number=2)
+    place.tell(one, two)
+    place.read_in()
+    place.tell(replace(one, number=2), replace(two, number=1))
+    place.read_in()
+    rows = place.work(lambda db: db.execute("SELECT attempt, number FROM takes ORDER BY number").fetchall())
+    assert [tuple(row) for row in rows] == [(two.attempt, 1), (one.attempt, 2)]
+
+
+@pytest.mark.parametrize(("before", "after"), [("submitted", "done"), ("submitted", "failed"), ("in-doubt", "done")])
+def test_the_ledger_is_brought_up_to_what_the_file_knows(place: Place, before: Any, after: Any) -> None:
+    place.tell(a_line(status=before))
+    place.read_in()
+    place.tell(a_line(status=after))
+    place.read_in()
+    (take,) = place.made().takes
+    assert (take.status, take.task_id, take.sha256) == (after, "t1", a_line(status=after).sha256)
+    assert place.work(lambda db: db.execute("SELECT state FROM attempts").fetchone()[0]) == "final"
+
+
+def test_a_file_that_knows_less_takes_nothing_back(place: Place) -> None:
+    place.tell(a_line())
+    place.read_in()
+    place.tell(a_line(status="submitted"))
+    place.read_in()
+    assert [take.status for take in place.made().takes] == ["done"]
+    place.write_out()
+    assert load_takes(place.folder).takes == (a_line(),)
+
+
+def test_a_doubt_that_was_settled_here_is_settled_for_the_file(place: Place) -> None:
+    place.api.steps = [lambda *_: httpx.Response(500)]
+    assert place.run(a_call("one/a")).exit_code == 7
+    assert place.lines() == [("one/a", 1, "in-doubt")]
+    place.work(lambda db: db.execute("UPDATE attempts SET state = 'abandoned'"))
+    place.work(lambda db: db.execute("DELETE FROM takes"))
+    assert place.made().takes == ()
+    place.write_out()
+    assert place.lines() == []
+
+
+def test_a_task_that_turns_up_after_all_counts_again(place: Place) -> None:
+    """One gave a doubt up, the other has found its task: it was made, and paid for."""
+    place.api.steps = [lambda *_: httpx.Response(500)]
+    place.run(a_call("one/a"))
+    (doubt,) = load_takes(place.folder).takes
+    place.work(lambda db: db.execute("DELETE FROM takes"))
+    place.work(lambda db: db.execute("UPDATE attempts SET state = 'abandoned'"))
+    place.tell(replace(doubt, status="submitted", task_id="found"))
+    place.read_in()
+    assert [(take.status, take.task_id) for take in place.made().takes] == [("submitted", "found")]
+    assert place.spent() == Decimal("4.40")
+
+
+def test_a_task_that_the_ledger_knows_as_another_submission_s_is_refused(place: Place) -> None:
+    place.tell(a_line())
+    place.read_in()
+    place.tell(replace(a_line(), attempt="another", number=2))
+    with pytest.raises(Refused, match="gives the task t1 to the submission another"):
+        place.read_in()
+
+
+def test_a_broken_file_stops_a_run_before_anything_is_sent(place: Place) -> None:
+    (place.folder / TAKES).write_text("{\n")
+    with pytest.raises(ProblemsError):
+        place.run(a_call("one/a"))
+    assert place.api.submitted == []
+
+
+def test_decisions_and_other_origins_stay(place: Place) -> None:
+    decision, other = a_decision(), a_line("e", origin="http://127.0.0.1:1")
+    change_takes(place.folder, lambda _: TakesFile(takes=(other,), decisions=(decision,)))
+    place.run(a_call("one/a"))
+    file = load_takes(place.folder)
+    assert file.decisions == (decision,)
+    assert other in file.takes
+    assert len(file.takes) == 2
+
+
+# Clips
+
+
+def test_of_a_task_of_several_takes_each_clip_is_known_by_its_bytes(place: Place) -> None:
+    """A clone knows no generation: where a merge turned the numbers about, the bytes still tell."""
+    call = a_call("one/a", takes=3)
+    place.run(call)
+    told = load_takes(place.folder).takes
+    clone = another(place)
+    clone.tell(*(replace(line, number=4 - line.number) for line in told))
+    outcome = clone.run(replace(call, action="fetch"))
+    assert outcome.exit_code == 0
+    found = {take.number: take.sha256 for take in outcome.manifest.shots[0].takes}
+    assert found == {4 - line.number: line.sha256 for line in told}
+    assert all(take.file for take in outcome.manifest.shots[0].takes)
+    assert len(place.api.submitted) == 1
+
+
+@pytest.mark.parametrize(("days", "message"), [(13, ""), (15, EXPIRED)])
+def test_a_clip_of_one_s_own_expires_where_it_was_deleted(place: Place, days: int, message: str) -> None:
+    place.run(a_call("one/a"))
+    then = place.time.start + timedelta(days=days)
+    assert [take.message for take in place.made(now=then).takes] == [""]
+    shutil.rmtree(place.folder / "build")
+    assert [take.message for take in place.made(now=then).takes] == [message]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_clip_that_is_gone_is_expired_and_one_out_of_reach_is_not(place: Place, status: int) -> None:
+    call = a_call("one/a")
+    place.run(call)
+    clone = another(place)
+    for answer, message in ((500, ""), (status, EXPIRED)):
+        place.api.clips = [lambda answer=answer: httpx.Response(answer)] * 10  # type: ignore[misc]
+        assert clone.run(replace(call, action="fetch")).exit_code == 6
+        (take,) = clone.made(now=datetime(2099, 1, 1, tzinfo=UTC)).takes
+        assert (take.file, take.message == EXPIRED) == (None, message == EXPIRED)
+    assert load_takes(clone.folder) == load_takes(place.folder)
+
+
+def test_other_bytes_are_not_taken_for_a_clip(place: Place) -> None:
+    call = a_call("one/a")
+    place.run(call)
+    clone = another(place)
+    (line,) = load_takes(clone.folder).takes
+    clone.tell(replace(line, sha256=sha("something else")))
+    outcome = clone.run(replace(call, action="fetch"))
+    assert (outcome.exit_code, outcome.manifest.shots[0].status) == (6, "failed")
+    assert "other bytes" in str(outcome.manifest.shots[0].because)
+    assert not list(clone.folder.rglob("*.mp4"))
+
+
+def test_the_sandbox_of_the_process_neither_reads_nor_writes(place: Place) -> None:
+    (place.folder / TAKES).write_text("{\n")
+    place.work(lambda db: import_takes(db, place.folder, origin="sandbox", now=NOW))
+    place.work(lambda db: export_takes(db, place.folder, origin="sandbox"))
+    assert read_made(place.folder, file="film.yaml", origin="sandbox").takes == ()
+    assert json.dumps((place.folder / TAKES).read_text()) == '"{\\n"'
