@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_JSON = 4 * 1024 * 1024
 _CONNECTIONS = 8  # httpx's pool takes time by the square of them
+_KEY = b"(the key)"
 _HEADERS = {"user-agent": f"storyboard/{__version__}", "accept-encoding": "identity"}
 
 
@@ -96,7 +97,14 @@ async def _exchange(wire: Wire, client: "httpx.AsyncClient", request: HttpReques
     kind = {"content-type": "application/json"} if request.body is not None else {}
     given = {**headers, **kind, "accept": "application/json", **key}
     made = client.build_request(request.method, url, content=request.body, headers=given)
-    return await guarded(_whole(client, made), wire.timeouts.answer)
+    return _unkeyed(wire, await guarded(_whole(client, made), wire.timeouts.answer))
+
+
+def _unkeyed(wire: Wire, reply: Reply) -> Reply:
+    """Take the key out of an answer that repeats it: what an answer says is written down and shown."""
+    if wire.key is None or not isinstance(reply, HttpResponse):
+        return reply
+    return replace(reply, body=reply.body.replace(wire.key[1].encode(), _KEY))
 
 
 async def _whole(client: "httpx.AsyncClient", request: "httpx.Request") -> Reply:
