@@ -66,19 +66,60 @@ def test_the_first_signal_finishes_what_is_in_the_air(tmp_path: Path, number: si
     assert sorted(prompts) == [f"the shot one/s{n}" for n in range(5)]
 
 
-def test_the_second_signal_ends_at_once_and_leaves_a_doubt(tmp_path: Path) -> None:
+def insist(process: subprocess.Popen[bytes], first: signal.Signals, second: signal.Signals) -> int:
+    """Send a signal, and then the second until it is heard: two that come at once may be taken for one."""
+    os.kill(process.pid, first)
+    for _ in range(3000):
+        if process.poll() is not None:
+            break
+        os.kill(process.pid, second)
+        time.sleep(0.01)
+    return process.wait(timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(signal.SIGINT, signal.SIGINT), (signal.SIGTERM, signal.SIGTERM)],
+)
+def test_the_second_signal_ends_at_once_and_leaves_a_doubt(
+    tmp_path: Path, first: signal.Signals, second: signal.Signals
+) -> None:
     folder = tmp_path / "film"
     with fault_server(tmp_path / "server", script=["hang"]) as server:
         with running(folder, server) as process:
             until_sent(server, process)
-            os.kill(process.pid, signal.SIGINT)
-            for _ in range(3000):
-                if process.poll() is not None:
-                    break
-                os.kill(process.pid, signal.SIGINT)
-                time.sleep(0.01)
-            assert process.wait(timeout=60) == 130
+            assert insist(process, first, second) == 130
         assert statuses(folder, server) == ["in-doubt"]
         with running(folder, server) as process:
             assert process.wait(timeout=60) == 7
         assert len(server.submissions()) == 1
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_signal_while_a_task_is_followed_leaves_its_id(tmp_path: Path, again: bool) -> None:
+    """Once or twice: what was taken is followed by the next run, and not sent again."""
+    folder = tmp_path / "film"
+    with fault_server(tmp_path / "server", polls=10**6) as server:
+        with running(folder, server) as process:
+            until_taken(folder, server, process)
+            if again:
+                assert insist(process, signal.SIGTERM, signal.SIGTERM) == 130
+            else:
+                os.kill(process.pid, signal.SIGTERM)
+                assert process.wait(timeout=60) == 130
+        assert statuses(folder, server) == ["submitted"]
+        made = read_made(folder, file="film.yaml", origin=origin_of(server.base_url))
+        assert [take.task_id for take in made.takes] == ["task-0"]
+    with fault_server(tmp_path / "server") as server:
+        assert len(server.submissions()) == 1
+
+
+def until_taken(folder: Path, server: FaultServer, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a task's id is on disk."""
+    for _ in range(3000):
+        known = read_made(folder, file="film.yaml", origin=origin_of(server.base_url)).takes
+        if any(take.task_id for take in known):
+            return
+        assert process.poll() is None, "the run ended before it was taken"
+        time.sleep(0.01)
+    raise AssertionError("nothing was taken")
