@@ -67,7 +67,7 @@ def as_run(command: str) -> str:
     return re.sub(r"^((?:\w+=\S+ )*)make\b", rf"\1make -n -f {makefile}", command)
 
 
-def environment() -> dict[str, str]:
+def environment(commands: Path | None = None) -> dict[str, str]:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("POLLO_")}
     # A page's command that would leave this machine runs into a closed door.
     closed = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
@@ -75,15 +75,21 @@ def environment() -> dict[str, str]:
         **inherited,
         **closed,
         "NO_PROXY": "127.0.0.1,localhost",
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PATH": ":".join(
+            map(str, (*([commands] if commands else []), Path(sys.executable).parent, os.environ["PATH"]))
+        ),
     }
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A folder with the examples in which commands are run; `cd` holds for the commands after it."""
+    """A folder with the examples in which commands are run; `cd` holds for the commands after it.
+
+    `commands` is a folder that comes first on the PATH.
+    """
 
     folder: Path
+    commands: Path | None = None
 
     def run(self, command: str) -> subprocess.CompletedProcess[str]:
         where = self.folder / ".where"
@@ -92,7 +98,7 @@ class Desk:
         return subprocess.run(
             ["bash", "-c", script],
             cwd=place,
-            env=environment(),
+            env=environment(self.commands),
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
