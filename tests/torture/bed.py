@@ -5,9 +5,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, rmtree
 from typing import Any
 from urllib.request import urlopen
 
@@ -32,6 +32,13 @@ class Bed:
         folder.mkdir(exist_ok=True)
         return Run(folder=folder, base_url=f"http://127.0.0.1:{self.port}/{name}/api/platform", **more)
 
+    def clone(self, run: Run, name: str) -> Run:
+        """Give a film as git brings it to another machine: what was made is known from `storyboard.takes` alone."""
+        folder = self.folder / name
+        folder.mkdir()
+        copyfile(run.folder / "storyboard.takes", folder / "storyboard.takes")
+        return replace(run, folder=folder)
+
     def run(self, run: Run, **order: Any) -> int:
         """Run a film in a process of its own, and give its exit code; `order` is as the nursery takes it."""
         stdin, stdout = self.nursery.stdin, self.nursery.stdout
@@ -49,7 +56,7 @@ class Bed:
 
     def told(self, run: Run) -> list[dict[str, Any]]:
         """Give what was submitted for a film, in order."""
-        with urlopen(f"http://127.0.0.1:{self.port}/{run.folder.name}/told") as answer:
+        with urlopen(f"{run.base_url.removesuffix('/api/platform')}/told") as answer:
             told: list[dict[str, Any]] = json.load(answer)
         return told
 

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.torture.bed import KILLED, Bed
+from tests.torture.film import Run
 from tests.torture.laws import broken, doubles, facts_of
 
 Point = tuple[str, int]
@@ -44,8 +45,12 @@ def distinct(points: Sequence[Point]) -> list[Point]:
 
 
 def die(bed: Bed, *points: Point, **more: Any) -> Death:
-    """Let a film die at one point after the other, run it to its end, and look."""
-    film = bed.film(f"film-{next(_NUMBERS)}", **more)
+    """Let a new film die at one point after the other, run it to its end, and look."""
+    return die_in(bed, bed.film(f"film-{next(_NUMBERS)}", **more), *points)
+
+
+def die_in(bed: Bed, film: Run, *points: Point) -> Death:
+    """Let a film die as `die` does."""
     ends = [bed.run(film, die=point) for point in points]
     code = bed.run(film)
     facts = facts_of(film, bed.told(film))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.torture.bed import Bed, bed
-from tests.torture.deaths import Death, Point, die, die_while_recovering, distinct, points_of
+from tests.torture.deaths import Death, Point, die, die_in, die_while_recovering, distinct, points_of
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +57,23 @@ def test_it_may_die_again_while_it_recovers(made: Bed, points: list[Point]) -> N
     deaths = [death for first in firsts for death in die_while_recovering(made, first, seed=SEED, most=4, **SHORT)]
     assert len(deaths) == 12
     assert broken(deaths) == []
+
+
+def test_a_clone_that_dies_makes_nothing_again(made: Bed) -> None:
+    """It knows what was paid for from `storyboard.takes` alone, and brings the clips."""
+    film = made.film("original", **SHORT)
+    assert made.run(film) == 0
+    paid = made.told(film)
+    code, points = made.trace(made.clone(film, "traced"))
+    chosen = distinct(points)[::4]
+    deaths = [die_in(made, made.clone(film, f"clone-{rank}"), point) for rank, point in enumerate(chosen)]
+    assert (code, made.told(film)) == (0, paid)
+    assert len(deaths) > 5
+    assert broken(deaths) == []
+    bare = made.clone(film, "bare")
+    (bare.folder / "storyboard.takes").unlink()
+    made.run(bare)
+    assert len(made.told(film)) == 2 * len(paid), "without the file it would be paid again"
 
 
 @pytest.mark.parametrize("step", ["http11.send_request_body.complete", "after"])
