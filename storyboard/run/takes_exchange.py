@@ -149,7 +149,7 @@ def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], kno
         attempts.accept(db, attempt, first.task_id)
     elif first.task_id is None and row["home"] == "gone":
         db.execute("UPDATE attempts SET state = 'in-doubt', home = 'takes' WHERE id = ?", (attempt,))
-    highest = max((index for name, index in known.rows if name == attempt), default=-1)
+    highest = max((take.index for take in takes if take.index is not None), default=-1)
     for take in takes:
         if take.index is None:
             highest += 1

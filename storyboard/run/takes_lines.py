@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from storyboard.plan.canonical import tidy
@@ -113,15 +114,17 @@ def _decision(value: Mapping[str, Any]) -> Decision:
 
 
 _Check = Callable[[Any], bool]
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def _is_text(value: Any) -> bool:
     # Half of a surrogate pair can be read from JSON, and written by nobody; control characters have no business here.
-    return isinstance(value, str) and 0 < len(value) <= 1000 and not re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", value)
+    return isinstance(value, str) and 0 < len(value) <= 1000 and not _UNFIT.search(value)
 
 
 def _matches(pattern: str) -> _Check:
-    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
+    whole = re.compile(pattern).fullmatch
+    return lambda value: isinstance(value, str) and whole(value) is not None
 
 
 def _is_count(value: Any) -> bool:
@@ -135,8 +138,13 @@ def _is_amount(value: Any) -> bool:
 
 def _is_origin(value: Any) -> bool:
     """Scheme, host and port: nothing that could lead to a clip or bear a signature."""
+    return isinstance(value, str) and _names_origin(value)
+
+
+@lru_cache(maxsize=64)
+def _names_origin(value: str) -> bool:
     try:
-        return isinstance(value, str) and origin_of(value) == value
+        return origin_of(value) == value
     except UsageError:
         return False
 

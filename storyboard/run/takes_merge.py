@@ -133,7 +133,9 @@ def _alike(claims: tuple[_Claim, ...]) -> Iterator[_Claim]:
     for claim in claims:
         doubt_is_over = claim.line.status == "in-doubt" and task_id is not None
         status: LineStatus = "submitted" if doubt_is_over else claim.line.status
-        yield replace(claim, line=replace(claim.line, task_id=task_id, status=status, credits=known.credits))
+        alike = (claim.line.task_id, claim.line.status, claim.line.credits) == (task_id, status, known.credits)
+        line = claim.line if alike else replace(claim.line, task_id=task_id, status=status, credits=known.credits)
+        yield replace(claim, line=line)
 
 
 def _number(claims: Iterable[_Claim]) -> Iterator[Merged]:
@@ -147,7 +149,8 @@ def _number(claims: Iterable[_Claim]) -> Iterator[Merged]:
             late.append(claim)
             continue
         given.add((shot, claim.number))
-        yield Merged(line=replace(claim.line, number=claim.number), index=claim.index)
+        line = claim.line if claim.line.number == claim.number else replace(claim.line, number=claim.number)
+        yield Merged(line=line, index=claim.index)
     for claim in late:
         highest[_shot(claim.line)] += 1
         yield Merged(line=replace(claim.line, number=highest[_shot(claim.line)]), index=claim.index)
@@ -163,6 +166,7 @@ def _shot(line: TakeLine) -> _Shot:
     return (line.origin, line.file, line.shot)
 
 
-def _order(line: TakeLine) -> tuple[int, str, str, int, str, str]:
+def _order(line: TakeLine) -> tuple[object, ...]:
     """Put what knows more first; the rest only makes that no order of the lines changes what comes of them."""
-    return (_RANK[line.status], line.file, line.shot, line.number, line.sha256 or "", repr(line))
+    told = (line.task_id or "", line.sha256 or "", line.bytes or 0, line.seconds or 0.0, -line.credits)
+    return (_RANK[line.status], line.file, line.shot, line.number, *told, line.digest, line.usages)
