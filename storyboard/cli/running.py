@@ -225,6 +225,8 @@ def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
         talk(f"error: {outcome.reason.rstrip('.')}.")
     if outcome.help:
         talk(f"help: {outcome.help}")
+    if any(shot.status == "in-doubt" for shot in outcome.manifest.shots):
+        talk(f"Next: `{command_for('reconcile', wanted)}` shows what is known of what is in doubt.")
     if outcome.exit_code == 0 and all(shot.status == "done" for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('cut', wanted)}` joins the shots into the film.")
 

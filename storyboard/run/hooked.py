@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from storyboard.plan.plan import Call
 from storyboard.problems import InDoubt
@@ -12,7 +11,7 @@ from storyboard.provider.webhook import Hook
 from storyboard.run import hook_rows
 from storyboard.run.board import move
 from storyboard.run.follow import follow
-from storyboard.run.hooks import Hooks
+from storyboard.run.hooks import Hooks, end_work
 from storyboard.run.ledger_rows import Attempt
 from storyboard.run.poll import look
 from storyboard.run.production import Production
@@ -53,16 +52,16 @@ def _begin(production: Production, hooks: Hooks, hook: Hook, attempt: str) -> No
 
 async def with_hooks(production: Production, walk: Callable[[], Awaitable[None]]) -> None:
     """Walk, and go on with what webhooks have set going; nothing of that outlives this."""
-    at_work: set[asyncio.Task[Any]] = set() if production.hooks is None else production.hooks.at_work
+    hooks = production.hooks
+    if hooks is None:
+        await walk()
+        return
     try:
         await walk()
-        while at_work:
-            await asyncio.wait(at_work)
+        while hooks.at_work:
+            await asyncio.wait(hooks.at_work)
     finally:
-        left = tuple(at_work)
-        for work in left:
-            work.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await end_work(hooks)
 
 
 async def _act(production: Production, hooks: Hooks, hook: Hook, attempt: str) -> None:

@@ -53,6 +53,14 @@ def give_away(hooks: Hooks, token: str, *, attempt: str) -> str:
     return f"{hooks.url}/{token}"
 
 
+async def end_work(hooks: Hooks) -> None:
+    """Break off what is being done about webhooks: it is written down, and the next run goes on with it."""
+    left = tuple(hooks.at_work)
+    for work in left:
+        work.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
 async def doze(hooks: Hooks | None, clock: Clock, *, task_id: str, seconds: float) -> None:
     """Wait before the next question after a task, not longer than until a webhook names it."""
     if hooks is None:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from storyboard.problems import StoryboardError, UsageError
 from storyboard.provider.webhook import BadHook
 from storyboard.run.hooked import resume_hooks, take_hook
-from storyboard.run.hooks import Hooks, Webhooks
+from storyboard.run.hooks import Hooks, Webhooks, end_work
 from storyboard.run.production import Production
 
 MOST_BYTES = 64 * 1024
@@ -45,6 +45,7 @@ async def listening(production: Production, webhooks: Webhooks, hooks: Hooks) ->
         finally:
             server.should_exit = True
             await asyncio.gather(serving, return_exceptions=True)
+            await end_work(hooks)
 
 
 def create_receiver(production: Production, webhooks: Webhooks, hooks: Hooks) -> Starlette:

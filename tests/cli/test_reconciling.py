@@ -224,6 +224,38 @@ def test_only_one_thing_can_be_true(desk: Desk, both: tuple[str, ...]) -> None:
     assert (said.code, "exclude each other" in said.err) == (2, True)
 
 
+def shared(stage: Stage) -> list[tuple[str, str, str | None]]:
+    """Read what others learn from `storyboard.takes`."""
+    lines = (stage.desk.folder / "storyboard.takes").read_text(encoding="utf-8").splitlines()
+    return [(one["shot"], one["status"], one["task_id"]) for one in map(json.loads, lines)]
+
+
+def test_what_is_settled_is_told_to_others(stage: Stage) -> None:
+    stage.run("500-after")
+    assert shared(stage) == [("lamp/wide", "in-doubt", None)]
+    stage("reconcile", "--bind", stage.task(0))
+    assert shared(stage) == [("lamp/wide", "submitted", stage.task(0))]
+
+
+@pytest.mark.parametrize("action", [("--abandon",), ("--resubmit", "--yes", "--budget", "1", *FAST)])
+def test_what_is_given_up_is_gone_for_others_too(stage: Stage, action: tuple[str, ...]) -> None:
+    stage.run("500-before")
+    stage("reconcile", *action)
+    assert shared(stage) == []
+    assert stage.in_doubt() == []
+
+
+def test_a_doubt_of_another_clone_can_be_settled_here(stage: Stage) -> None:
+    stage.run("500-after")
+    for path in sorted((stage.desk.folder / ".storyboard").iterdir()):
+        if path.is_file():
+            path.unlink()
+    (doubt,) = stage.in_doubt()
+    assert (doubt["address"], doubt["takes"], doubt["suggests"]) == ("lamp/wide", [1], None)
+    assert stage("reconcile", "--bind", stage.task(0)).code == 0
+    assert shared(stage) == [("lamp/wide", "submitted", stage.task(0))]
+
+
 # Webhooks
 
 SECRET = base64.b64encode(b"the secret of nobody").decode()

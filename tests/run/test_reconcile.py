@@ -1,6 +1,7 @@
 """Submissions of unknown fate: what speaks for and against each, and what each way to settle one does."""
 
 import asyncio
+import sqlite3
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from storyboard.problems import NoAccess, ProviderError, Refused
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run import account, balance
+from storyboard.run import account, attempts, balance
 from storyboard.run.balance import Reading, parse_reading, read_account, write_reading
 from storyboard.run.client import open_wire
 from storyboard.run.evidence import difference_of
@@ -347,6 +348,22 @@ def test_what_was_settled_is_not_settled_again(paying: Film) -> None:
     for again in (abandon_doubt, set_doubt_aside):
         asyncio.run(again(place(paying), lambda _found: doubt))
     assert spent(paying) == 0
+
+
+def test_what_has_a_task_is_neither_let_go_nor_in_doubt(film: Film) -> None:
+    """A webhook may have named the task before an answer comes that says otherwise."""
+    film.run(a_plan(a_call("one/a")))
+    now = film.time.start
+
+    def try_all(db: sqlite3.Connection) -> tuple[str, str, int]:
+        attempt = db.execute("UPDATE attempts SET state = 'sent' RETURNING id").fetchone()[0]
+        attempts.doubt(db, attempt, "a doubt", now=now)
+        attempts.let_go(db, attempt, state="not-sent", message="a refusal", now=now)
+        state, message = db.execute("SELECT state, message FROM attempts").fetchone()
+        return state, message, db.execute("SELECT count(*) FROM takes").fetchone()[0]
+
+    with open_ledger(film.folder) as ledger:
+        assert ledger.ask(try_all).result() == ("sent", "", 1)
 
 
 # Together with others
