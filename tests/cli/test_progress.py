@@ -3,8 +3,10 @@
 import dataclasses
 import io
 import json
+import re
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -206,3 +208,11 @@ def test_no_line_is_wider_than_the_terminal_and_what_matters_is_never_cut(width:
     assert "name-7" in lines[1]
     assert lines[1].split()[1] == "failed"
     assert "4.2" in lines[1].split()
+
+
+def test_every_event_and_each_of_its_fields_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
+    rows = {line.split("`")[1]: line for line in page.splitlines() if re.match(r"\| `[A-Z]", line)}
+    for kind in get_args(Event):
+        told = set(re.findall(r"`(\w+)`", rows[kind.__name__].rpartition("|")[0].rpartition("|")[2]))
+        assert told == {field.name for field in dataclasses.fields(kind)}, kind
