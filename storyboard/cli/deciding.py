@@ -10,6 +10,8 @@ import click
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.takes_text import show_takes, takes_to_json
 from storyboard.cli.telling import data, talk
+from storyboard.problems import UsageError
+from storyboard.stages.best import propose_takes
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.deciding import Decided, Decisions, decide_takes, unapprove_takes
@@ -37,13 +39,14 @@ def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -
 @click.command()
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS#N…")
-def pick(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
+@click.option("--best", is_flag=True, help="Pick the take that has the least against it; without #N.")
+def pick(file: Path, addresses: tuple[str, ...], best: bool, **given: Any) -> None:  # noqa: FBT001
     """Pick a take of the storyboard FILE: the cut and what continues the shot follow it.
 
     scene/shot#2 is take 2 for every variant that it was made for, scene/shot@variant#2 for that one alone.
     """
     wanted = wanted_from(file, given)
-    _tell(decide_takes(wanted, addresses, verb="pick"), wanted)
+    _tell(decide_takes(wanted, _best(wanted, addresses) if best else addresses, verb="pick"), wanted)
 
 
 @click.command()
@@ -65,6 +68,19 @@ def unapprove(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
     """Take back the approval of shots of the storyboard FILE: they follow their words again."""
     wanted = wanted_from(file, given)
     _tell(unapprove_takes(wanted, addresses), wanted)
+
+
+def _best(wanted: Wanted, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Say what speaks against each take, and name the best one of each address."""
+    numbered = [words for words in addresses if "#" in words]
+    if numbered:
+        raise UsageError(f"{numbered[0]} names a take, and --best looks for it", help="Leave out one of the two.")
+    proposals = propose_takes(wanted, addresses)
+    for proposal in proposals:
+        for take in proposal.takes:
+            against = "; ".join(take.against) or "nothing speaks against it"
+            talk(f"{proposal.address}: take {take.number}: {against}.")
+    return tuple(f"{proposal.address}#{proposal.best.number}" for proposal in proposals)
 
 
 def _tell(decisions: Decisions, wanted: Wanted) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_JSON = 4 * 1024 * 1024
 _CONNECTIONS = 8  # httpx's pool takes time by the square of them
 _KEY = b"(the key)"
+_SECRET = 12  # characters; what is shorter is a word, as the sandbox's is, and stands in addresses too
 _HEADERS = {"user-agent": f"storyboard/{__version__}", "accept-encoding": "identity"}
 
 
@@ -102,7 +103,7 @@ async def _exchange(wire: Wire, client: "httpx.AsyncClient", request: HttpReques
 
 def _unkeyed(wire: Wire, reply: Reply) -> Reply:
     """Take the key out of an answer that repeats it: what an answer says is written down and shown."""
-    if wire.key is None or not isinstance(reply, HttpResponse):
+    if wire.key is None or len(wire.key[1]) < _SECRET or not isinstance(reply, HttpResponse):
         return reply
     return replace(reply, body=reply.body.replace(wire.key[1].encode(), _KEY))
 

@@ -13,7 +13,8 @@ from storyboard.plan.planning import WHOLE
 from storyboard.run.decided import good_rows
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.places import shot_of
-from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
+from storyboard.run.record import manifest_before
+from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before
 
 Words = Literal["present", "earlier"]
 
@@ -76,10 +77,10 @@ def list_takes(wanted: Wanted, addresses: Iterable[str] = ()) -> tuple[Listed, .
 
     Raises UsageError for an address that is none.
     """
-    rushes = read_rushes(wanted)
+    rushes, found = read_rushes(wanted), _findings(wanted)
     meant = {shot_of(usage) for address in addresses for usage in find_addresses(rushes.plan, address)}
     shots = [shot for shot in rushes.takes if not meant or shot in meant]
-    return tuple(_listed(shot, take, rushes, wanted) for shot in shots for take in rushes.takes[shot])
+    return tuple(_listed(shot, take, rushes, wanted, found) for shot in shots for take in rushes.takes[shot])
 
 
 def stands_in(take: Take, address: str, rushes: Rushes) -> bool:
@@ -113,7 +114,17 @@ def _rank(take: Take, shot: str) -> tuple[bool, int]:
     return take.shot != shot, take.number
 
 
-def _listed(shot: str, take: Take, rushes: Rushes, wanted: Wanted) -> Listed:
+def _findings(wanted: Wanted) -> Mapping[str, tuple[str, ...]]:
+    """Give what the last run found in each take, by the sha256 of its clip; nothing where nothing was run."""
+    manifest = manifest_before(out_folder(wanted))
+    takes = () if manifest is None else tuple(take for shot in manifest.shots for take in shot.takes)
+    found: dict[str, dict[str, None]] = {}
+    for take in takes:
+        found.setdefault(take.sha256 or "", {}).update(dict.fromkeys(take.findings))
+    return {content: tuple(words) for content, words in found.items()}
+
+
+def _listed(shot: str, take: Take, rushes: Rushes, wanted: Wanted, found: Mapping[str, tuple[str, ...]]) -> Listed:
     own = rushes.addresses[shot]
     circled = {address: rushes.circles[address] for address in own if address in rushes.circles}
     counted = [address for address, circle in circled.items() if circle.take == take]
@@ -130,7 +141,7 @@ def _listed(shot: str, take: Take, rushes: Rushes, wanted: Wanted) -> Listed:
         file=None if take.file is None else wanted.folder / take.file,
         width=None if row is None else row.width,
         height=None if row is None else row.height,
-        findings=() if row is None else row.findings,
+        findings=found.get(take.sha256 or "", () if row is None else row.findings),
     )
 
 

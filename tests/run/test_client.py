@@ -81,6 +81,20 @@ def test_the_key_and_labels_go_with_a_submission() -> None:
     assert talk(handler) == HttpResponse(status=200, headers=(("content-length", "2"),), body=b"{}")
 
 
+@pytest.mark.parametrize(("key", "left"), [(KEY, False), ("sandbox", True)], ids=["a key", "a word"])
+def test_an_answer_that_repeats_the_key_is_read_without_it(key: str, left: bool) -> None:
+    """A word such as the sandbox's is no secret, and it stands in addresses too."""
+
+    async def once() -> Reply:
+        handler = httpx.MockTransport(lambda _: httpx.Response(200, text=f"https://{key}/clip.mp4"))
+        async with open_wire(BASE, key=("x-api-key", key), transport=handler) as wire:
+            return await ask(wire, GET)
+
+    reply = asyncio.run(once())
+    assert isinstance(reply, HttpResponse)
+    assert (key.encode() in reply.body) is left
+
+
 def test_the_key_goes_nowhere_else() -> None:
     seen: list[httpx.Request] = []
 

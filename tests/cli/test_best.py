@@ -1,0 +1,80 @@
+"""`pick --best`: the take with the least against it is picked, and what speaks against each is said."""
+
+from pathlib import Path
+
+import pytest
+
+from storyboard.media.animatic import Animatic
+from storyboard.sandbox.app import create_app
+from tests.cli.desk import STORYBOARD, Desk
+from tests.media.reels import Reel, write_reel
+
+GOOD = [Reel(4.0)]
+DARK = [Reel(1.0), Reel(3.0, (0, 0, 0), alive=False)]
+CUT = [Reel(2.0, (20, 20, 20)), Reel(2.0, (240, 240, 240))]
+
+
+@pytest.fixture
+def takes(monkeypatch: pytest.MonkeyPatch) -> list[list[Reel]]:
+    """Let the sandbox hand out clips with these faults, by the number of the take."""
+    given: list[list[Reel]] = []
+
+    def draw(animatic: Animatic, target: Path) -> None:
+        write_reel(target, given[animatic.take - 1])
+
+    defaults = create_app.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "draw", draw)
+    monkeypatch.setitem(defaults, "latency", 0.0)
+    return given
+
+
+def film(desk: Desk, number: int) -> None:
+    text = STORYBOARD.replace("resolution: 480p}", f"resolution: 480p, generate_audio: false, takes: {number}}}")
+    desk.write(text.split("      - {id: close")[0])
+    assert desk("run", "film.yaml").code == 0
+
+
+def picked(desk: Desk) -> list[int]:
+    return [take["number"] for take in desk.manifest()["shots"]["lamp/wide"]["takes"] if take["picked"]]
+
+
+def test_the_take_with_the_least_against_it_is_picked_and_it_says_why(desk: Desk, takes: list[list[Reel]]) -> None:
+    takes += [DARK, CUT, GOOD]
+    film(desk, 3)
+    said = desk("pick", "film.yaml", "lamp/wide", "--best")
+    assert said.code == 0
+    assert picked(desk) == [3]
+    assert "lamp/wide: take 1: it is 96×54 pixels; 864×496 were expected; it is black from 1.0 to 4.0 s; " in said.err
+    assert "take 2: it is 96×54 pixels; 864×496 were expected; it has a cut inside the shot, at 2.0 s." in said.err
+    assert "lamp/wide: take 3 is picked." in said.out
+    listed = desk("takes", "film.yaml", "--json").json["shots"]["lamp/wide"]
+    assert ["it is black from 1.0 to 4.0 s" in take["findings"] for take in listed] == [True, False, False]
+
+
+def test_of_equal_ones_the_first_made_is_picked(desk: Desk, takes: list[list[Reel]]) -> None:
+    takes += [GOOD, GOOD]
+    film(desk, 2)
+    assert desk("pick", "film.yaml", "lamp/wide", "--best").code == 0
+    assert picked(desk) == [1]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("lamp/wide#1", "names a take, and --best looks for it"), ("lamp/none", "lamp/none")],
+)
+def test_what_cannot_be_meant_is_said(desk: Desk, takes: list[list[Reel]], words: str, told: str) -> None:
+    takes += [GOOD]
+    film(desk, 1)
+    said = desk("pick", "film.yaml", words, "--best")
+    assert said.code == 2
+    assert told in said.err
+
+
+def test_without_a_take_there_is_nothing_to_choose_from(desk: Desk, takes: list[list[Reel]]) -> None:
+    takes += [GOOD]
+    film(desk, 1)
+    desk.write(STORYBOARD)
+    said = desk("pick", "film.yaml", "lamp/close", "--best")
+    assert said.code == 2
+    assert "lamp/close has no take here to choose from" in said.err
