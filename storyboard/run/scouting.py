@@ -7,7 +7,7 @@ from storyboard.plan.faces import Face, Pictures
 from storyboard.plan.plan import Call
 from storyboard.run.board import Line
 
-_OUT = "other pictures, that shot asked for anew, or `run --no-scout` make it go on"
+_OUT = "other pictures, `storyboard retry` of that shot, or `run --no-scout` make it go on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,3 +69,14 @@ def test_no_scout_sends_them_all(run: Run) -> None:
     said = run("--concurrency", "4", "--no-scout")
     assert (said.code, run.sent()) == (1, 6)
     assert {status for status, _ in run.statuses()} == {"failed"}
+
+
+def test_retry_tries_the_refused_pictures_again_and_the_others_follow(run: Run) -> None:
+    run()
+    accepting = ["accept"] * len(run.server.submissions())
+    run.server.script(accepting)
+    url = run.server.base_url
+    retried = run.desk("retry", "film.yaml", "--target", "pollo", "--base-url", url, "--yes", "--poll-interval", "0.1")
+    assert (retried.code, run.sent()) == (0, 2)
+    assert (run().code, run.sent()) == (0, 7)
+    assert {status for status, _ in run.statuses()} == {"done"}

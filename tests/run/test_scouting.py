@@ -12,6 +12,7 @@ from PIL import Image
 from storyboard.hashes import sha256_file
 from storyboard.plan.plan import Call
 from storyboard.run.execute import run_plan_sync
+from storyboard.run.ledger import open_ledger
 from storyboard.run.options import Options
 from storyboard.slate import Card
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target
@@ -71,7 +72,7 @@ def test_without_a_scout_all_six_are_paid(film: Film) -> None:
 
 
 def test_once_the_scout_is_back_the_others_go_together(film: Film) -> None:
-    film.api.polls = 3
+    film.api.polls = 30
     seen: list[int] = []
 
     def note(api: MemoryApi, _request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
@@ -80,14 +81,15 @@ def test_once_the_scout_is_back_the_others_go_together(film: Film) -> None:
 
     film.api.steps = [note] * 6
     assert film.run(a_plan(*six()), Options(concurrency=3)).exit_code == 0
-    assert seen[:4] == [0, 1, 1, 1]
+    assert (seen[0], min(seen[1:])) == (0, 1)
+    assert film.api.most_at_once == 3
 
 
 def test_who_waits_for_a_scout_takes_no_place_from_others(film: Film) -> None:
-    film.api.polls = 3
+    film.api.polls = 30
     other = tuple(a_call(f"two/s{n}") for n in range(3))
     film.run(a_plan(*six(), *other), Options(concurrency=4))
-    assert sent(film)[:4] == ["one/s0", "two/s0", "two/s1", "two/s2"]
+    assert set(sent(film)[:4]) == {"one/s0", "two/s0", "two/s1", "two/s2"}
 
 
 def test_one_good_take_of_two_is_proof_enough(film: Film) -> None:
@@ -149,7 +151,7 @@ def test_who_has_passed_is_not_suspected(film: Film) -> None:
     rest = [shows("one/c", {"Tom": [TOM]}, after=["one/b"]), shows("one/d", {"Mira": [MIRA]}, after=["one/a"])]
     film.run(a_plan(first, second, *rest))
     other = because(film, [shows("two/a", {"Tom": [TOM]}), shows("two/b", {"Mira": [MIRA]})])
-    assert sent(film) == ["one/a", "one/b", "one/d", "two/b"]
+    assert sorted(sent(film)) == ["one/a", "one/b", "one/d", "two/b"]
     assert other["two/a"][0] == f"Tom's pictures were refused in one/b: {REFUSED}"
 
 
@@ -192,9 +194,20 @@ def test_a_picture_is_what_it_holds_and_how_it_is_cropped(film: Film) -> None:
 
 
 def test_a_face_that_passed_before_needs_no_scout(film: Film) -> None:
-    film.api.polls = 3
+    film.api.polls = 30
     film.run(a_plan(shows("one/first", {"Mira": [MIRA]})))
     film.run(a_plan(*six()), Options(concurrency=4))
+    assert film.api.most_at_once == 4
+
+
+def test_a_shot_made_elsewhere_is_proof_by_its_digest(film: Film) -> None:
+    """What a clone reads of its colleagues' takes holds no requests."""
+    first = shows("one/first", {"Mira": [MIRA]})
+    film.api.polls = 30
+    film.run(a_plan(first))
+    with open_ledger(film.folder) as ledger:
+        ledger.ask(lambda db: db.execute("UPDATE attempts SET request = ''")).result()
+    film.run(a_plan(replace(first, action="keep"), *six()), Options(concurrency=4))
     assert film.api.most_at_once == 4
 
 
@@ -237,7 +250,7 @@ def test_a_scout_in_flight_from_before_is_waited_for(film: Film) -> None:
 
 
 def test_where_nothing_costs_anything_nobody_waits(film: Film) -> None:
-    film.api.polls = 3
+    film.api.polls = 30
     target = a_target(film.api, assets=film.store, free=True)
     options = Options(concurrency=4, clock=film.time.clock())
     run_plan_sync(a_plan(*six()), folder=film.folder, out=film.out, target=target, options=options)
