@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from storyboard.provider import envelope
 from tests.cli.desk import KEY, Desk, Said
 from tests.support.file_server import REFS, FileServer, serving
 from tests.support.films import write
@@ -143,6 +144,16 @@ def test_a_signature_that_the_api_repeats_is_not_kept(
     assert SIGNED.search("".join(the(api.bodies[0]["input"]["refs"], "image")).encode())
     assert signed(desk.folder) == []
     assert not SIGNED.search((said.out + said.err).encode())
+
+
+def test_a_signature_that_is_repeated_would_be_found_with_the_guard_off(
+    desk: Desk, api: JudgingApi, site: FileServer, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(envelope, "plain", lambda value, **_: str(value or ""))
+    write(desk.folder, film(site))
+    api.echoes = True
+    run(desk, api, "--store", store)
+    assert {"ledger.sqlite3", "manifest.json"} <= set(signed(desk.folder))
 
 
 def test_the_search_for_signatures_finds_one(tmp_path: Path) -> None:

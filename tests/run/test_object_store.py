@@ -1,14 +1,17 @@
 """A bucket on a real S3 server: what goes up once, what a signature opens, and what is said where it does not."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
+from obstore.exceptions import PermissionDeniedError
 
 from storyboard.hashes import sha256_bytes
 from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardError
@@ -219,6 +222,49 @@ def test_a_file_that_cannot_be_read_back_is_told(
     with pytest.raises(Refused, match="its signed URL cannot be read: it answers with HTTP 40") as caught:
         asyncio.run(store.check(no_files(), sent=lambda _: None))
     assert "made-up" not in caught.value.message
+
+
+def test_a_store_that_says_forbidden_of_what_is_not_there_is_written_to_all_the_same(
+    bucket: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So does Amazon's, to keys that may not list.
+    async def forbidden(*_: object) -> None:
+        raise PermissionDeniedError("status code: 403 Forbidden")
+
+    monkeypatch.setattr("obstore.head_async", forbidden)
+    assert asyncio.run(opened(bucket, tmp_path).put(picture(tmp_path))) is True
+    assert bucket.names(tmp_path.name) == [NAME]
+
+
+class Stumbling(BaseHTTPRequestHandler):
+    """Answers as S3 does, but fails the first two times that something is put there."""
+
+    puts: ClassVar[list[bytes]] = []
+
+    def do_HEAD(self) -> None:
+        self._say(404)
+
+    def do_PUT(self) -> None:
+        self.puts.append(self.rfile.read(int(self.headers["content-length"])))
+        self._say(503 if len(self.puts) < 3 else 200)
+
+    def _say(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("etag", '"x"')
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_what_fails_on_the_way_is_tried_again(bucket: S3Server, tmp_path: Path) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stumbling) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        store = opened(bucket, tmp_path, AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_address[1]}")
+        assert asyncio.run(store.put(picture(tmp_path))) is True
+        server.shutdown()
+    assert Stumbling.puts == [DATA] * 3
 
 
 def test_no_key_is_in_any_word_of_a_store(bucket: S3Server, tmp_path: Path) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 ACCESS, SECRET = "AKIATESTOFNOBODY", "secret/of+nobody0123456789"
 BUCKET = "films"
 _LISTENS = re.compile(r"Starting s3 server on \[http://127\.0\.0\.1:(\d+)/\]")
-_PATIENCE = 1000  # hundredths of a second
+_PATIENCE = 3000  # hundredths of a second
+# It ends with whoever holds the other end of its stdin, also where that one was killed.
+_WHILE_WANTED = '"$0" "$@" </dev/null & read _; kill $!; wait $!'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +52,9 @@ def s3_server(folder: Path) -> Iterator[S3Server]:
     rclone = Path(sysconfig.get_path("scripts")) / "rclone"
     serve = ["serve", "s3", "--auth-key", f"{ACCESS},{SECRET}", "--addr", "127.0.0.1:0", "--vfs-cache-mode", "off"]
     quiet = ["--config", str(folder / "none.conf"), "-vv", "--log-file", str(log)]
-    with subprocess.Popen([str(rclone), *serve, *quiet, str(folder / "data")]) as process:
-        try:
-            yield S3Server(endpoint=f"http://127.0.0.1:{_port(process, log)}", folder=folder / "data", log=log)
-        finally:
-            process.kill()
+    command = ["sh", "-c", _WHILE_WANTED, str(rclone), *serve, *quiet, str(folder / "data")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        yield S3Server(endpoint=f"http://127.0.0.1:{_port(process, log)}", folder=folder / "data", log=log)
 
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> str:
