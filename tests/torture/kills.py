@@ -12,7 +12,7 @@ from tests.torture.laws import broken, doubles, facts_of, rows
 
 DELAY = 0.03  # seconds in which a submission is in the air
 _SHOTS = 8
-_STEERED = 0.3  # the share of kills that wait for a submission to arrive; a blind kill rarely meets one
+_AIMED = 4  # one kill in so many waits for a submission to arrive; a blind one rarely meets any
 _LATEST = 0.3
 
 
@@ -51,12 +51,14 @@ def kill_often(bed: Bed, *, kills: int, seed: int, guard: Guard = "on") -> Tally
 def _kill_to_the_end(bed: Bed, film: Run, random: Random, seen: Counter[str], *, most: int) -> None:
     """Kill a film's runs until one comes to its end, at most so often."""
     for _ in range(most):
+        aimed = seen["aimed"] * _AIMED <= seen["kills"]
         order = {"after": random.uniform(0, DELAY), "arrived": str(bed.arrived)}
-        if random.random() > _STEERED:
+        if not aimed:
             order = {"after": random.uniform(0, _LATEST)}
         if bed.run(film, kill=order) != KILLED:
             return
         seen["kills"] += 1
+        seen["aimed"] += aimed
         seen["inside"] += film.guard == "on" and _in_the_air(film)
     if bed.run(film) == KILLED:
         raise AssertionError("a run that nobody kills hangs")
