@@ -23,22 +23,36 @@ from storyboard.stages.webhooks import SECRET_VARIABLE, caller_with
 @click.option("--latency", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds a task takes.")
 @click.option("--credits", type=Credits(), default="1000000", show_default=True, help="What a new account holds.")
 @click.option(
+    "--models",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="FOLDER",
+    help="Play the model profiles in this folder too.",
+)
+@click.option(
     "--webhook-secret",
     metavar="BASE64",
     envvar=SECRET_VARIABLE,
     help=f"Call webhooks on this machine, signed with this. [default: ${SECRET_VARIABLE}]",
 )
 def sandbox(
-    port: int, host: str, folder: Path, latency: float, credits: Decimal, webhook_secret: str | None
-) -> None:  # fmt: skip
+    port: int,
+    host: str,
+    folder: Path,
+    latency: float,
+    credits: Decimal,
+    models: Path | None,
+    webhook_secret: str | None,
+) -> None:
     """Serve the free stand-in of the API, which draws an animatic of each request.
 
     Any key opens it. Its address is the first line that is printed.
     """
     from storyboard.sandbox.app import create_app
     from storyboard.sandbox.serving import serve
+    from storyboard.stages.own_models import read_own_models
 
     caller = None if not webhook_secret else caller_with(webhook_secret)
-    app = create_app(folder, latency=latency, credits=credits, caller=caller)
+    own = () if models is None else read_own_models(models)
+    app = create_app(folder, profiles=own, latency=latency, credits=credits, caller=caller)
     talk("Ctrl-C ends it. Use it with `storyboard run FILE --base-url URL`.")
     serve(app, host=host, port=port, ready=data)

@@ -51,8 +51,10 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its n
     `caller` calls webhooks on this machine, where there is one.
     """
     store = Store(folder=folder.absolute())
-    shipped = (profile_from(json.loads(read_model(name))) for name in model_names())
-    known = {profile.name: profile for profile in (*shipped, *profiles)}
+    shipped = {name: profile_from(json.loads(read_model(name))) for name in model_names()}
+    # The first that has a path plays it: one's own may stand at the path of a shipped one, with another price.
+    own = {profile.name: profile for profile in profiles if profile != shipped.get(profile.name)}
+    known = {**own, **{name: profile for name, profile in shipped.items() if name not in own}}
     app = Starlette(
         routes=_routes(known.values()),
         exception_handlers={Refusal: _refuse, HTTPException: _refuse, Exception: _refuse},
