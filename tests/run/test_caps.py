@@ -93,7 +93,7 @@ def in_credits(cents: int | None) -> Decimal | None:
     return None if cents is None else Decimal(cents) / 100
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(tries, caps, caps, caps)
 def test_no_cap_is_ever_passed(
     asked: Sequence[Try], budget: int | None, production: int | None, confirmed: int | None

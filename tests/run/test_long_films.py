@@ -15,7 +15,7 @@ from tests.run.films import FakeClock, Film, a_call, a_plan
 from tests.run.test_scouting import shows
 
 SCENE = 50
-SIZES = tuple(int(word) for word in os.environ.get("LONG_FILMS", "200").split())
+SIZES = tuple(int(word) for word in os.environ.get("LONG_FILMS", "120").split())
 """How many shots; `make torture` asks for 10,000."""
 
 

@@ -11,16 +11,16 @@ from storyboard.run.schedule import Node
 
 @pytest.mark.parametrize("slots", [2, 4, 8])
 def test_the_longest_chain_first_is_near_the_least_and_better_than_other_orders(slots: int) -> None:
-    ours, ordered, came, barriers = compare(30, slots)
+    ours, ordered, came, barriers = compare(20, slots)
     assert median(ours) <= 1.07
     assert median(ours) < median(ordered) <= median(barriers)
     assert median(ours) < median(came) < median(barriers)
-    assert sum(a <= b for a, b in zip(ours, came, strict=True)) >= 25
+    assert sum(a <= b for a, b in zip(ours, came, strict=True)) >= 16
 
 
 def test_nothing_is_faster_than_the_least() -> None:
     for slots in (1, 3, 16):
-        assert min(min(ratios) for ratios in compare(10, slots)) >= 1 - 1e-9
+        assert min(min(ratios) for ratios in compare(6, slots)) >= 1 - 1e-9
 
 
 def test_simulated_time_is_the_time_of_the_work() -> None:
