@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, assert_never
 
 from storyboard.cli.budget_text import credits
+from storyboard.run.balance import Reading
 from storyboard.run.evidence import Difference, Suggestion, difference_of
 from storyboard.run.reconcile import Doubt, Named
 from storyboard.stages.reconciling import name_of
@@ -27,8 +28,8 @@ def doubt_as_json(doubt: Doubt) -> dict[str, Any]:
         "price": float(doubt.price),
         "sent": doubt.made_at,
         "lost": doubt.message,
-        "before": _reading(doubt, "before"),
-        "after": _reading(doubt, "after"),
+        "before": _reading(doubt.before),
+        "after": _reading(doubt.after),
         "gone": None if difference is None else float(difference.gone),
         "others": [{"address": one.call, "credits": float(one.price), "sure": one.sure} for one in doubt.neighbours],
         "suggests": None if difference is None else difference.suggests,
@@ -39,8 +40,7 @@ def doubt_as_json(doubt: Doubt) -> dict[str, Any]:
     }
 
 
-def _reading(doubt: Doubt, which: str) -> dict[str, Any] | None:
-    reading = getattr(doubt, which)
+def _reading(reading: Reading | None) -> dict[str, Any] | None:
     return None if reading is None else {"credits": float(reading.credits), "read": reading.at}
 
 
@@ -69,6 +69,8 @@ def _balance(doubt: Doubt) -> Iterator[str]:
 
 def _gone(difference: Difference) -> str:
     beyond = f" beyond the {credits(difference.others)} that other shots cost" if difference.others else ""
+    if difference.gone < 0:
+        return f"{credits(-difference.gone)} more there than without it{beyond}"
     return f"{credits(difference.gone)} gone{beyond}"
 
 
