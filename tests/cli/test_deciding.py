@@ -219,6 +219,35 @@ def test_no_other_take_stands_in_for_the_picked_one(studio: Desk) -> None:
     assert joined(studio)[0] == listed(studio)[1]["sha256"]
 
 
+def test_what_continues_an_approved_take_goes_on_from_it_with_new_words_on_both_sides(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    studio("approve", "film.yaml", "lamp/wide#1")
+    change(studio, "camera: slow", "camera: fast")
+    change(studio, "She looks up.", "She looks down.")
+    planned = plan(studio)
+    assert [planned[f"lamp/{id}"]["action"] for id in ("wide", "close", "out")] == ["keep", "make", "keep"]
+    ran(studio, "run", "film.yaml")
+    made = studio.manifest()["shots"]["lamp/close"]
+    assert (made["status"], made["digest"]) == ("done", planned["lamp/close"]["digest"])
+    # And where the approved shot is asked for anew in the same run, it goes on from the approved take as well.
+    change(studio, "She looks down.", "She looks away.")
+    planned = plan(studio, "--remake", "lamp/wide")
+    assert [planned[f"lamp/{id}"]["action"] for id in ("wide", "close", "out")] == ["make", "make", "keep"]
+    ran(studio, "run", "film.yaml", "--remake", "lamp/wide")
+    assert studio.manifest()["shots"]["lamp/close"]["digest"] == planned["lamp/close"]["digest"]
+
+
+def test_a_take_that_is_named_may_be_from_earlier_words(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml", "--select", "lamp/wide")
+    change(studio, "camera: slow", "camera: fast")
+    change(studio, "shot: wide, via: frame", "shot: wide, via: frame, take: 1")
+    planned = plan(studio)
+    assert [planned[f"lamp/{id}"]["action"] for id in ("wide", "close")] == ["make", "make"]
+    ran(studio, "run", "film.yaml")
+    assert studio.manifest()["shots"]["lamp/close"]["digest"] == planned["lamp/close"]["digest"]
+    assert set(actions(studio).values()) == {"keep"}
+
+
 # Which shots an address means
 
 
@@ -262,27 +291,27 @@ def test_a_variant_of_another_size_is_refused(studio: Desk) -> None:
 # What is refused
 
 
-@pytest.mark.parametrize(
-    ("argv", "told", "help"),
-    [
-        (("pick", "lamp/wide#9"), "lamp/wide has no take 9", "Good are: lamp/wide#1, lamp/wide#2."),
-        (("pick", "lamp/wide"), "`lamp/wide` names no take", "Good are: lamp/wide#1, lamp/wide#2."),
-        (("approve", "lamp/wide"), "lamp/wide has more than one good take, and none is picked", "Good are: "),
-        (("pick", "lamp/wid#1"), "There is no shot 'lamp/wid'", "Did you mean `lamp/wide`?"),
-        (("pick", "wide#1"), "There is no shot 'wide'", "Did you mean `lamp/wide`?"),
-        (("pick", "lamp/wide#x"), "'lamp/wide#x' is no address", "scene/shot#2"),
-        (("unapprove", "lamp/wide"), "No take of lamp/wide is approved", "None is."),
-        (("takes", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
-        (("retake", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
-    ],
+CANNOT_BE_MEANT = (
+    (("pick", "lamp/wide#9"), "lamp/wide has no take 9", "Good are: lamp/wide#1, lamp/wide#2."),
+    (("pick", "lamp/wide"), "`lamp/wide` names no take", "Good are: lamp/wide#1, lamp/wide#2."),
+    (("approve", "lamp/wide"), "lamp/wide has more than one good take, and none is picked", "Good are: "),
+    (("pick", "lamp/wid#1"), "There is no shot 'lamp/wid'", "Did you mean `lamp/wide`?"),
+    (("pick", "wide#1"), "There is no shot 'wide'", "Did you mean `lamp/wide`?"),
+    (("pick", "lamp/wide#x"), "'lamp/wide#x' is no address", "scene/shot#2"),
+    (("unapprove", "lamp/wide"), "No take of lamp/wide is approved", "None is."),
+    (("takes", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
+    (("retake", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
 )
-def test_what_cannot_be_meant_is_told_with_what_can(studio: Desk, argv: tuple[str, ...], told: str, help: str) -> None:
-    ran(studio, "run", "film.yaml")
+
+
+def test_what_cannot_be_meant_is_told_with_what_can(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml", "--select", "lamp/wide")
     ran(studio, "retake", "film.yaml", "lamp/wide")
-    said = studio(argv[0], "film.yaml", *argv[1:])
-    assert (said.code, said.out) == (2, "")
-    assert f"error: {told}" in said.err
-    assert help in said.err
+    for argv, told, help in CANNOT_BE_MEANT:
+        said = studio(argv[0], "film.yaml", *argv[1:])
+        assert (said.code, said.out) == (2, ""), argv
+        assert f"error: {told}" in said.err
+        assert help in said.err
 
 
 def test_a_decision_on_a_shot_that_left_the_film_can_be_taken_back(studio: Desk) -> None:
