@@ -29,6 +29,7 @@ test: setup ## run every test
 torture: setup ## kill runs at every point and a thousand times at random (or TORTURE="--kills 100"); some minutes
 	@$(BIN)/python -m tests.torture $(TORTURE)
 	@LONG_FILMS="1000 10000" $(BIN)/python -m pytest tests/run/test_long_films.py
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-250} $(BIN)/python -m pytest $(PARALLEL) tests/judges/test_fuzz.py tests/judges/test_fuzz_hooks.py
 
 lint: setup ## check format, style and types
 	@$(BIN)/ruff format --check .
