@@ -16,7 +16,6 @@ from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection import Selection
 from storyboard.problems import Level, Problem, ProblemsError
-from storyboard.rules import problem
 from storyboard.stages.decisions import lost_decisions
 from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import SANDBOX, Aim
@@ -100,17 +99,6 @@ def compile_plan(
     words, selection = film.storyboard.provider, wanted.selection
     plan = plan_film(film.drafts, before, where=where, words=words, selection=selection)
     return plan, film
-
-
-def _lost_decisions(film: Film, made: Made) -> Iterator[Problem]:
-    """Warn of decisions on addresses that the film does not have, not even as a shot that is only needed."""
-    film_has = {draft.setup.address for draft in film.drafts or ()}
-    for pick in made.picks:
-        if pick.address not in film_has:
-            done = "approved" if pick.approved else "picked"
-            detail = f"A take was {done} for {pick.address}, and the film has no such shot now."
-            help = "Pick it for the shot's new address, and take back this decision with `storyboard unapprove`."
-            yield problem("lost-decision", place=None, detail=detail, help=help)
 
 
 def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
