@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from storyboard import hashes
 from storyboard.problems import ProviderError, Refused
@@ -75,6 +74,8 @@ class WebStore(Assets):
 
 
 async def _is_same(url: str, file: Asset, size: int) -> bool:
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="storyboard-") as folder:
         copy = Path(folder) / file.name
         fault = await bring(url, copy, most=size)

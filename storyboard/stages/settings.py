@@ -1,7 +1,6 @@
 """What a user sets once for all storyboards: an option, else the environment, else the configuration file."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +44,8 @@ def config_path(environ: Mapping[str, str]) -> Path:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
+    import tomllib
+
     try:
         with path.open("rb") as file:
             text = file.read(MOST_BYTES)

@@ -12,7 +12,6 @@ from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.run.addresses import checked_base, is_loopback, origin_of
 from storyboard.run.put import PutStore
-from storyboard.run.settle import KEPT_FOR
 from storyboard.run.stores import is_near, open_store
 from storyboard.run.target import Assets, NoStore, Target
 from storyboard.stages.settings import read_settings
@@ -20,7 +19,7 @@ from storyboard.stages.settings import read_settings
 SANDBOX, POLLO = "sandbox", "pollo"
 SANDBOX_URL = "http://sandbox/api/platform"
 SANDBOX_KEY = "sandbox"
-CLIP_LIFE = KEPT_FOR - timedelta(days=1)  # a task that waits in the queue reads it later
+QUEUE = timedelta(days=1)  # a task that waits its turn reads an earlier clip later than it was asked for
 DIGEST_HEADER, TAKE_HEADER = "x-storyboard-digest", "x-storyboard-take"
 
 
@@ -114,6 +113,8 @@ def _label(call: Call, first: int) -> Mapping[str, str]:
 
 
 def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
+    from storyboard.run.settle import KEPT_FOR
+
     dialect = PROVIDERS[POLLO]
     key = environ.get(dialect.key_variable)
     if not key:
@@ -123,7 +124,7 @@ def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noq
         )
     url = dialect.base_url if aim.base_url is None else checked_base(aim.base_url, in_process=False)
     assets = _assets(aim, url, environ)
-    return Target(name=POLLO, origin=aim.origin, base_url=url, key=key, assets=assets, clip_life=CLIP_LIFE)
+    return Target(name=POLLO, origin=aim.origin, base_url=url, key=key, assets=assets, clip_life=KEPT_FOR - QUEUE)
 
 
 def _assets(aim: Aim, base_url: str, environ: Mapping[str, str]) -> Assets:
