@@ -160,8 +160,8 @@ def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     """Read a saved plan, and refuse one that is finished or meant for another target, origin or profile."""
     plan = load_plan(file)
     base_url = given["base_url"] or plan.base_url
-    meant = wanted_of(plan, plan_file=file, base_url=base_url, out=given["out"], store=given["store"])
-    wanted = replace(meant, cache=given["cache"])
+    planned_for = wanted_of(plan, plan_file=file, base_url=base_url, out=given["out"], store=given["store"])
+    wanted = replace(planned_for, cache=given["cache"])
     for name, planned in (("target", plan.target), ("profile", plan.profile)):
         if _was_given(name) and given[name] != planned:
             meant = f"the {name} {planned}" if planned else f"no {name}"

@@ -6,7 +6,6 @@ from storyboard.run.board import Line, good_takes
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.manifest import ShotStatus
 
-
 _ELSEWHERE = "it was planned from a cache of takes, and this run has no such take: name the folder with --cache"
 
 
@@ -48,8 +47,8 @@ def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...]) -> Ver
         return Verdict(status="submitted", because=why, codes=_unfetched(line))
     away = _away(line)
     if away:
-        why = away[0].message or "its clip is not here, and was not to be had"
-        return Verdict(status="failed", because=(why,), codes=frozenset({6}))
+        gone = away[0].message or "its clip is not here, and was not to be had"
+        return Verdict(status="failed", because=(gone,), codes=frozenset({6}))
     if holding:
         return Verdict(status="held", because=holding, codes=frozenset({1}))
     reasons = (refused,) if refused else tuple(dict.fromkeys(take.message for take in _failed(line)))

@@ -91,13 +91,13 @@ def compile_plan(
     film = replace(film, problems=relocate((*film.problems, *_obstacles(film, wanted, purpose)), wanted.folder))
     if film.drafts is None or film.storyboard is None or any(p.level is Level.ERROR for p in film.problems):
         raise ProblemsError(film.problems)
+    drafts, words = film.drafts, film.storyboard.provider
     if wanted.locked:
         refuse_unpinned(loaded, film.lock)
     before = read_made_before(wanted) if made is None else made
     film = replace(film, problems=(*film.problems, *lost_decisions(film, before)))
     where = _where(wanted, film, plan_file)
-    words, selection = film.storyboard.provider, wanted.selection
-    plan = plan_film(film.drafts, before, where=where, words=words, selection=selection)
+    plan = plan_film(drafts, before, where=where, words=words, selection=wanted.selection)
     return plan, film
 
 
