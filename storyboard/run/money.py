@@ -90,10 +90,11 @@ def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) 
 def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decimal:
     """Sum what was charged, or may have been, over the attempts that `where` picks: the charge, else the worst case."""
     rows = db.execute(
-        f"SELECT coalesce(credits, price) FROM attempts WHERE {CHARGED} AND {where}",  # noqa: S608 - ours
+        f"SELECT coalesce(credits, price), count(*) FROM attempts WHERE {CHARGED} AND {where} GROUP BY 1",  # noqa: S608
         values,
     )
-    return sum((Decimal(row[0]) for row in rows), Decimal(0))
+    # Equal amounts are counted by the database: each submission asks, however long the film is.
+    return sum((Decimal(row[0]) * row[1] for row in rows), Decimal(0))
 
 
 def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | OverBudget:
