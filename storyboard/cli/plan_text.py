@@ -50,7 +50,7 @@ def summary(plan: Plan) -> Text:
 def _kept(plan: Plan) -> str:
     """Say how it is with what is kept: approved takes may be from earlier words."""
     stale = sum(call.stale for call in plan.calls if call.action == "keep")
-    return "unchanged" if not stale else f"kept, {stale} of them stale"
+    return "unchanged" if not stale else f"kept ({stale} stale)"
 
 
 def _headline(plan: Plan) -> Text:
@@ -98,7 +98,7 @@ def _waits(call: Call) -> list[str]:
     taken = [
         f"{goes_on[need.purpose]} {need.call}"
         for need in call.needs
-        if need.purpose != "order" and f"{need.call}, which" not in told
+        if need.purpose != "order" and f"{need.call}, which" not in told and f"of {need.call} was picked" not in told
     ]
     awaited = [need.call for need in call.needs if need.purpose == "order"]
     return [*taken, *([f"waits for {_some(awaited)}"] if awaited else [])]

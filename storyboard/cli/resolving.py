@@ -92,7 +92,7 @@ def _changes(call: Call, wanted: Wanted) -> Iterator[Text]:
 
 def _headline(call: Call, *, free: bool) -> Text:
     words, style = MARKS[call.action]
-    head = Text(f"{call.id}  ", style="bold").append(words, style=style)
+    head = Text(f"{call.id}  ", style="bold").append(f"{words}, stale" if call.stale else words, style=style)
     if call.action == "make":
         cost = f"{credits(call.cost.credits)} credits ({call.cost.basis}{', free here' if free else ''})"
         head.append(f"  {cost}", style="not bold dim")

@@ -33,7 +33,7 @@ def retake(file: Path, addresses: tuple[str, ...], *, takes: int, **given: Any) 
     plan, film, chosen = plan_retake(wanted, addresses, takes=takes)
     tell_problems(film.problems)
     code = carry_out(plan, chosen, given, source="fresh")
-    talk(f"Next: `{command_for('takes', wanted)}` lists the takes, `storyboard pick` chooses one.")
+    talk(f"`{command_for('takes', wanted)}` lists the takes, `storyboard pick` chooses one.")
     return code
 
 
