@@ -13,6 +13,7 @@ from storyboard.run.manifest import shot_at, used_take
 from storyboard.run.manifest_json import read_manifest
 from storyboard.run.options import Options, Tries
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target
+from tests.support.file_server import REFS
 
 
 def test_a_plan_becomes_clips_and_a_manifest(film: Film) -> None:
@@ -228,11 +229,11 @@ def test_without_a_store_local_files_are_refused_before_anything_is_sent(film: F
 
 def test_a_file_is_published_under_its_content(film: Film) -> None:
     path = film.folder / "a.png"
-    path.write_bytes(b"a picture")
+    path.write_bytes((REFS / "tom.png").read_bytes())
     mark = {"$file": "a.png", "sha256": sha256_file(path)}
     film.run(a_plan(a_call("one/a", refs=[{"type": "image", "name": "Image1", "order": 1, "image": mark}])))
     assert film.api.submitted[0]["input"]["refs"][0]["image"] == f"https://files.example.com/{mark['sha256']}.png"
-    assert film.store.files == {mark["sha256"]: b"a picture"}
+    assert film.store.files == {mark["sha256"]: path.read_bytes()}
 
 
 def test_a_name_of_the_environment_is_looked_up_and_nowhere_kept(film: Film) -> None:
