@@ -39,10 +39,12 @@ def test_killed_before_the_task_id_is_in_doubt_and_never_sent_again(tmp_path: Pa
         assert run(folder, server, "--shots", "2") == 7
         counted = [body["body"]["input"]["prompt"] for body in server.submissions()]
     assert sent >= 1
-    assert sorted(counted) == ["the shot one/s0", "the shot one/s1"]
     shots = {shot.address: shot for shot in read_manifest(folder / "build" / "manifest.json").shots}
     assert "in-doubt" in {shot.status for shot in shots.values()}
     assert all(shot.status in ("done", "in-doubt") for shot in shots.values())
+    # The other shot may have died between its intent and its request: then it is in doubt, and was never sent.
+    assert len(set(counted)) == len(counted)
+    assert {f"the shot {address}" for address, shot in shots.items() if shot.status == "done"} <= set(counted)
 
 
 def test_killed_before_it_was_sent_is_in_doubt_as_well(tmp_path: Path, folder: Path) -> None:
