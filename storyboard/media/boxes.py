@@ -13,7 +13,7 @@ def check_boxes(path: Path) -> None:
     """See that no box of an mp4 or mov is cut short, decoded or not; other files are left alone. Raises MediaError."""
     if sniff(path).reader != "mov":
         return
-    with explaining(path, "read"), path.open("rb") as file:
+    with explaining(path, "decoded"), path.open("rb") as file:
         end = file.seek(0, 2)
         at = 0
         for _ in range(_MOST_BOXES):

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from storyboard.media.boxes import check_boxes
 from storyboard.media.errors import MediaError, explaining
 from storyboard.media.pictures import MAX_PIXELS
 from storyboard.media.sniff import Nature, sniff
@@ -29,6 +30,8 @@ def opened(path: Path) -> Iterator[tuple["InputContainer", Nature]]:
     nature = sniff(path)
     if nature.family != "clip":
         raise MediaError(f"{path} is not a clip or a sound: its content is {nature.format}.")
+    if nature.reader == "mov":
+        check_boxes(path)  # a decoder is content with a last frame that is only half there
     # Only this very file is read, whatever references to others its content carries.
     options = {"protocol_whitelist": "file"}
     with (

@@ -8,7 +8,6 @@ from io import SEEK_END, FileIO
 from pathlib import Path
 
 from storyboard import hashes
-from storyboard.media.boxes import check_boxes
 from storyboard.media.errors import MediaError
 from storyboard.media.measure import Measure, measure
 from storyboard.problems import Refused
@@ -176,7 +175,6 @@ def _check(file: Path, known: str | None) -> Brought | Missed:
     if head.startswith((b"{", b"[")):
         return Missed(reason="a message came instead of the clip")
     try:
-        check_boxes(file)
         measured = measure(file)
     except MediaError as error:
         return Missed(reason=f"what came is no whole clip: {_told(error, file)}")
