@@ -1,15 +1,17 @@
 """Choosing takes, from the first run to the cut, in the sandbox and against a server that plays Pollo."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from storyboard.deliver.film import Film
 from storyboard.media.animatic import Animatic
 from storyboard.sandbox.app import create_app
+from storyboard.stages import cutting
 from tests.cli.desk import KEY, PICTURE, Desk, Said
 from tests.support import faults
 from tests.support.faults import FaultServer
@@ -37,13 +39,19 @@ VARIANTS = FILM.replace("scenes:", 'variants: {here: {}, there: {}, tall: {aspec
 
 @pytest.fixture
 def studio(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Give a film, and a sandbox that draws at once: each take has bytes of its own."""
+    """Give a film, a sandbox that draws at once, each take with bytes of its own, and a cut that only lists them."""
 
     def draw(animatic: Animatic, target: Path) -> None:
         tag = repr(animatic).encode()
         clip = tiny_clip(int(animatic.seconds), width=animatic.width, height=animatic.height)
         target.write_bytes(clip + (len(tag) + 8).to_bytes(4, "big") + b"free" + tag)
 
+    def list_clips(clips: Sequence[Path], target: Path, *, tell: object = None) -> Film:
+        assert tell is not None
+        target.write_text("\n".join(map(str, clips)), encoding="utf-8")
+        return Film(path=target, seconds=1.0, width=864, height=496, clips=len(clips))
+
+    monkeypatch.setattr(cutting, "write_film", list_clips)
     defaults = create_app.__kwdefaults__
     assert defaults is not None
     monkeypatch.setitem(defaults, "draw", draw)
