@@ -37,8 +37,8 @@ def look_after(production: Production) -> None:
 
 async def _look(production: Production) -> None:
     origin, clock = production.target.origin, production.options.clock
-    production.looked = True
     found = await read_account(production.ledger, production.wire, production.dialect, origin=origin, clock=clock)
+    production.looked = True  # only now: who comes meanwhile waits, so that every submission has its reading
     if found is None:
         return
     production.reading = found

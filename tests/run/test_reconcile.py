@@ -184,6 +184,13 @@ def test_the_account_is_read_once_where_all_goes_well(paying: Film) -> None:
     assert asked_balance(paying) == 1
 
 
+def test_no_submission_overtakes_the_first_reading(paying: Film) -> None:
+    paying.run(a_plan(*(a_call(f"one/s{n}") for n in range(4))), Options(concurrency=4))
+    with open_ledger(paying.folder) as ledger:
+        known = ledger.ask(lambda db: db.execute("SELECT balance_before FROM attempts").fetchall()).result()
+    assert [row[0] is not None for row in known] == [True] * 4
+
+
 def test_the_account_is_read_once_more_for_a_doubt(paying: Film) -> None:
     paying.api.steps = [accepted, lost, accepted]
     paying.run(a_plan(*(a_call(f"one/s{n}") for n in range(3))), Options(concurrency=1))
