@@ -41,14 +41,19 @@ if TYPE_CHECKING:
     from storyboard.run.manifest import Manifest
     from storyboard.run.options import Options
     from storyboard.run.outcome import Outcome
+    from storyboard.stages.deciding import Decisions
     from storyboard.stages.library import check, compare, compile, cut, load, lock, run, run_async  # noqa: A004
+    from storyboard.stages.library_takes import approve, fetch, pick, retake, takes, unapprove
     from storyboard.stages.locking import Locked
+    from storyboard.stages.rushes import Listed
 
 __all__ = [
     "Call",
+    "Decisions",
     "Difference",
     "InDoubt",
     "Level",
+    "Listed",
     "Loaded",
     "Locked",
     "Made",
@@ -66,19 +71,27 @@ __all__ = [
     "StoryboardError",
     "UsageError",
     "__version__",
+    "approve",
     "check",
     "compare",
     "compile",
     "cut",
+    "fetch",
     "load",
     "lock",
+    "pick",
+    "retake",
     "run",
     "run_async",
+    "takes",
+    "unapprove",
 ]
 
 _HOMES = {
     "Call": "storyboard.plan.plan",
+    "Decisions": "storyboard.stages.deciding",
     "Difference": "storyboard.plan.difference",
+    "Listed": "storyboard.stages.rushes",
     "Loaded": "storyboard.language.load",
     "Locked": "storyboard.stages.locking",
     "Made": "storyboard.plan.made",
@@ -87,14 +100,20 @@ _HOMES = {
     "Outcome": "storyboard.run.outcome",
     "Plan": "storyboard.plan.plan",
     "Storyboard": "storyboard.language.storyboard",
+    "approve": "storyboard.stages.library_takes",
     "check": "storyboard.stages.library",
     "compare": "storyboard.stages.library",
     "compile": "storyboard.stages.library",
     "cut": "storyboard.stages.library",
+    "fetch": "storyboard.stages.library_takes",
     "load": "storyboard.stages.library",
     "lock": "storyboard.stages.library",
+    "pick": "storyboard.stages.library_takes",
+    "retake": "storyboard.stages.library_takes",
     "run": "storyboard.stages.library",
     "run_async": "storyboard.stages.library",
+    "takes": "storyboard.stages.library_takes",
+    "unapprove": "storyboard.stages.library_takes",
 }
 
 

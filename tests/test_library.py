@@ -23,7 +23,21 @@ from tests.support.faults import fault_server
 from tests.support.tiny_clip import tiny_clip
 
 ROOT = Path(__file__).resolve().parent.parent
-STAGES = ("load", "check", "compare", "compile", "run", "run_async", "cut")
+STAGES = (
+    "load",
+    "check",
+    "compare",
+    "compile",
+    "takes",
+    "pick",
+    "approve",
+    "unapprove",
+    "retake",
+    "fetch",
+    "run",
+    "run_async",
+    "cut",
+)
 VALUES = ("Call", "Loaded", "Made", "Manifest", "Options", "Outcome", "Place", "Plan", "Problem", "Storyboard")
 QUICK = Options(poll_interval=0.1)
 
@@ -262,3 +276,37 @@ def test_what_cannot_be_compared_is_said(tmp_path: Path, file: Path) -> None:
     file.with_name("wrong.yaml").write_text("storyboard: 1\n", encoding="utf-8")
     with pytest.raises(storyboard.ProblemsError):
         storyboard.compare(file, file.with_name("wrong.yaml"))
+
+
+# Takes
+
+
+def test_takes_are_listed_picked_approved_and_asked_for(file: Path) -> None:
+    assert storyboard.takes(file) == ()
+    asyncio.run(storyboard.run_async(storyboard.compile(file), file, options=QUICK))
+    more = storyboard.retake(file, "lamp/wide", takes=2)
+    assert [(call.id, call.action, call.asked) for call in more.calls] == [("lamp/wide", "make", 1)]
+    asyncio.run(storyboard.run_async(more, file, options=QUICK))
+    assert [one.take.number for one in storyboard.takes(file, "lamp/wide")] == [1, 2, 3]
+    decided = storyboard.pick(file, "lamp/wide#2")
+    assert [(one.pick.address, one.take.number, one.pick.approved) for one in decided.decided] == [
+        ("lamp/wide", 2, False)
+    ]
+    assert storyboard.approve(file, "lamp/wide").decided[0].pick.approved
+    file.write_text(file.read_text(encoding="utf-8").replace("climbs", "runs up"), encoding="utf-8")
+    assert [call.stale for call in storyboard.compile(file).calls] == [True, False]
+    storyboard.unapprove(file, "lamp/wide")
+    assert [call.action for call in storyboard.compile(file).calls] == ["make", "keep"]
+
+
+def test_a_plan_to_fetch_makes_nothing(file: Path) -> None:
+    assert storyboard.fetch(file).calls == ()
+    asyncio.run(storyboard.run_async(storyboard.compile(file), file, options=QUICK))
+    clip = next(file.parent.glob("build/*/sandbox/takes/lamp/wide/*.mp4"))
+    clip.unlink()
+    assert {call.id: call.action for call in storyboard.fetch(file).calls} == {
+        "lamp/wide": "fetch",
+        "lamp/close": "keep",
+    }
+    asyncio.run(storyboard.run_async(storyboard.fetch(file), file, options=QUICK))
+    assert clip.is_file()

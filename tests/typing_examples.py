@@ -30,6 +30,15 @@ def compare_films(file: Path) -> None:
     assert_type([shot.address for shot in difference.shots], list[str])
 
 
+def choose_takes(file: Path) -> None:
+    assert_type(storyboard.takes(file, "arrival/wide", profile="final"), tuple[storyboard.Listed, ...])
+    assert_type(storyboard.pick(file, "arrival/wide#2"), storyboard.Decisions)
+    assert_type(storyboard.approve(file, "arrival/wide"), storyboard.Decisions)
+    assert_type(storyboard.unapprove(file, "arrival/wide"), storyboard.Decisions)
+    assert_type(storyboard.retake(file, "arrival/wide", takes=2), storyboard.Plan)
+    assert_type(storyboard.fetch(file, target="pollo"), storyboard.Plan)
+
+
 def run_a_film(plan: storyboard.Plan, file: Path) -> None:
     def hear(event: Event) -> None:
         del event

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from os import PathLike
 from pathlib import Path
 
 from storyboard.deliver.film import Film
@@ -17,13 +16,12 @@ from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.run.waiting import wait_for
 from storyboard.stages.comparing import compare_sides, read_head, read_side
-from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, load_storyboard
+from storyboard.stages.compiling import check_storyboard, compile_plan, load_storyboard
 from storyboard.stages.cutting import cut_films
 from storyboard.stages.locking import Locked, check_online, lock_storyboard
 from storyboard.stages.running import run_wanted
-from storyboard.stages.targets import SANDBOX, Aim
-
-File = str | PathLike[str]
+from storyboard.stages.targets import SANDBOX
+from storyboard.stages.wanting import File, wanted_of_film
 
 
 def load(file: File, *, root: File | None = None, variables: Mapping[str, str] | None = None) -> Loaded:
@@ -32,7 +30,7 @@ def load(file: File, *, root: File | None = None, variables: Mapping[str, str] |
     Every problem of its files is in the value that comes back, none is raised. Raises UsageError where the file itself
     cannot be read.
     """
-    return load_storyboard(_wanted(file, root=root, variables=variables))
+    return load_storyboard(wanted_of_film(file, root=root, variables=variables))
 
 
 def check(
@@ -43,7 +41,7 @@ def check(
     With `online`, what stands at its URLs is fetched, checked and forgotten. Raises UsageError where the file cannot be
     read or has no such profile.
     """
-    wanted = _wanted(file, profile=profile, root=root)
+    wanted = wanted_of_film(file, profile=profile, root=root)
     return check_online(wanted) if online else check_storyboard(wanted)
 
 
@@ -52,7 +50,7 @@ def lock(file: File, *, online: bool = False, root: File | None = None) -> Locke
 
     Raises ProblemsError where something cannot be read or used, Refused where the lock cannot be written.
     """
-    return lock_storyboard(_wanted(file, root=root), online=online)
+    return lock_storyboard(wanted_of_film(file, root=root), online=online)
 
 
 def compile(  # noqa: A001, PLR0913 - the stage's own name; each setting by its own
@@ -73,7 +71,7 @@ def compile(  # noqa: A001, PLR0913 - the stage's own name; each setting by its 
     files have to be as the lock pins them. Contacts nobody. Raises ProblemsError, which carries all problems,
     UsageError, and Refused where a file is not as it is locked.
     """
-    wanted = _wanted(
+    wanted = wanted_of_film(
         file, profile=profile, target=target, base_url=base_url, store=store, root=root, variables=variables
     )
     plan, _ = compile_plan(replace(wanted, locked=locked), made=made)
@@ -89,7 +87,7 @@ def compare(
     in the last commit. Raises UsageError where one cannot be read, ProblemsError where one has errors, Refused for a
     plan that was changed by hand.
     """
-    wanted = _wanted("", profile=profile, root=root)
+    wanted = wanted_of_film("", profile=profile, root=root)
     last = str(before if after is None else after)
     old = read_head(Path(last), wanted) if after is None else read_side(str(before), wanted)
     return compare_sides(old, read_side(last, wanted))
@@ -114,7 +112,7 @@ async def run_async(
     `on_event` hears of everything that happens. Shots that fail are in the outcome's manifest. Raises Refused where
     nothing was confirmed, another run holds the lock or the plan is stale, NoAccess without a key.
     """
-    wanted = _wanted(file, profile=plan.profile, target=plan.target, base_url=base_url, store=store, out=out)
+    wanted = wanted_of_film(file, profile=plan.profile, target=plan.target, base_url=base_url, store=store, out=out)
     if plan.target != SANDBOX and plan.totals.make and (confirmed is None or confirmed < plan.totals.credits):
         raise Refused(
             f"The plan costs {plan.totals.credits} credits, and {confirmed or 'nothing'} was confirmed",
@@ -166,7 +164,7 @@ def cut(
     Each film tells its path, seconds and size in pixels. One that was joined of the same clips is not joined again,
     unless with `force`. Raises UsageError where nothing was run, Refused where a shot has no clip.
     """
-    return cut_films(_wanted(file, profile=profile, target=target, base_url=base_url, out=out), force=force)
+    return cut_films(wanted_of_film(file, profile=profile, target=target, base_url=base_url, out=out), force=force)
 
 
 def _capped(options: Options, *, production: Decimal | None, confirmed: Decimal | None) -> Options:
@@ -175,25 +173,4 @@ def _capped(options: Options, *, production: Decimal | None, confirmed: Decimal 
         options,
         production=min((cap for cap in (options.production, production) if cap is not None), default=None),
         confirmed=min((cap for cap in (options.confirmed, confirmed) if cap is not None), default=None),
-    )
-
-
-def _wanted(
-    file: File,
-    *,
-    profile: str | None = None,
-    target: str = SANDBOX,
-    base_url: str | None = None,
-    store: str | None = None,
-    root: File | None = None,
-    out: File | None = None,
-    variables: Mapping[str, str] | None = None,
-) -> Wanted:
-    return Wanted(
-        file=Path(file),
-        profile=profile,
-        aim=Aim(name=target, base_url=base_url, store=store),
-        root=None if root is None else Path(root),
-        out=None if out is None else Path(out),
-        variables=variables or {},
     )
