@@ -105,7 +105,9 @@ def test_a_manifest_whose_ledger_is_gone_stops_a_run_that_would_pay_again(film: 
                 for table in ("takes", "attempts"):
                     ledger.ask(lambda db, table=table: db.execute(f"DELETE FROM {table}")).result()  # type: ignore[misc]
     for _ in range(2):
-        with pytest.raises(Refused, match=r"ledger\.sqlite3 does not know of 2 .*manifest\.json.*task task[12]") as caught:
+        with pytest.raises(
+            Refused, match=r"ledger\.sqlite3 does not know of 2 .*manifest\.json.*task task[12]"
+        ) as caught:
             film.run(plan)
         assert "Bring back the ledger" in caught.value.help
         assert "move that manifest away" in caught.value.help
