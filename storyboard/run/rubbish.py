@@ -1,4 +1,4 @@
-"""What lies in a folder that nothing refers to any more: the sandbox's clips, what was measured, cut or half written."""
+"""What lies in a folder that nothing refers to any more: the sandbox's clips, surveys, cut and half-written files."""
 
 import re
 import sqlite3

@@ -49,7 +49,8 @@ def load_takes(folder: Path) -> TakesFile:
 
 def dump_takes(file: TakesFile) -> str:
     """Write the lines, each once, sorted as `LC_ALL=C sort` sorts them."""
-    return "".join(f"{line}\n" for line in sorted({write_line(line) for line in (*file.takes, *file.decisions)}))
+    lines: tuple[TakeLine | Decision, ...] = (*file.takes, *file.decisions)
+    return "".join(f"{line}\n" for line in sorted({write_line(line) for line in lines}))
 
 
 def change_takes(folder: Path, change: Callable[[TakesFile], TakesFile]) -> None:
