@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.problem_text import render_github, render_json
 from storyboard.cli.telling import data, talk, tell_problems
@@ -16,9 +17,16 @@ from storyboard.stages.locking import check_online
 FORMATS = {"json": render_json, "github": render_github}
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
-@click.option("--format", "format", type=click.Choice(["text", *FORMATS]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    show_default=True,
+    help="How the problems are told; github marks them in pull requests.",
+)
 @click.option("--online", is_flag=True, help="Look at what stands at every URL too.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) -> int:  # noqa: FBT001

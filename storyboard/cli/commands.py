@@ -24,34 +24,46 @@ def _command(module: str, function: str, help: str) -> Command:
     return Command(module=module, function=function, help=help)
 
 
-COMMANDS: dict[str, Command] = {
-    "init": _command("starting", "init", "Make a small working storyboard."),
-    "validate": _command("checking", "validate", "Tell every problem of a storyboard at once."),
-    "lock": _command("locking", "lock", "Pin the files that go in, for git."),
-    "plan": _command("planning", "plan", "Show what would be made, why, and what it costs."),
-    "show": _command("planning", "show", "Show a saved plan."),
-    "diff": _command("diffing", "diff", "Show what differs between two plans, storyboards or revisions."),
-    "prompt": _command("looking", "prompt", "Show the prompt and the references of one shot."),
-    "explain": _command("resolving", "explain", "Explain why a shot will or will not be made."),
-    "config": _command("resolving", "config", "Show the storyboard resolved, with the origin of every value."),
-    "graph": _command("looking", "graph", "Show which shot needs which."),
-    "run": _command("running", "run", "Make what is missing, in the sandbox or on the real API."),
-    "fetch": _command("fetching", "fetch", "Bring the clips that are not here; nothing is made."),
-    "status": _command("results", "status", "Show what was made and what was not."),
-    "takes": _command("deciding", "takes", "List every take, and which ones are picked."),
-    "pick": _command("deciding", "pick", "Pick the take that the film uses."),
-    "approve": _command("deciding", "approve", "Approve a take: it stays, whatever changes."),
-    "unapprove": _command("deciding", "unapprove", "Take an approval back."),
-    "retake": _command("retaking", "retake", "Ask for more takes of a shot."),
-    "retry": _command("retaking", "retry", "Ask again for shots that failed."),
-    "reconcile": _command("reconciling", "reconcile", "Settle a submission of unknown fate."),
-    "cut": _command("results", "cut", "Join the shots into the film."),
-    "gc": _command("sweeping", "gc", "Remove what nothing refers to any more."),
-    "sandbox": _command("serving", "sandbox", "Serve the free stand-in of the API."),
-    "rule": _command("knowing", "rule", "Explain the code of a problem."),
-    "schema": _command("knowing", "schema", "Print the JSON Schema of storyboards."),
-    "models": _command("knowing", "models", "List the models, what they take and what they cost."),
+SECTIONS: dict[str, dict[str, Command]] = {
+    "Write": {
+        "init": _command("starting", "init", "Begin with a small storyboard that works."),
+        "validate": _command("checking", "validate", "Tell every problem of a storyboard at once."),
+        "lock": _command("locking", "lock", "Pin the files that go in, for git."),
+    },
+    "Look before anything is made": {
+        "plan": _command("planning", "plan", "Show what would be made, why, and what it costs."),
+        "show": _command("planning", "show", "Show a saved plan."),
+        "diff": _command("diffing", "diff", "Show what differs between two plans, storyboards or revisions."),
+        "prompt": _command("looking", "prompt", "Show the prompt and the references of one shot."),
+        "explain": _command("resolving", "explain", "Explain why a shot will or will not be made."),
+        "config": _command("resolving", "config", "Show the storyboard resolved, each value with its line."),
+        "graph": _command("looking", "graph", "Show which shot needs which."),
+    },
+    "Make": {
+        "run": _command("running", "run", "Make what is missing, in the sandbox or on the real API."),
+        "retry": _command("retaking", "retry", "Ask again for shots that failed."),
+        "fetch": _command("fetching", "fetch", "Bring the clips that are not here; nothing is made."),
+        "status": _command("results", "status", "Show what was made and what was not."),
+        "reconcile": _command("reconciling", "reconcile", "Show and settle submissions of unknown fate."),
+        "cut": _command("results", "cut", "Join the shots into the film."),
+    },
+    "Choose takes": {
+        "takes": _command("deciding", "takes", "List every take, and which ones are picked."),
+        "pick": _command("deciding", "pick", "Pick the take that the film uses."),
+        "approve": _command("deciding", "approve", "Approve a take: it stays, whatever changes."),
+        "unapprove": _command("deciding", "unapprove", "Take an approval back."),
+        "retake": _command("retaking", "retake", "Ask for more takes of a shot."),
+    },
+    "Know and tidy": {
+        "models": _command("knowing", "models", "List the models, what they take and what they cost."),
+        "rule": _command("knowing", "rule", "Explain a problem by its code."),
+        "schema": _command("knowing", "schema", "Print the JSON Schema of storyboards, plans or manifests."),
+        "sandbox": _command("serving", "sandbox", "Serve the free stand-in of the API."),
+        "gc": _command("sweeping", "gc", "Remove what nothing refers to any more."),
+    },
 }
+
+COMMANDS: dict[str, Command] = {name: command for section in SECTIONS.values() for name, command in section.items()}
 
 NOT_BUILT: dict[str, str] = {
     "report": "the manifest has every figure of it",

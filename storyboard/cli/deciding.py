@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.takes_text import show_takes, takes_to_json
 from storyboard.cli.telling import data, talk
@@ -20,10 +21,10 @@ from storyboard.stages.rushes import list_takes
 MOST = 4  # names that a sentence lists
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]…")
-@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the takes as JSON.")
 def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """List every take of the storyboard FILE, or of the shots ADDRESS, and which ones are picked."""
     wanted = wanted_from(file, given)
@@ -36,10 +37,10 @@ def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -
         talk(f"There is no take yet. `{command_for('run', wanted)}` makes the shots.")
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS#N…")
-@click.option("--best", is_flag=True, help="Pick the take that has the least against it; without #N.")
+@click.option("--best", is_flag=True, help="Pick what has the least against it; ADDRESS is then without #N.")
 def pick(file: Path, addresses: tuple[str, ...], best: bool, **given: Any) -> None:  # noqa: FBT001
     """Pick a take of the storyboard FILE: the cut and what continues the shot follow it.
 
@@ -49,7 +50,7 @@ def pick(file: Path, addresses: tuple[str, ...], best: bool, **given: Any) -> No
     _tell(decide_takes(wanted, _best(wanted, addresses) if best else addresses, verb="pick"), wanted)
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS[#N]…")
 def approve(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
@@ -61,7 +62,7 @@ def approve(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
     _tell(decide_takes(wanted, addresses, verb="approve"), wanted)
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
 def unapprove(file: Path, addresses: tuple[str, ...], **given: Any) -> None:

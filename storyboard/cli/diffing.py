@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from storyboard.cli.diff_text import show_difference
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import shares_options, wanted_from
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.deliver.difference_json import write_json
@@ -20,11 +21,18 @@ Writer = Callable[[Difference, str, str], str]
 FORMATS: dict[str, Writer] = {"json": write_json, "markdown": write_markdown}
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @click.argument("before", metavar="[A]")
 @click.argument("after", metavar="B", required=False)
 @shares_options
-@click.option("--format", "format", type=click.Choice(["text", *FORMATS]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    show_default=True,
+    help="How it is told; markdown is for pull requests.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 def diff(before: str, after: str | None, format: str, as_json: bool, **given: Any) -> int:  # noqa: FBT001
     """Show what differs between A and B, shot by shot, and what the difference costs.

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import walks_shots, wanted_from
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
@@ -17,15 +18,23 @@ from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.fetching import fetch_wanted, plan_fetch
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @walks_shots
-@click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Clips brought at once.")
+@click.option(
+    "--concurrency",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="Clips brought at once.",
+)
 @click.option(
     "--poll-interval",
+    metavar="SECONDS",
     type=click.FloatRange(min=0.1, max=600),
-    default=30.0,
+    default=30,
     show_default=True,
-    help="Seconds, the longest gap between polls of a task in flight.",
+    help="The longest gap between two questions after a task in flight.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON.")
 def fetch(file: Path, *, concurrency: int, poll_interval: float, as_json: bool, **given: Any) -> int:

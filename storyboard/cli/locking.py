@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.telling import data, talk
 from storyboard.plan.lock_file import LOCK
 from storyboard.stages.locking import lock_storyboard
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.option("--online", is_flag=True, help="Pin what stands at URLs too: each is fetched once.")
 def lock(file: Path, online: bool, **given: Any) -> None:  # noqa: FBT001

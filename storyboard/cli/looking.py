@@ -8,6 +8,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.telling import data, tell_problems
@@ -18,7 +19,7 @@ from storyboard.plan.plan_json import read_body
 from storyboard.stages.compiling import compile_plan
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("address")
 @click.option("--json", "as_json", is_flag=True, help="Print the request as JSON.")
@@ -35,9 +36,16 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
         show("", references_table(body["input"]["refs"]))
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @walks_shots
-@click.option("--format", "format", type=click.Choice(list(FORMATS)), default="mermaid", show_default=True)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(list(FORMATS)),
+    default="mermaid",
+    show_default=True,
+    help="The language that it is drawn in.",
+)
 def graph(file: Path, format: str, **given: Any) -> None:
     """Draw which shot of the storyboard FILE needs which."""
     made, _ = compile_plan(wanted_from(file, given), made=Made())

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from storyboard.cli.commands import COMMANDS, NOT_BUILT
+from storyboard.cli.commands import COMMANDS, NOT_BUILT, SECTIONS
 from storyboard.cli.streams import accept_all_words, mute, write_the_rest
 from storyboard.problems import ProblemsError, StoryboardError
 from storyboard.version import __version__
@@ -30,9 +30,12 @@ class Commands(click.Group):
         return COMMANDS[cmd_name].load() if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
+        """List the commands, as their work goes, without importing them."""
+        widest = max(map(len, COMMANDS))
+        for section, commands in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name.ljust(widest), command.help) for name, command in commands.items()])
+        formatter.write("\n`storyboard COMMAND --help` tells more of each.\n")
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

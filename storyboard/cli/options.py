@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.help_text import SharedOption
 from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.selection import Selection
 from storyboard.stages.compiling import Wanted
@@ -14,36 +15,61 @@ from storyboard.stages.targets import SANDBOX, TARGETS, Aim
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
-_PROFILE = click.option("--profile", metavar="ID", help="Make it as this profile of the storyboard says.")
-_TARGET = click.option(
-    "--target", type=click.Choice(list(TARGETS)), default=SANDBOX, show_default=True, help="Where it is made."
+_PROFILE = click.option(
+    "--profile", cls=SharedOption, metavar="ID", help="Take it as this profile of the storyboard has it."
 )
-_BASE_URL = click.option("--base-url", metavar="URL", help="Speak to the target at this address.")
+_TARGET = click.option(
+    "--target",
+    cls=SharedOption,
+    type=click.Choice(list(TARGETS)),
+    default=SANDBOX,
+    show_default=True,
+    help="Where it is made.",
+)
+_BASE_URL = click.option("--base-url", cls=SharedOption, metavar="URL", help="Speak to the target at this address.")
 _STORE = click.option(
-    "--store", metavar="URL", help="Put local files there for the target to read: s3://bucket/films …"
+    "--store",
+    cls=SharedOption,
+    metavar="URL",
+    help="Put local files there for the target, such as s3://bucket/films.  [env var: STORYBOARD_STORE]",
 )
 _OUT = click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Instead of build/<name> beside the storyboard."
+    "--out",
+    cls=SharedOption,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where what is made lies.  [default: build/<name> beside FILE]",
 )
 _ROOT = click.option(
     "--root",
+    cls=SharedOption,
+    metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Read nothing outside this folder. [default: the storyboard's own]",
+    help="Read nothing outside this folder.  [default: that of FILE]",
 )
-_VAR = click.option("--var", "variables", metavar="NAME=VALUE", multiple=True, help="Set a variable of the storyboard.")
+_VAR = click.option(
+    "--var",
+    "variables",
+    cls=SharedOption,
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Set a variable of the storyboard; may be given more than once.",
+)
 takes_locked = click.option("--locked", is_flag=True, help="Refuse files that are not as `storyboard.lock` pins them.")
 takes_remade = click.option(
-    "--remake", metavar="SELECTOR", help="Ask anew for these approved shots, where their words have changed."
+    "--remake", metavar="SELECTOR", help="Ask anew for these approved shots, if they are stale."
 )
 _SELECT = click.option(
     "--select",
     metavar="SELECTOR",
     multiple=True,
-    help="Only these shots: scene/shot, tag:hero, character:mira, +x, x+ …",
+    help="Only these shots, such as scene/shot, scene:dawn or state:stale.",
 )
 _EXCLUDE = click.option("--exclude", metavar="SELECTOR", multiple=True, help="All but these shots.")
 _CACHE = click.option(
     "--cache",
+    cls=SharedOption,
+    metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
     envvar="STORYBOARD_CACHE",
     show_envvar=True,

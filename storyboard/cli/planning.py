@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from storyboard.cli.budget_text import Cap
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_locked, takes_remade, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
@@ -24,7 +25,7 @@ WOULD_MAKE = 10
 STORYBOARDS = (".yaml", ".yml")
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @walks_shots
 @click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan as JSON.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")

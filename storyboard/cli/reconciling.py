@@ -9,8 +9,10 @@ import click
 
 from storyboard.cli.budget_text import credits
 from storyboard.cli.doubt_text import doubt_as_json, doubt_text
+from storyboard.cli.help_text import Sectioned
+from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_storyboard, wanted_from
-from storyboard.cli.running import carry_out, makes_shots
+from storyboard.cli.running import carry_out
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.problems import InDoubt, UsageError
 from storyboard.run.outcome import exit_code_of
@@ -33,12 +35,12 @@ _CHOICES = """\
 --resubmit      nobody can say: ask again now, for its price; what the first may have cost stays counted"""
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("address", required=False)
-@click.option("--bind", metavar="TASK_ID", help="It was taken, as this task.")
-@click.option("--abandon", is_flag=True, help="It was not taken.")
-@click.option("--resubmit", is_flag=True, help="Ask again, and pay again; the options of a run are for this.")
+@click.option("--bind", metavar="TASK_ID", help="It was taken, as this task of the provider's.")
+@click.option("--abandon", is_flag=True, help="It was not taken: nothing was charged.")
+@click.option("--resubmit", is_flag=True, help="Nobody can say: ask again, and pay again.")
 @makes_shots
 def reconcile(
     file: Path, address: str | None, *, bind: str | None, abandon: bool, resubmit: bool, **given: Any

@@ -9,6 +9,7 @@ import click
 from rich.text import Text
 
 from storyboard.cli.budget_text import credits
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.looking import references_table
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.paper import show, table_of
@@ -26,7 +27,7 @@ from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.targets import SANDBOX
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, each value with its origin.")
 def config(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
@@ -48,7 +49,7 @@ def config(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     data("\n".join(lines))
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("address")
 def explain(file: Path, address: str, **given: Any) -> None:

@@ -10,6 +10,7 @@ import click
 from rich.text import Text
 
 from storyboard.cli.budget_text import credits
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.joining import following_cut
 from storyboard.cli.lifetimes import lifetime_of
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
@@ -27,7 +28,7 @@ from storyboard.stages.targets import SANDBOX
 NOT_HERE = "not here"
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @walks_shots
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest.")
 def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
@@ -43,7 +44,7 @@ def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
         _show(manifest, out_folder(wanted))
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.option("--force", is_flag=True, help="Join again what was joined of the same clips.")
 def cut(file: Path, force: bool, **given: Any) -> None:  # noqa: FBT001

@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from storyboard.cli.help_text import Sectioned
+from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
-from storyboard.cli.running import carry_out, makes_shots
+from storyboard.cli.running import carry_out
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.again import Again
 from storyboard.stages.commands import command_for
@@ -17,11 +19,16 @@ from storyboard.stages.retaking import plan_retake, retrying
 MOST_TAKES = 4
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
 @click.option(
-    "--takes", type=click.IntRange(1, MOST_TAKES), default=1, show_default=True, help="How many more takes of each."
+    "--takes",
+    metavar="N",
+    type=click.IntRange(1, MOST_TAKES),
+    default=1,
+    show_default=True,
+    help="How many more takes of each.",
 )
 @makes_shots
 def retake(file: Path, addresses: tuple[str, ...], *, takes: int, **given: Any) -> int:
@@ -37,7 +44,7 @@ def retake(file: Path, addresses: tuple[str, ...], *, takes: int, **given: Any) 
     return code
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @walks_shots
 @makes_shots
 def retry(file: Path, **given: Any) -> int:

@@ -4,14 +4,15 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from storyboard.cli.budget_text import Cap, budget_line, credits, is_over
-from storyboard.cli.options import takes_locked, takes_remade, walks_shots, wanted_from
+from storyboard.cli.help_text import Sectioned
+from storyboard.cli.making import makes_shots
+from storyboard.cli.options import takes_remade, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.planning import caps_of, load_plan
 from storyboard.cli.progress import following
@@ -31,51 +32,7 @@ from storyboard.stages.targets import SANDBOX
 from storyboard.stages.webhooks import webhooks_from
 
 
-class Credits(click.ParamType[Decimal]):
-    """An amount of credits."""
-
-    name = "credits"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        """Read an amount that is not negative."""
-        try:
-            amount = Decimal(value)
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if not amount.is_finite() or amount < 0:
-            self.fail(f"{value!r} is no amount of credits.", param, ctx)
-        return amount
-
-
-_MAKING = (
-    click.option("--yes", is_flag=True, help="Confirm what the plan says it costs."),
-    click.option("--budget", type=Credits(), metavar="CREDITS", help="What this run may be charged at most."),
-    click.option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Shots made at once."),
-    click.option("--fail-fast/--keep-going", default=False, help="Stop submitting once a shot has failed."),
-    click.option("--no-scout", is_flag=True, help="Send all shots of a character, before one has succeeded."),
-    takes_locked,
-    click.option("--first-take", is_flag=True, help="Go on from the lowest good take where none is picked."),
-    click.option(
-        "--poll-interval",
-        type=click.FloatRange(min=0.1, max=600),
-        default=30.0,
-        show_default=True,
-        help="Seconds, the longest gap between polls; 10 until it is known how long such clips take.",
-    ),
-    click.option("--webhook-listen", metavar="HOST:PORT", help="Receive webhooks here while the run lasts."),
-    click.option("--webhook-url", metavar="URL", help="The public address that leads there."),
-    click.option("--json", "as_json", is_flag=True, help="Print events as lines of JSON."),
-)
-
-
-def makes_shots(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of every command that makes shots: `carry_out` takes them."""
-    for option in reversed(_MAKING):
-        command = option(command)
-    return command
-
-
-@click.command()
+@click.command(cls=Sectioned)
 @walks_shots
 @makes_shots
 @takes_remade

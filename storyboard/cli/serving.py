@@ -5,22 +5,32 @@ from pathlib import Path
 
 import click
 
-from storyboard.cli.running import Credits
+from storyboard.cli.making import Credits
 from storyboard.cli.telling import data, talk
 from storyboard.stages.webhooks import SECRET_VARIABLE, caller_with
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to listen. [default: a free one]")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", metavar="PORT", type=click.IntRange(0, 65535), default=0, help="The port to listen on; 0 is a free one."
+)
+@click.option("--host", metavar="HOST", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--folder",
+    metavar="FOLDER",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(".storyboard/sandbox"),
     show_default=True,
     help="Where tasks, files and clips are kept.",
 )
-@click.option("--latency", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds a task takes.")
+@click.option(
+    "--latency",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=1,
+    show_default=True,
+    help="What a task takes at least.",
+)
 @click.option("--credits", type=Credits(), default="1000000", show_default=True, help="What a new account holds.")
 @click.option(
     "--models",
@@ -32,7 +42,8 @@ from storyboard.stages.webhooks import SECRET_VARIABLE, caller_with
     "--webhook-secret",
     metavar="BASE64",
     envvar=SECRET_VARIABLE,
-    help=f"Call webhooks on this machine, signed with this. [default: ${SECRET_VARIABLE}]",
+    show_envvar=True,
+    help="Call webhooks on this machine, signed with this.",
 )
 def sandbox(
     port: int,

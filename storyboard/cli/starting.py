@@ -64,9 +64,9 @@ SETTINGS = """\
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.argument("folder", metavar="[FOLDER]", type=click.Path(path_type=Path, file_okay=False), default=Path())
 def init(folder: Path) -> None:
-    """Make a small working storyboard in DIR, with pictures to replace and settings for an editor."""
+    """Make a small working storyboard in FOLDER, with pictures to replace and settings for an editor."""
     texts = {"storyboard.yaml": STORYBOARD, ".gitignore": IGNORED, ".vscode/settings.json": SETTINGS}
     texts |= {f".storyboard-schema/{file.name}": file.read_text(encoding="utf-8") for file in _schemas()}
     there = [name for name in (*texts, "refs/ana.png", "refs/bakery.png") if (folder / name).exists()]

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.telling import data, talk
 from storyboard.plan.lock_file import LOCK
@@ -16,7 +17,7 @@ from storyboard.run.rubbish import Rubbish
 from storyboard.stages.sweeping import Swept, find_rubbish, sweep_folder
 
 
-@click.command()
+@click.command(cls=Sectioned)
 @takes_storyboard
 @click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what goes as JSON.")

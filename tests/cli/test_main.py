@@ -13,7 +13,7 @@ import click
 import pytest
 
 from storyboard.cli import checking, main
-from storyboard.cli.commands import COMMANDS, NOT_BUILT
+from storyboard.cli.commands import COMMANDS, NOT_BUILT, SECTIONS
 from storyboard.cli.paper import show
 from storyboard.cli.telling import in_colour
 from storyboard.problems import (
@@ -116,7 +116,27 @@ def test_main_reads_the_words_of_the_process(
 def test_help_lists_every_command(desk: Desk) -> None:
     said = desk("--help")
     assert said.code == 0
-    assert [line.split()[0] for line in said.out.partition("Commands:\n")[2].splitlines()] == list(COMMANDS)
+    listed = re.findall(r"^  ([a-z]+) {2,}\S", said.out.partition("--help")[2], re.MULTILINE)
+    assert listed == list(COMMANDS)
+    assert [section for section in SECTIONS if f"\n{section}:\n" not in said.out] == []
+
+
+def test_help_tells_a_commands_own_options_before_those_of_all(desk: Desk) -> None:
+    said = desk("run", "--help").out
+    own, _, rest = said.partition("\nOptions:\n")[2].partition("\nOptions of a run:\n")
+    runs, _, shared = rest.partition("\nShared options:\n")
+    assert "--remake" in own
+    assert "--yes" in runs
+    assert "--target" in shared
+    assert "FILE" not in re.findall(r"^  (\S+)", own, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does_and_what_it_wants(desk: Desk, name: str) -> None:
+    said = desk(name, "--help").out
+    options = [one for one in COMMANDS[name].load().params if isinstance(one, click.Option)]
+    assert [option.name for option in options if not option.help] == []
+    assert not re.search(r"\b(INTEGER|FLOAT|TEXT|DIRECTORY|RANGE|PATH)\b", said)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,0 +1,43 @@
+"""How the help of a command is laid out: its own options first, then those that it shares with others."""
+
+from itertools import groupby
+
+import click
+
+OWN = "Options"
+
+
+class RunsOption(click.Option):
+    """An option of every command that makes shots."""
+
+    section = "Options of a run"
+
+
+class SharedOption(click.Option):
+    """An option of every command that reads a storyboard."""
+
+    section = "Shared options"
+
+
+SECTIONS = (OWN, RunsOption.section, SharedOption.section)
+
+
+class Sectioned(click.Command):
+    """A command whose help tells what is its own before what others have too."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, a section for each kind."""
+        told = [
+            (_section(param), param.get_help_record(ctx))
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Option)
+        ]
+        ordered = sorted(told, key=lambda one: SECTIONS.index(one[0]))
+        for section, members in groupby(ordered, key=lambda one: one[0]):
+            if rows := [record for _, record in members if record is not None]:
+                with formatter.section(section):
+                    formatter.write_dl(rows)
+
+
+def _section(option: click.Option) -> str:
+    return option.section if isinstance(option, RunsOption | SharedOption) else OWN
