@@ -58,6 +58,8 @@ async def _try(production: Production, call: Call, choice: Choice, parcel: Parce
         except StoryboardError as error:
             return Never(reason=_unsendable(production, error))
         step = await finish_in_any_case(production, submit(production, call, digest=choice.digest, body=body))
+        if step is None:
+            return None
         if not isinstance(step, Enough | OverBudget):
             production.board.lines[call.id].attempts += 1
         if isinstance(step, Taken):

@@ -18,6 +18,7 @@ from storyboard.run.client import Reply, send_once
 from storyboard.run.earlier import body_of
 from storyboard.run.hooks import give_away, new_token
 from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, asked_takes, intend
+from storyboard.run.pace import kind_text
 from storyboard.run.places import shot_of
 from storyboard.run.production import Production
 from storyboard.run.steps import Closed, Doubt, Later, Meaning, Never, Step, Taken, meaning_of
@@ -45,18 +46,22 @@ def wish_for(production: Production, call: Call, *, digest: str) -> Wish:
         owner=production.owner,
         lease=now + timedelta(seconds=production.target.timeouts.answer * 2 + 60),
         now=now,
+        kind=kind_text(call),
         token=new_token(production.hooks),
         reading=write_reading(production.reading),
     )
 
 
-async def submit(production: Production, call: Call, *, digest: str, body: Mapping[str, Any]) -> Step:
+async def submit(production: Production, call: Call, *, digest: str, body: Mapping[str, Any]) -> Step | None:
     """Ask for the takes of a call that are missing. It has to run to its end: see `finish_in_any_case`.
 
-    Raises Refused where the ledger cannot be written, before anything was sent; InDoubt where it cannot be afterwards.
+    Gives None where the run was stopped before there was an intent: then nothing was sent. Raises Refused where the
+    ledger cannot be written, before anything was sent; InDoubt where it cannot be afterwards.
     """
     planned = int(body_of(call)["input"].get("videoNum", 1))
     await look_before(production, digests=(digest, call.digest), wanted=call.asked + planned)
+    if production.stopped:  # while the account was read: whoever interrupted the run pays for nothing more
+        return None
     wish = wish_for(production, call, digest=digest)
     intent = await _intend(production, wish)
     if not isinstance(intent, Intent):
