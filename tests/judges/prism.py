@@ -31,11 +31,11 @@ class Judge:
 
 
 def need_prism() -> None:
-    """Skip the test where Prism could not be fetched; in CI that is a failure."""
+    """Skip the test where Prism could not be fetched; with `JUDGES=required` that is a failure."""
     if READY.is_file() and PRISM.is_file():
         return
     why = MISSING.read_text(encoding="utf-8").strip() if MISSING.is_file() else "`make test` installs it"
-    assert not os.environ.get("CI"), f"Prism is not there: {why}"
+    assert os.environ.get("JUDGES") != "required", f"Prism is not there: {why}"
     pytest.skip(f"Prism is not there: {why}")
 
 
