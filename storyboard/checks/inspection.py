@@ -40,10 +40,21 @@ class _Room:
         return self.surveys[take.sha256]
 
 
-def inspect(manifest: Manifest, *, out: Path, memory: Memory, checks: Mapping[str, Check]) -> Manifest:
-    """Give the manifest with what the checks find in each of its takes, behind what was found when they came."""
+def inspect(
+    manifest: Manifest,
+    *,
+    out: Path,
+    memory: Memory,
+    checks: Mapping[str, Check],
+    came: Mapping[str, tuple[str, ...]] | None = None,
+) -> Manifest:
+    """Give the manifest with what the checks find in each of its takes, behind what was found when they came.
+
+    `came` has that by the sha256 of the clip: what else a take bears was found by checks, with neighbours that may have
+    changed since, and goes. A take that cannot be looked at keeps what it bears.
+    """
     room = _room(manifest, out, memory)
-    return replace(manifest, shots=tuple(_inspected(shot, room, checks) for shot in manifest.shots))
+    return replace(manifest, shots=tuple(_inspected(shot, room, checks, came or {}) for shot in manifest.shots))
 
 
 def check_shot(
@@ -63,13 +74,17 @@ def _room(manifest: Manifest, out: Path, memory: Memory) -> _Room:
     return _Room(shots={shot.address: shot for shot in manifest.shots}, out=out, memory=memory)
 
 
-def _inspected(shot: ShotResult, room: _Room, checks: Mapping[str, Check]) -> ShotResult:
-    takes = tuple(replace(take, findings=_joined(take, _found(shot, take, room, checks))) for take in shot.takes)
-    return replace(shot, takes=takes)
+def _inspected(
+    shot: ShotResult, room: _Room, checks: Mapping[str, Check], came: Mapping[str, tuple[str, ...]]
+) -> ShotResult:
+    def looked(take: TakeResult) -> TakeResult:
+        if room.survey_of(take) is None:
+            return take
+        first = came.get(take.sha256 or "", take.findings)
+        found = (finding.words for finding in _found(shot, take, room, checks))
+        return replace(take, findings=tuple(dict.fromkeys((*first, *found))))
 
-
-def _joined(take: TakeResult, found: tuple[Finding, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*take.findings, *(finding.words for finding in found))))
+    return replace(shot, takes=tuple(looked(take) for take in shot.takes))
 
 
 def _found(shot: ShotResult, take: TakeResult, room: _Room, checks: Mapping[str, Check]) -> tuple[Finding, ...]:

@@ -37,6 +37,11 @@ class Memory:
         return seen
 
 
+def remember(clip: Path) -> Survey:
+    """Look at nothing: for a memory that only hands out what it has. Raises MediaError."""
+    raise MediaError(f"{clip} was not looked at yet.")
+
+
 def _write(path: Path, seen: Survey) -> None:
     data: dict[str, Any] = {"survey": VERSION, **asdict(seen)}
     data |= {name: b64encode(getattr(seen, name)).decode() for name in _PICTURES}

@@ -15,6 +15,7 @@ from storyboard.run.events import (
     ShotWaiting,
     TakeDone,
     TakeFailed,
+    TakesChecking,
     TaskCharged,
 )
 
@@ -40,7 +41,10 @@ class Shot:
 
 @dataclass(slots=True)
 class Board:
-    """All calls of a plan; `clock` gives seconds. `others` has what tasks cost whose shots left the film."""
+    """All calls of a plan; `clock` gives seconds. `others` has what tasks cost whose shots left the film.
+
+    `checking` counts the takes that are looked at in the end.
+    """
 
     plan: Plan
     clock: Callable[[], float] = field(default_factory=lambda: Clock().elapsed)
@@ -48,6 +52,7 @@ class Board:
     shots: dict[str, Shot] = field(default_factory=dict)
     others: dict[str, Decimal] = field(default_factory=dict)
     most: int = 1
+    checking: int = 0
 
     def __post_init__(self) -> None:
         """Note the time, and what is here before anything begins."""
@@ -78,6 +83,8 @@ def hear(board: Board, event: Event) -> None:
         case TaskCharged():
             costs = board.others if event.call is None else board.shots[event.call].costs
             costs[event.task_id] = event.credits
+        case TakesChecking():
+            board.checking = event.takes
         case _:
             pass
 

@@ -47,6 +47,8 @@ class Page:
         yield _table(self.board, _shown(shots, self.rows), width=options.max_width)
         yield bar
         yield Text(_money(self.board), "dim")
+        if self.board.checking:
+            yield Text(f"checking {self.board.checking} takes; Ctrl-C leaves that to the next run", "dim")
 
 
 def _table(board: Board, shots: list[Shot], *, width: int) -> Table:

@@ -23,6 +23,7 @@ from storyboard.run.events import (
     ShotWaiting,
     TakeDone,
     TakeFailed,
+    TakesChecking,
     TaskCharged,
 )
 
@@ -75,7 +76,7 @@ def say_event(event: Event) -> str | None:  # noqa: PLR0911 - a sentence for eac
             return f"{event.call}: submitted, {_takes(event.takes)}, task {event.task_id}"
         case ShotWaiting():
             return f"{event.call}: waiting {event.seconds:.0f} s ({event.reason})"
-        case ShotMoved(status="processing" | "submitted" | "waiting"):
+        case TaskCharged() | ShotMoved(status="processing" | "submitted" | "waiting"):
             return None
         case ShotMoved():
             because = f" ({'; '.join(event.because)})" if event.because else ""
@@ -87,8 +88,8 @@ def say_event(event: Event) -> str | None:  # noqa: PLR0911 - a sentence for eac
             return (
                 f"{event.shot}: take {event.number} {'is not here yet' if event.later else 'failed'}: {event.message}"
             )
-        case TaskCharged():
-            return None
+        case TakesChecking():
+            return f"checking {_takes(event.takes)}; Ctrl-C leaves that to the next run"
         case RunStopped():
             return f"stopped: {event.reason}{f'. {event.help}' if event.help else ''}"
 

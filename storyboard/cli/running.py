@@ -10,6 +10,7 @@ from typing import Any, Literal
 import click
 
 from storyboard.cli.budget_text import Cap, budget_line, credits, is_over
+from storyboard.cli.findings_text import findings_line
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_remade, walks_shots, wanted_from
@@ -178,6 +179,9 @@ def _has_estimates(plan: Plan) -> bool:
 def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
     talk(f"{outcome.manifest.title}: {_counts(outcome.manifest, plan)}.")
     talk(f"Manifest: {out_folder(wanted) / 'manifest.json'}")
+    found = findings_line(outcome.manifest, wanted)
+    if found:
+        talk(found)
     if outcome.reason:
         talk(f"error: {outcome.reason.rstrip('.')}.")
     if outcome.help:

@@ -75,6 +75,13 @@ class TaskCharged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakesChecking:
+    """Everything is here, and the clips of `takes` are looked at. Told where that takes more than a moment."""
+
+    takes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStopped:
     """Nothing more is submitted, for this reason; what is in flight goes on, unless the run was interrupted."""
 
@@ -83,4 +90,14 @@ class RunStopped:
     help: str = ""
 
 
-Event = FileUploaded | ShotSubmitted | ShotWaiting | ShotMoved | TakeDone | TakeFailed | TaskCharged | RunStopped
+Event = (
+    FileUploaded
+    | ShotSubmitted
+    | ShotWaiting
+    | ShotMoved
+    | TakeDone
+    | TakeFailed
+    | TaskCharged
+    | TakesChecking
+    | RunStopped
+)

@@ -23,10 +23,11 @@ from storyboard.run.known_faces import know_faces
 from storyboard.run.ledger import Ledger, open_ledger
 from storyboard.run.lock import hold_lock
 from storyboard.run.log import logging
+from storyboard.run.looking import look_through
 from storyboard.run.manifest import Manifest
 from storyboard.run.manifest_json import write_manifest
 from storyboard.run.options import Options
-from storyboard.run.outcome import INTERRUPTED, Outcome, exit_code_of
+from storyboard.run.outcome import Outcome, exit_code_of
 from storyboard.run.owner import new_owner
 from storyboard.run.picks import read_picks
 from storyboard.run.production import Production, hear
@@ -85,16 +86,18 @@ async def run_plan(
                 await work_all(production)
             ended = stamp(clock.now())
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
-            manifest = await _inspected(production, manifest)
             await _keep(production, run, manifest)
+        manifest = await _checked(production, manifest)
     return _outcome(production, manifest)
 
 
-async def _inspected(production: Production, manifest: Manifest) -> Manifest:
-    """Have the takes checked; whoever interrupts a run does not wait for that, and the next one makes up for it."""
-    if INTERRUPTED in production.codes:
-        return manifest
-    return await asyncio.to_thread(production.options.inspect, manifest)
+async def _checked(production: Production, manifest: Manifest) -> Manifest:
+    """Have the takes checked once all is written down: looking takes time, and nothing may hang on it."""
+    found = await look_through(production, manifest)
+    if found != manifest:
+        with hearing(production):
+            await asyncio.to_thread(_write, found, production.out / MANIFEST)
+    return found
 
 
 def _outcome(production: Production, manifest: Manifest) -> Outcome:

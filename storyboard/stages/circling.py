@@ -11,6 +11,7 @@ from storyboard.run.manifest_json import read_manifest, write_manifest
 from storyboard.run.picks import read_picks
 from storyboard.run.record import MANIFEST
 from storyboard.stages.compiling import Wanted, out_folder, read_made_before
+from storyboard.stages.inspecting import judge_anew
 
 
 def with_decisions(manifest: Manifest, wanted: Wanted, *, also: frozenset[str] = frozenset()) -> Manifest:
@@ -37,7 +38,8 @@ def bring_up(wanted: Wanted, *, origin: str, also: frozenset[str]) -> None:
         return
     with hold_lock(wanted.folder, origin=origin, since=stamp(utc_now())):
         try:
-            write_manifest(with_decisions(read_manifest(path), wanted, also=also), path)
+            decided = with_decisions(read_manifest(path), wanted, also=also)
+            write_manifest(judge_anew(decided, wanted), path)
         except OSError as error:
             raise Refused(
                 f"The decision is written down, and {path} cannot be: {error.strerror or error}",

@@ -1,9 +1,11 @@
 """Have takes checked: the checks there are, with what was measured before."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from storyboard.checks.memory import Memory
+from storyboard.checks.memory import Memory, remember
+from storyboard.run.decided import good_rows
 from storyboard.run.manifest import Manifest
 from storyboard.run.places import STATE
 from storyboard.stages.compiling import Wanted, out_folder
@@ -11,14 +13,21 @@ from storyboard.stages.compiling import Wanted, out_folder
 
 def inspecting(wanted: Wanted) -> Callable[[Manifest], Manifest]:
     """Give the function that looks through the manifest of a production."""
+    return lambda manifest: _inspect(manifest, wanted, memory_of(wanted.folder))
 
-    def look(manifest: Manifest) -> Manifest:
-        from storyboard.checks.inspection import inspect
-        from storyboard.checks.table import find_checks
 
-        return inspect(manifest, out=out_folder(wanted), memory=memory_of(wanted.folder), checks=find_checks())
+def judge_anew(manifest: Manifest, wanted: Wanted) -> Manifest:
+    """Bring the findings of a manifest up to the takes that are used now, without looking at any clip again."""
+    return _inspect(manifest, wanted, replace(memory_of(wanted.folder), look=remember))
 
-    return look
+
+def _inspect(manifest: Manifest, wanted: Wanted, memory: Memory) -> Manifest:
+    from storyboard.checks.inspection import inspect
+    from storyboard.checks.table import find_checks
+
+    rows = good_rows(wanted.folder, origin=manifest.origin)
+    came = {content: row.findings for content, row in rows.items()}
+    return inspect(manifest, out=out_folder(wanted), memory=memory, checks=find_checks(), came=came)
 
 
 def memory_of(folder: Path) -> Memory:

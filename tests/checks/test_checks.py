@@ -62,6 +62,7 @@ def after(last: bytes, **given: object) -> Footage:
         (check_sound, replace(seen(silent=(Stretch(start=0.0, end=5.0),)), request=MUTE), None),
         (check_sound, seen(has_sound=False, loudness=None), None),
         (check_rate, replace(TAKE, fps=12.0), "it has 12 frames a second"),
+        (check_rate, replace(TAKE, fps=0.0), None),
         (check_seam, after(WHITE), "its first frame is unlike the last one of a/zero: 61% apart"),
         (check_seam, after(GREY), None),
         (check_seam, TAKE, None),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.checks.inspection import check_shot, inspect
-from storyboard.checks.memory import Memory
+from storyboard.checks.memory import Memory, remember
 from storyboard.checks.table import BUILT_IN
 from storyboard.media.errors import MediaError
 from storyboard.media.survey import THUMB, Stretch, Survey
@@ -81,6 +81,20 @@ def test_a_seam_is_held_against_the_used_take(tmp_path: Path, memory_of: Callabl
     picked = shot("a/one", take(1, "first"), take(2, "second", picked=True))
     found = findings(inspect(film(picked, two), out=tmp_path, memory=memory, checks=BUILT_IN), "a/two")
     assert found == [("its first frame is unlike the last one of a/one: 61% apart",)]
+
+
+def test_what_checks_found_goes_with_its_cause_and_what_came_with_the_take_stays(
+    tmp_path: Path, memory_of: Callable[[Looker], Memory]
+) -> None:
+    """A take that cannot be looked at now keeps what was found in it."""
+    old = ("it lasts 5.0 s; 6 s were asked for", "its first frame is unlike the last one of a/one: 61% apart")
+    one = shot("a/one", take(1, "x", findings=old), take(2, "gone", findings=old, file=None))
+    came = {"x": old[:1], "gone": ()}
+    found = inspect(film(one), out=tmp_path, memory=memory_of(Looker()), checks=BUILT_IN, came=came)
+    assert findings(found, "a/one") == [old[:1], old]
+    nothing = Memory(folder=tmp_path / "none", look=remember)
+    found = inspect(film(one), out=tmp_path, memory=nothing, checks=BUILT_IN, came=came)
+    assert findings(found, "a/one") == [old, old]
 
 
 def test_a_shot_is_held_against_its_own_scene_and_variant(

@@ -52,6 +52,36 @@ def test_the_take_with_the_least_against_it_is_picked_and_it_says_why(desk: Desk
     assert ["it is black from 1.0 to 4.0 s" in take["findings"] for take in listed] == [True, False, False]
 
 
+def test_a_run_says_how_many_takes_have_findings(desk: Desk, takes: list[list[Reel]]) -> None:
+    takes += [DARK, GOOD]
+    film(desk, 2)
+    said = desk("run", "film.yaml")
+    assert "\n2 takes have findings: `storyboard takes film.yaml` lists them.\n" in said.err
+    assert "\nNext: `storyboard cut film.yaml`" in said.err
+
+
+def test_findings_follow_a_pick_at_once_and_go_with_it(desk: Desk, takes: list[list[Reel]]) -> None:
+    takes += [CUT[:1] * 2, CUT[1:] * 2]
+    text = STORYBOARD.replace("resolution: 480p}", "resolution: 480p, generate_audio: false}")
+    text = text.replace("{id: wide,", "{id: wide, takes: 2,").replace("after: [wide]", "continues: wide")
+    desk.write(text)
+    assert desk("run", "film.yaml").code == 0
+
+    def seams() -> list[str]:
+        shot = desk.manifest()["shots"]["lamp/close"]
+        return [words for take in shot["takes"] for words in take["findings"] if "unlike the last one" in words]
+
+    assert seams() == []
+    assert desk("pick", "film.yaml", "lamp/wide#2").code == 0
+    assert seams() == ["its first frame is unlike the last one of lamp/wide: 65% apart"]
+    assert desk("pick", "film.yaml", "lamp/wide#1").code == 0
+    assert seams() == []
+    looked = {path: path.stat().st_mtime_ns for path in desk.files() if "surveys" in path.parts}
+    assert len(looked) == 2
+    assert desk("run", "film.yaml").code == 0
+    assert {path: path.stat().st_mtime_ns for path in desk.files() if "surveys" in path.parts} == looked
+
+
 def test_of_equal_ones_the_first_made_is_picked(desk: Desk, takes: list[list[Reel]]) -> None:
     takes += [GOOD, GOOD]
     film(desk, 2)

@@ -25,6 +25,7 @@ from storyboard.run.events import (
     ShotWaiting,
     TakeDone,
     TakeFailed,
+    TakesChecking,
     TaskCharged,
 )
 from tests.run.films import a_call, a_plan
@@ -53,6 +54,7 @@ LINES: list[tuple[Event, str | None]] = [
     (FAILED, "a/one: take 2 failed: upstream error"),
     (LATER, "a/one: take 2 is not here yet: no answer came in time"),
     (CHARGED, None),
+    (TakesChecking(takes=7), "checking 7 takes; Ctrl-C leaves that to the next run"),
     (STOPPED, "stopped: the budget is spent. Raise it."),
 ]
 
