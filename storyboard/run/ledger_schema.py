@@ -58,11 +58,22 @@ CREATE TABLE picks (
   approved INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (origin, file, profile, address)
 ) STRICT
 """
+# `kind` says which clips take as long. The indexes by cost hold all that a sum reads, because each submission sums; the
+# columns that the sum groups by come first.
+_LONG_FILMS = (
+    "ALTER TABLE attempts ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX attempts_by_kind ON attempts (origin, kind, asked, state)",
+    "DROP INDEX attempts_by_root",
+    "CREATE INDEX attempts_by_root_cost ON attempts (root, credits, price, state)",
+    "CREATE INDEX attempts_by_plan_cost ON attempts (plan, credits, price, state)",
+    "CREATE INDEX attempts_by_file_cost ON attempts (origin, file, credits, price, state)",
+)
 
 STEPS: tuple[tuple[str, ...], ...] = (
     (_RUNS, _ATTEMPTS, _TAKES, *_INDEXES),
     ("ALTER TABLE attempts ADD COLUMN request TEXT NOT NULL DEFAULT ''",),
     (*_EVIDENCE, _HOOKS, _PICKS),
+    _LONG_FILMS,
 )
 """`STEPS[n]` leads from version n to n + 1. A step that was released is never changed."""
 

@@ -14,6 +14,8 @@ CENT = Decimal("0.01")
 _COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
 CHARGED = f"(state IN ({_COUNTED}) OR (state = 'abandoned' AND credits IS NOT NULL))"
 """Picks the attempts that were charged, or may have been: also a doubt that was given up to ask again."""
+_CONFIRMED = "plan = ? AND state != 'abandoned'"
+"""Picks what was sent under a confirmed total. To ask again for a doubt is confirmed beside what it may have cost."""
 _RAISE = "Raise the budget and run again: what is done is kept, and only what is missing is sent."
 _CONFIRM = "Make a new plan and confirm the new price: what is done is kept, and only what is missing is in it."
 
@@ -34,8 +36,8 @@ class Wish:
     `digest` is that of the request really sent, `plan_digest` the one it has in the plan; takes of either count.
     `request` is what a later plan compares with, to say what has changed.
     `cost` is the worst case for the takes `planned`; no more than those are asked for. `root` is the
-    first run of those that resume each other. `token` is its own part of its webhook's address, `reading` what the
-    account held before, as `write_reading` writes it.
+    first run of those that resume each other, `kind` says which clips take as long. `token` is its own part of its
+    webhook's address, `reading` what the account held before, as `write_reading` writes it.
     """
 
     attempt: str
@@ -55,6 +57,7 @@ class Wish:
     owner: str
     lease: datetime
     now: datetime
+    kind: str = ""
     token: str = ""
     reading: str | None = None
 
@@ -90,11 +93,11 @@ def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) 
 def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decimal:
     """Sum what was charged, or may have been, over the attempts that `where` picks: the charge, else the worst case."""
     rows = db.execute(
-        f"SELECT coalesce(credits, price), count(*) FROM attempts WHERE {CHARGED} AND {where} GROUP BY 1",  # noqa: S608
+        f"SELECT credits, price, count(*) FROM attempts WHERE {CHARGED} AND {where} GROUP BY credits, price",  # noqa: S608
         values,
     )
     # Equal amounts are counted by the database: each submission asks, however long the film is.
-    return sum((Decimal(row[0]) * row[1] for row in rows), Decimal(0))
+    return sum((Decimal(price if credits is None else credits) * count for credits, price, count in rows), Decimal(0))
 
 
 def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | OverBudget:
@@ -113,7 +116,7 @@ def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | 
 def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> OverBudget | None:
     rules = (
         ("the budget of this run", caps.budget, _RAISE, "root = ?", (wish.root,)),
-        ("the total that was confirmed", caps.confirmed, _CONFIRM, "plan = ?", (wish.plan,)),
+        ("the total that was confirmed", caps.confirmed, _CONFIRM, _CONFIRMED, (wish.plan,)),
         ("the budget of the production", caps.production, _RAISE, "origin = ? AND file = ?", (wish.origin, wish.file)),
     )
     for name, cap, help, where, values in rules:
@@ -132,8 +135,8 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
     """Write the attempt and its takes, and give the number of the first of them."""
     db.execute(
         "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
-        "request, owner, lease, token, balance_before, state, made_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
+        "request, kind, owner, lease, token, balance_before, state, made_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
         (
             *(
                 wish.attempt,
@@ -145,7 +148,7 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
                 wish.shot,
                 json.dumps(wish.usages),
             ),
-            *(wish.plan_digest, wish.digest, missing, str(price), wish.request),
+            *(wish.plan_digest, wish.digest, missing, str(price), wish.request, wish.kind),
             *(wish.owner, stamp(wish.lease), wish.token, wish.reading, stamp(wish.now)),
         ),
     )

@@ -1,6 +1,5 @@
 """How often to ask after a task: where it is known how long such clips take, when they are likely to be done."""
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ _FINEST = 0.004  # of the time a task has taken so far: no two questions come cl
 _NARROWEST = 0.08  # the spread of what is learnt: the next clip is never quite like the last
 _BRIEF, _LATE = 5.0, 3600.0  # seconds: shorter ones need no history, longer ones were fetched by a later run
 _MOST = 50
-_LOOKED_AT = 500  # of the last attempts, so that ten thousand shots are not read for each of them
+_LOOKED_AT = 100  # of the last attempts of a kind, so that ten thousand shots are not read for each of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +42,20 @@ def kind_of(call: Call) -> Kind:
     return Kind(path=call.path, resolution=str(given.get("resolution")), seconds=call.seconds, takes=takes)
 
 
+def kind_text(call: Call) -> str:
+    """Write the kind of a call's clips as the ledger keeps it; how many takes were asked for is a column of its own."""
+    return _text(kind_of(call))
+
+
 def durations(db: sqlite3.Connection, kind: Kind, *, origin: str) -> tuple[float, ...]:
     """Give the seconds that the last tasks of a kind took, from the submission to the answer that they are final."""
     rows = db.execute(
-        "SELECT a.request, a.made_at, a.settled_at FROM attempts a WHERE a.origin = ? AND a.state = 'final' "
-        "AND a.asked = ? AND a.settled_at IS NOT NULL AND a.request != '' "
+        "SELECT a.made_at, a.settled_at FROM attempts a WHERE a.origin = ? AND a.kind = ? AND a.asked = ? "
+        "AND a.state = 'final' AND a.settled_at IS NOT NULL "
         "AND EXISTS (SELECT 1 FROM takes t WHERE t.attempt = a.id AND t.status = 'done') ORDER BY a.rowid DESC LIMIT ?",
-        (origin, kind.takes, _LOOKED_AT),
+        (origin, _text(kind), kind.takes, _LOOKED_AT),
     )
-    alike = ((row["made_at"], row["settled_at"]) for row in rows if _alike(row["request"], kind))
-    found = ((moment(end) - moment(begin)).total_seconds() for begin, end in alike)
+    found = ((moment(row["settled_at"]) - moment(row["made_at"])).total_seconds() for row in rows)
     return tuple(islice((seconds for seconds in found if _BRIEF <= seconds <= _LATE), _MOST))
 
 
@@ -97,12 +100,5 @@ def _open(seconds: float, middle: float, spread: float) -> float:
     return (1 - _STRANGE) * learnt + _STRANGE * strange
 
 
-def _alike(request: str, kind: Kind) -> bool:
-    """Say whether a remembered request is of a kind; a memory that cannot be read is of none."""
-    try:
-        memory = json.loads(request)
-        given = memory["body"]["input"]
-        known = (memory["path"], str(given.get("resolution")), int(given["duration"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
-    return known == (kind.path, kind.resolution, kind.seconds)
+def _text(kind: Kind) -> str:
+    return f"{kind.path} {kind.resolution} {kind.seconds} s"

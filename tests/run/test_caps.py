@@ -120,6 +120,18 @@ def test_with_the_check_off_caps_are_passed() -> None:
     db.close()
 
 
+@pytest.mark.parametrize(("name", "keys"), [("root", ["root"]), ("plan", ["plan"]), ("file", ["origin", "file"])])
+def test_a_sum_reads_an_index_and_no_submission(name: str, keys: list[str]) -> None:
+    """Each submission of a long film sums all before it, once for each cap."""
+    db, asked = a_ledger(), list[str]()
+    db.set_trace_callback(asked.append)
+    spent(db, " AND ".join(f"{key} = ?" for key in keys), ("a",) * len(keys))
+    db.set_trace_callback(None)
+    ways = [row["detail"].split(" (")[0] for row in db.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    assert ways == [f"SEARCH attempts USING COVERING INDEX attempts_by_{name}_cost"]
+    db.close()
+
+
 # Through the runner
 
 

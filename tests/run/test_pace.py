@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.plan.changes import remember
 from storyboard.plan.plan import Call
 from storyboard.run.clock import stamp
 from storyboard.run.ledger import Ledger, open_ledger
-from storyboard.run.pace import durations, expected, kind_of, next_gap
+from storyboard.run.pace import durations, expected, kind_of, kind_text, next_gap
 from tests.run.films import FakeClock, Film, a_call, a_plan
 
 SETTLE = "UPDATE attempts SET made_at = ?, settled_at = ? WHERE call = ?"
@@ -115,28 +114,43 @@ def test_what_was_brief_or_fetched_by_a_later_run_teaches_nothing(film: Film, ta
         assert kept(ledger, a_call("one/a")) == known
 
 
-def test_failed_takes_and_memories_that_cannot_be_read_teach_nothing(film: Film) -> None:
+def test_failed_takes_and_clips_of_which_nobody_noted_the_kind_teach_nothing(film: Film) -> None:
     film.api.takes = {"one/bad": ["failed"]}
     film.run(a_plan(a_call("one/a"), a_call("one/bad")))
     settle_after(film, {"one/a": 90.0, "one/bad": 20.0})
     with open_ledger(film.folder) as ledger:
         assert kept(ledger, a_call("one/a")) == (90.0,)
-        for memory in ("", "{", "[]", '{"path": 1, "body": {"input": {}}}'):
-            ledger.ask(partial(execute, "UPDATE attempts SET request = ?", (memory,))).result()
-            assert kept(ledger, a_call("one/a")) == ()
+        ledger.ask(partial(execute, "UPDATE attempts SET kind = ?", ("",))).result()
+        assert kept(ledger, a_call("one/a")) == ()
 
 
 def test_a_ledger_with_much_in_it_is_not_read_through(tmp_path: Path) -> None:
     call = a_call("one/a")
     with open_ledger(tmp_path) as ledger:
-        ledger.ask(partial(fill, call)).result()
-        found = kept(ledger, call)
+        ledger.ask(partial(fill, call, range(700))).result()
+        found, steps = kept(ledger, call), effort(ledger, call)
+        ledger.ask(partial(fill, call, range(700, 1400))).result()
+        ledger.ask(partial(fill, a_call("one/long", seconds=2), range(1400, 2100))).result()
+        assert effort(ledger, call) == steps
     assert len(found) == 50
     assert found[0] == 60 + 699
 
 
-def fill(call: Call, db: sqlite3.Connection) -> None:
-    for number in range(700):
+def effort(ledger: Ledger, call: Call) -> int:
+    """Count the steps that the database takes to give the history of a call."""
+    return ledger.ask(partial(counted, call)).result()
+
+
+def counted(call: Call, db: sqlite3.Connection) -> int:
+    steps = iter(range(10**9))
+    db.set_progress_handler(lambda: next(steps) < 0, 1)
+    durations(db, kind_of(call), origin="sandbox")
+    db.set_progress_handler(None, 0)
+    return next(steps)
+
+
+def fill(call: Call, numbers: range, db: sqlite3.Connection) -> None:
+    for number in numbers:
         add(db, call, number)
 
 
@@ -145,9 +159,9 @@ def add(db: sqlite3.Connection, call: Call, number: int) -> None:
     settled = stamp(start + timedelta(seconds=60 + number))
     db.execute(
         "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
-        "owner, lease, state, made_at, settled_at, request) VALUES (?, 'r', 'p', 'sandbox', 'film.yaml', 'one/a', "
+        "owner, lease, state, made_at, settled_at, kind) VALUES (?, 'r', 'p', 'sandbox', 'film.yaml', 'one/a', "
         "'one/a', '[]', ?, ?, 1, '1', 'o', 'l', 'final', ?, ?, ?)",
-        (f"a{number}", f"d{number}", f"d{number}", stamp(start), settled, remember(call)),
+        (f"a{number}", f"d{number}", f"d{number}", stamp(start), settled, kind_text(call)),
     )
     db.execute(
         "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) VALUES "
