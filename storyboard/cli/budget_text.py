@@ -24,14 +24,18 @@ class Cap:
 
 
 def budget_line(plan: Plan, cap: Cap) -> Text:
-    """Write what a plan takes of a cap, in a warning style where it takes more than is left."""
-    over = plan.totals.credits - cap.left
+    """Write what a plan takes of a cap, in a warning style where it takes more than is left.
+
+    Where what is on hold may take more than is left, it says so.
+    """
+    over, worst = plan.totals.credits - cap.left, plan.totals.worst_credits
     spent = f", of which {credits(cap.spent)} are spent, or may be" if cap.spent else ""
     cost = credits(plan.totals.credits)
     takes = f"would take {cost} on the real API" if plan.target == SANDBOX else f"takes {cost}"
     words = f"{cap.name}: {credits(cap.credits)} credits{spent}; this plan {takes}"
     if not is_over(plan, cap):
-        return Text(f"{words}.")
+        short = worst > max(cap.left, plan.totals.credits)
+        return Text(f"{words}; with all that is on hold {credits(worst)}, more than is left." if short else f"{words}.")
     then = "" if plan.target == SANDBOX else ": shots beyond it will not be sent"
     return Text(f"{words}, {credits(over)} over{then}.", style="bold yellow")
 

@@ -44,7 +44,9 @@ def summary(plan: Plan) -> Text:
     bases = {call.cost.basis for call in plan.calls if call.action == "make"}
     how = {frozenset({"quote"}): "quoted", frozenset({"charge"}): "charged"}.get(frozenset(bases), "estimated")
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
-    return Text(f"Plan: {', '.join(parts)}, {credits(totals.credits)} credits {how}{free}", style="bold")
+    held = totals.worst_credits > totals.credits
+    worst = f"; at worst {credits(totals.worst_credits)}, with all that is on hold" if held else ""
+    return Text(f"Plan: {', '.join(parts)}, {credits(totals.credits)} credits {how}{free}{worst}", style="bold")
 
 
 def _kept(plan: Plan) -> str:

@@ -19,7 +19,8 @@ Fate = tuple[Action, tuple[str, ...]]
 class Decision:
     """The fate of one call. `asked` counts the takes of its digest asked for so far, `to_ask` those still to be.
 
-    `takes` is how many are wanted of it in all.
+    `takes` is how many are wanted of it in all. `may_ask` counts what may be asked for yet: of what is on hold, all
+    that a decision may lead to.
     """
 
     action: Action
@@ -27,6 +28,7 @@ class Decision:
     asked: int
     to_ask: int
     takes: int
+    may_ask: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +55,17 @@ def decide(asking: Asking, known: Known) -> Decision:
     takes = takes_of(known.made, asking.digest)
     more, wanted = _more(asking, takes, known), _wanted(asking, known)
     action, because = _fate(asking, takes, known, more=more, wanted=wanted)
+    may_ask = (more or wanted - len(takes)) if action == "make" else _after_hold(asking, takes, wanted, action)
     if action == "make":
         held = tuple(_held(asking, takes, known))
         if held:
             action, because = "hold", held
     asked = len(takes)
     if action != "make":
-        return Decision(action=action, because=because, asked=asked, to_ask=asking.takes, takes=asking.takes)
-    to_ask = more or wanted - asked
-    return Decision(action=action, because=because, asked=asked, to_ask=to_ask, takes=asked + to_ask)
+        return Decision(
+            action=action, because=because, asked=asked, to_ask=asking.takes, takes=asking.takes, may_ask=may_ask
+        )
+    return Decision(action=action, because=because, asked=asked, to_ask=may_ask, takes=asked + may_ask, may_ask=may_ask)
 
 
 def circles_of(asking: Asking, known: Known) -> dict[str, Circle]:
@@ -87,6 +91,14 @@ def _fate(asking: Asking, takes: tuple[Take, ...], known: Known, *, more: int, w
         names = dict.fromkeys(name_kept(asking, take) for take in approved)
         return _of_approved(approved, tuple(f"{name} is approved, made from this very request" for name in names))
     return _of_takes(asking, takes, known, wanted)
+
+
+def _after_hold(asking: Asking, takes: tuple[Take, ...], wanted: int, action: Action) -> int:
+    """Count what may be asked for once a call on hold is decided: what is in doubt or failed may be asked for again."""
+    if action != "hold":
+        return 0
+    doubt = sum(take.status == "in-doubt" for take in takes)
+    return doubt + max(wanted - len(takes), 0) if doubt else asking.takes
 
 
 def _of_approved(takes: tuple[Take, ...], because: tuple[str, ...]) -> Fate:

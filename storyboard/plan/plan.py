@@ -63,7 +63,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Sums over the calls. `seconds` (times takes) and `credits` count what is to be made; `film_seconds` the film."""
+    """Sums over the calls. `seconds` (times takes) and `credits` count what is to be made; `film_seconds` the film.
+
+    `worst_credits` adds to `credits` all that may still be asked for of what is on hold, every take charged.
+    """
 
     calls: int
     make: int
@@ -73,6 +76,7 @@ class Totals:
     seconds: int
     credits: Decimal
     film_seconds: int
+    worst_credits: Decimal = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

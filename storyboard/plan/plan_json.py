@@ -32,7 +32,8 @@ def read_plan(text: str, *, name: str) -> Plan:
         raise UsageError(f"{name} is not a plan: {_reason(error)}", help=HOW_TO_MAKE) from None
     if digest != plan.digest:
         raise Refused(f"{name} was changed after it was made", help="Make a new plan with `storyboard plan`.")
-    return plan
+    # What is written of a plan has all keys of today, so its digest has to cover those that an older one lacks.
+    return plan if "worst_credits" in data["totals"] else seal(plan)
 
 
 def seal(plan: Plan) -> Plan:
@@ -57,7 +58,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "budget": None if plan.budget is None else {"credits": money(plan.budget)},
         "shots": list(plan.shots),
         "calls": [_call_to_json(call) for call in plan.calls],
-        "totals": {**asdict(plan.totals), "credits": money(plan.totals.credits)},
+        "totals": _totals_to_json(plan.totals),
         "digest": plan.digest,
     }
 
@@ -122,9 +123,19 @@ def _plan(data: dict[str, Any]) -> Plan:
         budget=None if data["budget"] is None else Decimal(data["budget"]["credits"]),
         shots=tuple(data["shots"]),
         calls=tuple(_call(call) for call in data["calls"]),
-        totals=Totals(**{**data["totals"], "credits": Decimal(data["totals"]["credits"])}),
+        totals=_totals(data["totals"]),
         digest=data["digest"],
     )
+
+
+def _totals_to_json(totals: Totals) -> dict[str, Any]:
+    sums = {"credits": money(totals.credits), "worst_credits": money(totals.worst_credits)}
+    return {**asdict(totals), **sums}
+
+
+def _totals(data: dict[str, Any]) -> Totals:
+    worst = data.get("worst_credits", data["credits"])
+    return Totals(**{**data, "credits": Decimal(data["credits"]), "worst_credits": Decimal(worst)})
 
 
 def _call(data: dict[str, Any]) -> Call:
@@ -144,7 +155,7 @@ def _call(data: dict[str, Any]) -> Call:
         seconds=data["seconds"],
         takes=data["takes"],
         slate=_slate(data["slate"]),
-        picked=tuple(data["picked"].items()),
+        picked=tuple(data.get("picked", {}).items()),
     )
 
 

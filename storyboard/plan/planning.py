@@ -10,13 +10,14 @@ from storyboard.language.storyboard import ProviderWords
 from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.calls import Asking, Before, ask
 from storyboard.plan.canonical import canonical
-from storyboard.plan.charges import Charges, charged, list_charges, shape_of
+from storyboard.plan.charges import list_charges
 from storyboard.plan.circled import circle_takes
 from storyboard.plan.decide import Decision, Known, circles_of, decide
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
-from storyboard.plan.plan import IN_PROCESS, Action, Call, Cost, Plan, Totals
+from storyboard.plan.plan import IN_PROCESS, Action, Call, Plan, Totals
 from storyboard.plan.plan_json import read_body, seal
+from storyboard.plan.pricing import Paid, cost_of, worst_of
 from storyboard.plan.selection import (
     Selection,
     check_needed,
@@ -25,17 +26,8 @@ from storyboard.plan.selection import (
     is_chosen,
     used_of,
 )
-from storyboard.provider.profile import price
 
 WHOLE = Selection()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paid:
-    """What an origin has charged before, by the shape of a request."""
-
-    origin: str
-    charges: Charges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +71,9 @@ def plan_film(
         remade=before.remade,
     )
     paid = Paid(origin=where.origin, charges=list_charges(made))
-    calls = tuple(_call(asking, decision, known, paid) for asking, decision in _decide_all(askings, known))
+    decided = tuple(_decide_all(askings, known))
+    calls = tuple(_call(asking, decision, known, paid) for asking, decision in decided)
+    worst = sum((worst_of(asking, decision, paid) for asking, decision in decided), Decimal("0.00"))
     film = [draft for draft in drafts if draft.setup.cut]
     return seal(
         Plan(
@@ -93,7 +87,7 @@ def plan_film(
             budget=where.budget,
             shots=tuple(draft.setup.address for draft in film),
             calls=calls,
-            totals=_totals(calls, film),
+            totals=_totals(calls, film, worst=worst),
             digest="",
         )
     )
@@ -154,7 +148,7 @@ def _call(asking: Asking, decision: Decision, known: Known, paid: Paid) -> Call:
         action=decision.action,
         because=because,
         stale=asking.kept is not None,
-        cost=_cost(asking, decision, seconds, paid),
+        cost=cost_of(asking, decision, paid),
         seconds=seconds,
         takes=decision.takes,
         slate=draft.slate,
@@ -164,22 +158,6 @@ def _call(asking: Asking, decision: Decision, known: Known, paid: Paid) -> Call:
 
 def _picked(asking: Asking, known: Known) -> tuple[tuple[str, str], ...]:
     return tuple((address, circle.take.sha256 or "") for address, circle in circles_of(asking, known).items())
-
-
-def _cost(asking: Asking, decision: Decision, seconds: int, paid: Paid) -> Cost:
-    """Price a call at its worst: every take that is asked for is charged."""
-    draft = asking.first
-    prices = draft.model.prices
-    charge = paid.charges.get(shape_of(draft.model.path, asking.body)) if paid.charges else None
-    if charge is not None and decision.action == "make":
-        credits = charged(charge, takes=decision.to_ask)
-        source = f"what {paid.origin} charged for the same shape of request"
-        return Cost(credits=credits, basis="charge", source=source, as_of=charge.as_of)
-    resolution = value_of(draft.setup.part.resolution, "")
-    credits = Decimal("0.00")
-    if decision.action == "make":
-        credits = price(draft.model, resolution=resolution, seconds=seconds, takes=decision.to_ask)
-    return Cost(credits=credits, basis=prices.basis, source=prices.source, as_of=prices.as_of)
 
 
 def _only_needed(asking: Asking) -> tuple[str, ...]:
@@ -193,7 +171,7 @@ def _shared(asking: Asking) -> tuple[str, ...]:
     return (f"shared with {', '.join(others)}",) if others else ()
 
 
-def _totals(calls: tuple[Call, ...], film: Iterable[Draft]) -> Totals:
+def _totals(calls: tuple[Call, ...], film: Iterable[Draft], *, worst: Decimal) -> Totals:
     def count(action: Action) -> int:
         return sum(call.action == action for call in calls)
 
@@ -206,5 +184,6 @@ def _totals(calls: tuple[Call, ...], film: Iterable[Draft]) -> Totals:
         hold=count("hold"),
         seconds=sum(call.seconds * (call.takes - call.asked) for call in making),
         credits=sum((call.cost.credits for call in calls), Decimal("0.00")),
+        worst_credits=worst,
         film_seconds=sum(int(value_of(draft.setup.part.duration, 0)) for draft in film),
     )

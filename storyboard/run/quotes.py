@@ -37,7 +37,9 @@ async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, st
                 known[shape] = await _ask(call, quote_paths[call.path], target, wire)
     calls = tuple(_priced(call, known.get(_shape(call)), target, today) for call in plan.calls)
     total = sum((call.cost.credits for call in calls), Decimal("0.00"))
-    return seal(replace(plan, calls=calls, totals=replace(plan.totals, credits=total)))
+    worst = plan.totals.worst_credits - plan.totals.credits + total
+    totals = replace(plan.totals, credits=total, worst_credits=worst)
+    return seal(replace(plan, calls=calls, totals=totals))
 
 
 async def _ask(call: Call, path: str, target: Target, wire: Wire) -> Decimal | None:

@@ -169,6 +169,20 @@ def test_what_is_spent_already_is_no_budget_any_more() -> None:
     )
 
 
+def test_what_is_on_hold_is_in_the_sum_at_worst_and_in_the_budget(desk: Desk) -> None:
+    two = STORYBOARD.replace('stairs."}', 'stairs.", takes: 2}').replace("after: [wide]", "continues: wide, takes: 2")
+    for budget, more in (("12", ""), ("10", "; with all that is on hold 11.2, more than is left")):
+        desk.write(two.replace("scenes:", f"budget: {{credits: {budget}}}\nscenes:"))
+        said = desk("plan", "film.yaml", "--target", "pollo").out.splitlines()
+        assert "Plan: 1 to make, 1 on hold, 5.6 credits estimated; at worst 11.2, with all that is on hold" in said
+        assert f"Budget: {budget} credits; this plan takes 5.6{more}." in said
+
+
+def test_a_quote_moves_the_worst_along(desk: Desk) -> None:
+    totals = desk("plan", "film.yaml", "--quote", "--json").json["totals"]
+    assert totals["worst_credits"] == totals["credits"] == pytest.approx(5.6)
+
+
 def test_without_a_budget_there_is_no_word_of_one(desk: Desk) -> None:
     assert "udget" not in desk("plan", "film.yaml").out
 

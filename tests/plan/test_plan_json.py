@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from storyboard import slate
 from storyboard.plan import plan as values
+from storyboard.plan.canonical import digest_of
 from storyboard.plan.plan_json import plan_to_json, read_plan, write_plan
 from storyboard.problems import Refused, UsageError
 from storyboard.resources import read_schema
@@ -61,6 +62,20 @@ def test_schema_and_values_name_the_same_things(where: dict[str, Any], value: An
     assert set(where["required"]) == named | more
     assert where["additionalProperties"] is False
     assert all("description" in inner or "$ref" in inner for inner in where["properties"].values())
+
+
+def test_a_plan_from_before_there_were_picks_and_a_worst_case_is_read_and_written_as_one_of_today(
+    data: dict[str, Any],
+) -> None:
+    del data["totals"]["worst_credits"], data["digest"]
+    for call in data["calls"]:
+        del call["picked"]
+    older = json.dumps({**data, "digest": digest_of(data)})
+    plan = read_plan(older, name="plan.json")
+    assert plan.totals.worst_credits == plan.totals.credits > 0
+    assert read_plan(write_plan(plan), name="plan.json") == plan
+    with pytest.raises(Refused):
+        read_plan(older.replace('"videoNum": 1', '"videoNum": 2', 1), name="plan.json")
 
 
 def test_schema_and_values_have_the_same_words() -> None:
