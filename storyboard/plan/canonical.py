@@ -20,11 +20,13 @@ def digest_of(value: object) -> str:
 def tidy(value: Any) -> Any:
     """Give a value as plain JSON: 5.0 is 5, a decimal is a number, a tuple is a list."""
     match value:
+        case str() | int() | None:
+            return value
         case float() if value.is_integer():
             return int(value)
         case Decimal():
             return tidy(float(value))
-        case Mapping():
+        case dict() | Mapping():
             return {str(key): tidy(item) for key, item in value.items()}
         case list() | tuple():
             return [tidy(item) for item in value]

@@ -29,6 +29,7 @@ class Desk:
     hurt: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     _texts: dict[tuple[int, str], str] = field(default_factory=dict)
+    _called: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
 
     def say(self, text: Text | None, language: str) -> str:
         """Render a text of the cast or a title; it sees the variables only."""
@@ -43,6 +44,15 @@ class Desk:
         """Name a member; one without a name goes by its id."""
         plain = member.id.replace("_", " ")
         return self.say(member.name, language) or (plain.title() if member.is_character else plain)
+
+    def called(self, language: str) -> tuple[tuple[str, str, str], ...]:
+        """Give the id, the name and the description of everyone in the cast: each shot may print any of them."""
+        if language not in self._called:
+            everyone = self.cast.values()
+            self._called[language] = tuple(
+                (one.id, self.name(one, language), self.say(one.description, language)) for one in everyone
+            )
+        return self._called[language]
 
 
 def variables_of(storyboard: Storyboard) -> dict[str, object]:

@@ -30,7 +30,8 @@ def find_unprinted(draft: Draft, cast: Iterable[Member], *, name: Name, film: st
     for text in _texts(draft):
         wording = wording_in(text, setup.language, film=film)
         for id, called in names.items():
-            if id not in there and _tells(called):
+            # Most names are in no text, and that is seen at once.
+            if id not in there and called in wording.words and _tells(called):
                 yield from ((id, found) for found in _find(wording, id, called, known))
 
 

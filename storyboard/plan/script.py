@@ -109,7 +109,7 @@ def context_of(setup: Setup, desk: Desk, references: tuple[Reference, ...], *, n
     return {
         **variables_of(desk.storyboard),
         **{name: mentions.get(name, "@") for name in sorted(names)},
-        **{id: _printed(id, setup, desk, mentions, note) for id in desk.cast},
+        **{id: _printed(id, name, words, mentions, note) for id, name, words in desk.called(setup.language)},
         "variant": setup.variant or "",
         "language": setup.language,
         "aspect_ratio": value_of(setup.part.aspect_ratio, ""),
@@ -118,14 +118,8 @@ def context_of(setup: Setup, desk: Desk, references: tuple[Reference, ...], *, n
     }
 
 
-def _printed(id: str, setup: Setup, desk: Desk, mentions: Mapping[str, str], note: Note) -> Printed:
-    member = desk.cast[id]
-    return Printed(
-        desk.name(member, setup.language),
-        desk.say(member.description, setup.language),
-        lambda: mentions.get(id, ""),
-        lambda: note(id),
-    )
+def _printed(id: str, name: str, description: str, mentions: Mapping[str, str], note: Note) -> Printed:
+    return Printed(name, description, lambda: mentions.get(id, ""), lambda: note(id))
 
 
 def _mentions(references: tuple[Reference, ...]) -> dict[str, str]:
