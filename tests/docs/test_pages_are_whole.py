@@ -78,7 +78,8 @@ def table_after(text: str, heading: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"), [("language", "storyboard"), ("language", "part"), ("running", "manifest"), ("models", "model")]
+    ("name", "schema"),
+    [("language", "storyboard"), ("language", "part"), ("manifest", "manifest"), ("models", "model")],
 )
 def test_every_key_of_a_schema_stands_in_its_page(name: str, schema: str) -> None:
     keys = set(keys_of(json.loads(read_schema(schema)))) - UNSAID
@@ -138,7 +139,7 @@ def test_every_field_of_a_plan_stands_in_its_page() -> None:
     assert {"$file", "$url", "$shot", "$env"} <= coded("plan")
 
 
-@pytest.mark.parametrize(("name", "command"), [("running", "run"), ("running", "sandbox"), ("plan", "plan")])
+@pytest.mark.parametrize(("name", "command"), [("running", "run"), ("sandbox", "sandbox"), ("plan", "plan")])
 def test_every_option_stands_in_its_page(name: str, command: str) -> None:
     options = {
         option for one in COMMANDS[command].load().params if isinstance(one, click.Option) for option in one.opts
@@ -174,3 +175,17 @@ def test_every_public_name_stands_in_the_library() -> None:
     names = set(storyboard.__all__) - {"__version__", "Level", "Loaded"}
     assert sorted(names - coded("library")) == []
     assert {"Level", "Loaded"} & coded("library")
+
+
+def test_the_index_names_every_page() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    index = read(ROOT / "docs" / "README.md")
+    assert sorted(name for name in pages if f"]({name})" not in index) == []
+
+
+def test_every_page_is_begun_with_what_it_is_for() -> None:
+    """A title, then a paragraph: no page begins with a table, a list or another heading."""
+    for path in (ROOT / "docs").glob("*.md"):
+        title, _, rest = re.sub(r"<!--.*?-->\n*", "", read(path), flags=re.DOTALL).partition("\n")
+        assert title.startswith("# "), path.name
+        assert re.match(r"[A-Z`]", rest.lstrip()), path.name

@@ -1,4 +1,4 @@
-"""Every row of the two tables of answers in docs/running.md, over real connections to a server that gives them."""
+"""Every row of the two tables of answers in docs/answers.md, over real connections to a server that gives them."""
 
 from email.utils import format_datetime
 from typing import Any
