@@ -14,6 +14,7 @@ from storyboard.run.clips import free_place
 from storyboard.run.clock import stamp
 from storyboard.run.events import ShotWaiting
 from storyboard.run.ledger_rows import TAKES, TakeRow, take_of
+from storyboard.run.money import asked_takes
 from storyboard.run.places import shot_of
 from storyboard.run.production import Production
 from storyboard.run.settle import adopt
@@ -84,11 +85,11 @@ def _lend(
 ) -> tuple[TakeRow, ...]:
     """Write takes of another production into the ledger, as charged there and not here; give those that are new.
 
-    What the ledger knows of a request it knows better, so nothing is lent where it has asked for it itself.
+    What the ledger knows of a request it knows better, so nothing is lent where it has asked for it itself. A
+    submission that came to nothing, and so has no takes, asked for nothing.
     """
     origin, digest = lines[0].origin, lines[0].digest
-    asked = db.execute("SELECT 1 FROM attempts WHERE origin = ? AND digest = ?", (origin, digest)).fetchone()
-    if asked is not None:
+    if asked_takes(db, origin=origin, digests=(digest,)):
         return ()
     shot, lent = shot_of(call.id), list[tuple[str, int]]()
     for attempt in dict.fromkeys(line.attempt for line in lines):

@@ -21,7 +21,8 @@ from storyboard.run.takes_lines import TakeLine, read_line, write_line
 
 _ABOVE = "https://origin"  # a line of takes cannot name the sandbox, so the origin stands above the lines
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_HELP = "Name another folder with --cache, or make this one writable. Nothing was sent."
+_HELP = "Name another folder with --cache, or make this one writable. Nothing was sent for this shot."
+_KEEP = "Make room, name another folder with --cache, or none: what was made is here, and is not paid again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def keep_cached(cache: Cache, clips: Mapping[TakeLine, Path]) -> None:
             if not {line.sha256 for line in lines} <= known:
                 _write(cache, path, lines, clips)
     except OSError as error:
-        raise _unwritable(cache, error) from error
+        raise _unwritable(cache, error, help=_KEEP) from error
 
 
 @contextmanager
@@ -85,7 +86,7 @@ def claim_request(cache: Cache, *, origin: str, digest: str) -> Iterator[bool]:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
-        raise _unwritable(cache, error) from error
+        raise _unwritable(cache, error, help=_HELP) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,5 +141,5 @@ def _clip(cache: Cache, sha256: str) -> Path:
     return cache.folder / "clips" / name[:2] / f"{name}.mp4"
 
 
-def _unwritable(cache: Cache, error: OSError) -> Refused:
-    return Refused(f"The cache {cache.folder} cannot be written: {error.strerror or error}", help=_HELP)
+def _unwritable(cache: Cache, error: OSError, *, help: str) -> Refused:
+    return Refused(f"The cache {cache.folder} cannot be written: {error.strerror or error}", help=help)

@@ -1,0 +1,94 @@
+"""A shared cache beside the ledger: what is borrowed, what is not, and a cache that cannot be used."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from storyboard.run import cache
+from storyboard.run.cache import Cache
+from storyboard.run.options import Options, Tries
+from storyboard.run.settling import abandon_doubt, set_doubt_aside
+from storyboard.run.waiting import wait_for
+from tests.run.films import Film, MemoryApi, a_call, a_plan
+from tests.run.test_reconcile import lost, only, place
+
+PLAN = a_plan(a_call("one/a"))
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    return Options(cache=Cache(folder=tmp_path / "cache"), tries=Tries(refused=1))
+
+
+def other(film: Film, options: Options) -> None:
+    """Let another production make the same, and leave it in the cache."""
+    folder = film.folder / "other"
+    folder.mkdir()
+    assert Film(folder=folder).run(PLAN, options).exit_code == 0
+
+
+def refused(_api: MemoryApi, request: httpx.Request, _body: object) -> httpx.Response:
+    raise httpx.ConnectError("no", request=request)
+
+
+def test_what_was_never_sent_is_borrowed_and_not_paid(film: Film, options: Options) -> None:
+    film.api.steps = [refused]
+    assert film.run(PLAN, options).exit_code == 6
+    other(film, options)
+    film.api.submitted.clear()
+    assert film.run(PLAN, options).exit_code == 0
+    assert film.api.submitted == []
+
+
+def test_what_was_given_up_is_borrowed_and_not_paid_again(film: Film, options: Options) -> None:
+    film.api.steps = [lost]
+    assert film.run(PLAN, options).exit_code == 7
+    other(film, options)
+    wait_for(abandon_doubt(place(film), only))
+    assert film.run(PLAN, options).exit_code == 0
+    assert len(film.api.submitted) == 1
+
+
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_a_doubt_stays_a_doubt_beside_a_cache_and_is_left_in_none(film: Film, options: Options, where: str) -> None:
+    film.api.steps = [lost]
+    assert film.run(PLAN, options).exit_code == 7
+    other(film, options)
+    if where == "here":
+        assert film.run(PLAN, options).exit_code == 7
+    else:
+        wait_for(set_doubt_aside(place(film), only))
+        assert film.run(PLAN, options).exit_code == 0
+    assert len(film.api.submitted) == 1
+
+
+def test_a_cache_that_cannot_be_written_sends_nothing(film: Film, options: Options, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    outcome = film.run(PLAN, replace(options, cache=Cache(folder=tmp_path / "file")))
+    assert (outcome.exit_code, film.api.submitted) == (5, [])
+    assert "cannot be written" in outcome.reason
+
+
+def test_a_cache_that_breaks_after_a_clip_came_takes_nothing_of_it(
+    film: Film, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cache, "link_or_copy", full)
+    outcome = film.run(PLAN, options)
+    assert (outcome.exit_code, film.statuses(outcome)) == (5, {"one/a": "done"})
+    assert "Nothing was sent" not in outcome.help
+    monkeypatch.undo()
+    assert film.run(PLAN, options).exit_code == 0
+    assert len(film.api.submitted) == 1
+
+
+def test_an_interrupted_run_holds_no_request(film: Film, options: Options) -> None:
+    film.api.steps = [lambda *_: httpx.Response(403, json={"message": "Not enough credits", "code": "FORBIDDEN"})]
+    assert film.run(PLAN, options).exit_code == 5
+    other(film, options)
+    assert film.run(PLAN, options).exit_code == 0
+    assert len(film.api.submitted) == 1
