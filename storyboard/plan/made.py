@@ -10,6 +10,8 @@ TakeStatus = Literal["done", "failed", "submitted", "in-doubt"]
 
 EXPIRED = "its clip expired before it was fetched"
 """How the message of a take begins whose clip is nowhere any more."""
+UNKNOWN = "the provider no longer knows the task"
+"""How the message of a take begins whose task was not to be found any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,11 @@ class Made:
     def pick_of(self, address: str) -> Pick | None:
         """Give what was decided of an address; None where nothing was."""
         return self._picks.get(address)
+
+
+def may_turn_up(message: str) -> bool:
+    """Say whether a take with this message was given up on a word that may prove wrong: a clock's, another key's."""
+    return message.startswith((EXPIRED, UNKNOWN))
 
 
 def takes_of(made: Made, digest: str) -> tuple[Take, ...]:

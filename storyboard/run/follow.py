@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from storyboard.plan.made import UNKNOWN
 from storyboard.plan.plan import Call
 from storyboard.provider.answers import Final, GenerationStatus, Gone
 from storyboard.run import attempts, take_steps
@@ -55,7 +56,7 @@ async def _act(
             await _charge(production, end, task_id, takes[0].attempt, call)
             await settle(production, end, attempt=takes[0].attempt, task_id=task_id, call=call)
         case Gone(message=message):
-            await _give_up(production, takes, f"the provider no longer knows the task: {message}", call)
+            await _give_up(production, takes, f"{UNKNOWN}: {message}", call)
         case Lasting(exit_code=4, reason=reason):
             stop(
                 production, exit_code=4, reason=reason, help="Check the key and run again: the task goes on meanwhile."

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from storyboard.plan.made import may_turn_up
 from storyboard.plan.plan import Call
 from storyboard.provider.sources import ShotAt
 from storyboard.run import take_steps
@@ -105,8 +106,13 @@ async def _resume(production: Production, line: Line) -> None:
             await follow(production, task_id, call=line.call)
     await _collect(production, line)
     for take in line.takes:
-        if take.status == "done" and take.key not in line.clips and take.task_id is not None:
+        if take.key not in line.clips and take.task_id is not None and _is_sought(take, line.call):
             await bring_again(production, take, task_id=take.task_id, call=line.call)
+
+
+def _is_sought(take: TakeRow, call: Call) -> bool:
+    """Say whether a clip is to be had, or where nothing is made may be: one given up is asked after once more."""
+    return take.status == "done" or (take.status == "failed" and call.action == "fetch" and may_turn_up(take.message))
 
 
 async def _conclude(production: Production, line: Line, refused: str, holding: tuple[str, ...] = ()) -> bool:

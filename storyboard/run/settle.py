@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from storyboard.media.measure import measure
-from storyboard.plan.made import EXPIRED
+from storyboard.plan.made import EXPIRED, UNKNOWN
 from storyboard.plan.plan import Call
 from storyboard.provider.answers import Final, Generation, GenerationStatus, Gone, Pending, Polled
 from storyboard.run import attempts, take_steps
@@ -58,12 +58,12 @@ async def settle(production: Production, final: Final, *, attempt: str, task_id:
 
 
 async def bring_again(production: Production, take: TakeRow, *, task_id: str, call: Call | None) -> bool:
-    """Bring a clip here that was here before, or where another machine made it; says whether it is."""
+    """Bring a clip here that was here before, that another machine made, or that was given up; says whether it is."""
     polled: Polled | Lasting = await look(production, task_id)
     if isinstance(polled, Pending):  # the sandbox draws again what was swept away
         polled = await until_final(production, task_id, made_at=take.made_at, takes=1, heard=_hear_nothing)
-    if isinstance(polled, Gone):
-        await _lose(production, take, f"the provider no longer knows the task: {polled.message}", call=call)
+    if isinstance(polled, Gone) and take.status != "failed":
+        await _lose(production, take, f"{UNKNOWN}: {polled.message}", call=call)
         return False
     offered = await _offered(production, take, polled) if isinstance(polled, Final) else ()
     for generation in offered if len(offered) > 1 else ():
@@ -195,6 +195,8 @@ async def _missing(production: Production, take: TakeRow, missed: Missed, call: 
     if is_past(production, take) and take.status == "submitted":
         await fail(production, take, f"{EXPIRED}: {missed.reason}", call=call)
         return True
+    if take.status == "failed":  # it was given up before, in words that stay
+        return False
     if take.status == "done" and missed.status in _GONE:
         await _lose(production, take, missed.reason, call=call)
         return False

@@ -5,9 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from storyboard.plan.film import Film
-from storyboard.plan.made import EXPIRED, Made, Take
+from storyboard.plan.made import Made, Take, may_turn_up
 from storyboard.plan.plan import Call, Plan, Totals
 from storyboard.plan.plan_json import seal
+from storyboard.plan.selection import to_look_at
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
@@ -19,6 +20,7 @@ def plan_fetch(wanted: Wanted) -> tuple[Plan, Film]:
 
     A clip that was not to be had before is tried again: to ask costs nothing. Raises as `compile_plan` does.
     """
+    wanted = replace(wanted, selection=to_look_at(wanted.selection))
     plan, film = compile_plan(wanted, made=_hopeful(read_made_before(wanted)))
     return _without_making(plan), film
 
@@ -35,8 +37,9 @@ def _hopeful(made: Made) -> Made:
 
 
 def _hoped(take: Take) -> Take:
-    lost = take.status == "done" and take.message.startswith(EXPIRED)
-    return replace(take, message="") if lost else take
+    if take.task_id is None or not may_turn_up(take.message):
+        return take
+    return replace(take, status="submitted" if take.status == "failed" else take.status, message="")
 
 
 def _without_making(plan: Plan) -> Plan:

@@ -2,16 +2,19 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storyboard.plan.made import Pick
+from storyboard.plan.made import EXPIRED, UNKNOWN, Pick
 from storyboard.run import execute
 from storyboard.run.picks import write_pick
+from storyboard.run.places import ledger_path
 from storyboard.run.takes_file import TAKES
 from tests.cli.desk import KEY, STORYBOARD, Desk, Said
 from tests.cli.test_pollo import asked
@@ -285,6 +288,22 @@ def test_an_expired_clip_is_held_and_may_be_asked_after_again(crew: Crew) -> Non
     assert "retake" in planned["because"][0]
     assert crew.run(crew.clone, "--select", "lamp/wide").code == 1
     assert crew.fetch(crew.clone).code == 6
+    assert crew.sent() == 1
+
+
+@pytest.mark.parametrize("message", [f"{EXPIRED}: HTTP 503", f"{UNKNOWN}: NOT_FOUND_ERROR"])
+def test_what_was_given_up_is_asked_after_again_by_fetch_alone(crew: Crew, message: str) -> None:
+    crew.run(crew.mine, "--select", "lamp/wide")
+    (kept,) = crew.clips(crew.mine).values()
+    with closing(sqlite3.connect(ledger_path(crew.mine.folder))) as db, db:
+        db.execute("UPDATE takes SET status = 'failed', message = ?, clip = NULL, sha256 = NULL", (message,))
+    shutil.rmtree(crew.mine.folder / "build")
+    (crew.mine.folder / TAKES).unlink()
+    assert crew.actions(crew.mine, "--select", "lamp/wide") == {"lamp/wide": "hold"}
+    assert crew.run(crew.mine, "--select", "lamp/wide").code == 1
+    assert crew.fetch(crew.mine, "--select", "lamp/wide").code == 0
+    assert list(crew.clips(crew.mine).values()) == [kept]
+    assert crew.actions(crew.mine, "--select", "lamp/wide") == {"lamp/wide": "keep"}
     assert crew.sent() == 1
 
 
