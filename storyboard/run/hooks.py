@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from storyboard.hashes import sha256_bytes
 from storyboard.problems import UsageError
 from storyboard.run.addresses import checked_base
 from storyboard.run.clock import Clock
@@ -26,7 +27,7 @@ class Webhooks:
 
 @dataclass(slots=True, kw_only=True)
 class Hooks:
-    """What a run knows of its webhooks. `tokens` names an attempt for each address that was given away.
+    """What a run knows of its webhooks. `tokens` names an attempt for each address that was given away, `hidden`.
 
     A bell rings for a task that a webhook has named; `at_work` is what is being done about webhooks.
     """
@@ -47,9 +48,14 @@ def new_token(hooks: Hooks | None) -> str:
     return "" if hooks is None else secrets.token_urlsafe(24)
 
 
+def hidden(token: str) -> str:
+    """Give what a token is known again by, and nobody can find it from; empty for none."""
+    return sha256_bytes(token.encode()) if token else ""
+
+
 def give_away(hooks: Hooks, token: str, *, attempt: str) -> str:
     """Give the address that goes with an attempt. It is a secret between the provider and this run."""
-    hooks.tokens[token] = attempt
+    hooks.tokens[hidden(token)] = attempt
     return f"{hooks.url}/{token}"
 
 

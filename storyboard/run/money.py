@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
 from storyboard.run.clock import stamp
+from storyboard.run.hooks import hidden
 from storyboard.run.ledger_rows import COUNTED, asked_with
 
 CENT = Decimal("0.01")
@@ -149,7 +150,7 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
                 json.dumps(wish.usages),
             ),
             *(wish.plan_digest, wish.digest, missing, str(price), wish.request, wish.kind),
-            *(wish.owner, stamp(wish.lease), wish.token, wish.reading, stamp(wish.now)),
+            *(wish.owner, stamp(wish.lease), hidden(wish.token), wish.reading, stamp(wish.now)),
         ),
     )
     last = db.execute(

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from storyboard.problems import StoryboardError, UsageError
 from storyboard.provider.webhook import BadHook
 from storyboard.run.hooked import resume_hooks, take_hook
-from storyboard.run.hooks import Hooks, Webhooks, end_work
+from storyboard.run.hooks import Hooks, Webhooks, end_work, hidden
 from storyboard.run.production import Production
 
 MOST_BYTES = 64 * 1024
@@ -52,7 +52,7 @@ def create_receiver(production: Production, webhooks: Webhooks, hooks: Hooks) ->
     """Make the app that receives. The last part of a path says whose a webhook is; what stands before is a proxy's."""
 
     async def receive(request: Request) -> Response:
-        attempt = hooks.tokens.get(request.path_params["path"].rpartition("/")[2])
+        attempt = hooks.tokens.get(hidden(request.path_params["path"].rpartition("/")[2]))
         if attempt is None:
             return Response(status_code=404)
         body = await _body(request)
