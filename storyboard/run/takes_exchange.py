@@ -142,6 +142,8 @@ def _renumber(db: sqlite3.Connection, known: Together) -> None:
 def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], known: Together, *, now: datetime) -> None:
     row = db.execute("SELECT * FROM attempts WHERE id = ?", (attempt,)).fetchone()
     first = takes[0].line
+    if row is not None and row["origin"] != first.origin:
+        raise _of_two_origins(first, row["origin"])
     if row is None:
         _insert(db, takes, now=now)
     elif first.task_id is not None and row["state"] not in ("sent", "final"):
@@ -205,6 +207,14 @@ def _update_take(db: sqlite3.Connection, take: Merged, row: sqlite3.Row) -> None
 
 def _differs(take: Merged, known: Together) -> bool:
     return take.index is not None and known.rows[take.line.attempt, take.index]["status"] != take.line.status
+
+
+def _of_two_origins(line: TakeLine, other: str) -> Refused:
+    return Refused(
+        f"{FILE} tells of the submission {line.attempt} at {line.origin}, and the ledger knows it from {other}: it was "
+        "sent to one of them only",
+        help=f"Bring back the line of {FILE} as git has it.",
+    )
 
 
 def _refuse_another(db: sqlite3.Connection, line: TakeLine) -> None:

@@ -252,6 +252,27 @@ def test_a_task_that_the_ledger_knows_as_another_submission_s_is_refused(place: 
         place.read_in()
 
 
+def test_a_submission_that_the_ledger_knows_from_another_origin_is_refused(place: Place) -> None:
+    place.tell(a_line())
+    place.read_in()
+    place.tell(a_line(), a_line(origin="https://other.example"))
+    place.read_in()
+    with pytest.raises(Refused, match="it was sent to one of them only"):
+        place.work(lambda db: import_takes(db, place.folder, origin="https://other.example", now=NOW))
+
+
+def test_the_highest_number_that_is_read_leaves_room_for_the_next(place: Place) -> None:
+    one = a_call("one/a")
+    place.run(one)
+    (line,) = load_takes(place.folder).takes
+    place.tell(replace(line, number=10**9 - 2))
+    assert place.run(a_call("one/a", asked=1)).exit_code == 0
+    assert [number for _, number, _ in place.lines()] == [10**9 - 2, 10**9 - 1]
+    place.tell(replace(line, number=10**9))
+    with pytest.raises(ProblemsError):
+        place.run(one)
+
+
 def test_a_broken_file_stops_a_run_before_anything_is_sent(place: Place) -> None:
     (place.folder / TAKES).write_text("{\n")
     with pytest.raises(ProblemsError):
