@@ -197,6 +197,9 @@ def test_asking_again_may_end_in_doubt_again(stage: Stage) -> None:
     stage.script("500-after")
     assert stage("reconcile", "--resubmit", "--yes", *FAST).code == 7
     assert (stage.sent(), len(stage.in_doubt())) == (2, 1)
+    # The same plan is confirmed a second time: what the first may have cost is no part of what is confirmed now.
+    assert stage("reconcile", "--resubmit", "--yes", *FAST).code == 0
+    assert (stage.sent(), stage.in_doubt()) == (3, [])
 
 
 def test_which_of_several_is_meant_has_to_be_said(stage: Stage) -> None:
