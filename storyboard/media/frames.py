@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,9 @@ from storyboard.media.bridge import to_image
 from storyboard.media.errors import MediaError, explaining
 from storyboard.media.files import replacing
 from storyboard.media.fit import fitted, upright_size
+from storyboard.media.join import steady
 from storyboard.media.pictures import crop
+from storyboard.media.probe import probe
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -59,9 +63,9 @@ def section(source: Path, target: Path, *, start: float, seconds: float) -> None
 
     `start` counts in seconds from the source's first frame; a frame is in the part when it begins in it.
     """
+    lasts = probe(source).seconds
     with clips.opened(source) as (container, _):
         stream = clips.picture_of(container)
-        lasts = _lasts(container)
     if start < 0 or seconds <= 0 or start + seconds > lasts + 0.05:
         raise MediaError(f"{source} has no section of {seconds:g} s from {start:g} s: it lasts {lasts:.2f} s.")
     if stream is None:
@@ -84,13 +88,6 @@ def _times(container: "InputContainer", stream: "VideoStream") -> Iterator[Fract
             yield packet.pts * packet.time_base
 
 
-def _lasts(container: "InputContainer") -> float:
-    stream = clips.picture_of(container) or clips.sound_of(container)
-    if stream is not None and stream.duration and stream.time_base:
-        return float(stream.duration * stream.time_base)
-    return (container.duration or 0) / 1_000_000
-
-
 def _cut_clip(source: Path, target: Path, *, start: Fraction, end: Fraction) -> None:
     with clips.opened(source) as (clip, _), encode.muxing(target) as container:
         stream = _picture(clip, source)
@@ -103,7 +100,10 @@ def _cut_clip(source: Path, target: Path, *, start: Fraction, end: Fraction) -> 
         width, height = upright_size(first, shape)
         picture = encode.add_picture(container, encode.Look(width=width, height=height, fps=fps, crf=_CRF))
         track = encode.add_sound(container) if heard is not None else None
-        shown = fitted(_chain(first, kept), width=width, height=height, shape=shape)
+        # Frames that come at uneven times (telephones) are shown as long as they were: else picture and sound part.
+        most = ceil((end - clips.moment(first)) * fps - Fraction(1, 10))
+        even = islice(steady(_chain(first, kept), fps, step=1 / fps), most)
+        shown = fitted(even, width=width, height=height, shape=shape)
         count = encode.put(container, picture, encode.stamped(shown, fps))
         if track is not None:
             samples = round(count * encode.SAMPLE_RATE / fps)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storyboard.media.colours import as_rgb
 from storyboard.media.errors import MediaError, explaining
 from storyboard.media.files import replacing
 from storyboard.media.sniff import Nature, sniff
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 MAX_PIXELS = 64_000_000
 _TURNED = frozenset({5, 6, 7, 8})
 _ORIENTATION = 0x0112
+_SPACE = slice(16, 20)  # where a profile says of which colours it tells
 _DEGREES = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 
 
@@ -70,12 +72,18 @@ def rotation_of(image: "Image.Image") -> int:
 
 
 def load(path: Path) -> "Image.Image":
-    """Decode a picture whole, upright, as RGB or (where it has transparency) RGBA. Raises MediaError."""
+    """Decode a picture whole, upright, as RGB or (where it has transparency) RGBA, with its profile where that fits.
+
+    Raises MediaError.
+    """
     from PIL import ImageOps
 
     with opened(path) as image:
-        upright = ImageOps.exif_transpose(image)
-        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+        upright = as_rgb(ImageOps.exif_transpose(image), path)
+    profile = upright.info.get("icc_profile", b"")
+    if profile[_SPACE] != b"RGB ":
+        upright.info.pop("icc_profile", None)  # it tells of greys or inks, which these are not any more
+    return upright
 
 
 def crop(  # noqa: PLR0913 - the fields of a cropper's rectangle, by their own names
@@ -134,5 +142,6 @@ def _turn(degrees: float) -> tuple[float, float]:
 def _save(image: "Image.Image", target: Path) -> None:
     form = "JPEG" if target.suffix.lower() in {".jpg", ".jpeg"} else "PNG"
     options = {"quality": 95, "subsampling": 0} if form == "JPEG" else {}
+    profile = {"icc_profile": image.info.get("icc_profile")}
     with replacing(target) as beside, explaining(target, "written"):
-        (image.convert("RGB") if form == "JPEG" else image).save(beside, form, **options)
+        (image.convert("RGB") if form == "JPEG" else image).save(beside, form, **options, **profile)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from storyboard.media import clips
 from storyboard.media.bridge import to_image
+from storyboard.media.colours import PLAIN_MODES
 from storyboard.media.errors import MediaError, explaining
 from storyboard.media.files import replacing
 from storyboard.media.pictures import load, opened
@@ -26,11 +27,14 @@ def nature_of(path: Path) -> Literal["image", "clip"]:
 
 
 def is_plain(path: Path) -> bool:
-    """Say whether a picture can be sent as it is: JPEG or PNG, and stored upright. Raises MediaError for no picture."""
+    """Say whether a picture can be sent as it is: JPEG or PNG, upright, not in the inks of a printer.
+
+    Raises MediaError for no picture.
+    """
     if sniff(path).format not in PLAIN:
         return False
     with opened(path) as image:
-        return bool(image.getexif().get(_ORIENTATION, 1) == 1)
+        return image.mode in PLAIN_MODES and bool(image.getexif().get(_ORIENTATION, 1) == 1)
 
 
 def ending_for(path: Path) -> str:
@@ -46,10 +50,8 @@ def make_plain(path: Path, target: Path) -> None:
 
     Of a moving one, the first picture. Raises MediaError.
     """
-    with opened(path) as image:
-        profile = image.info.get("icc_profile")
     picture = load(path)
-    kept = {"icc_profile": profile} if profile else {}
+    kept = {"icc_profile": picture.info.get("icc_profile")}
     with replacing(target) as beside, explaining(target, "written"):
         if target.suffix == ".png":
             picture.save(beside, "PNG", **kept)

@@ -90,14 +90,15 @@ def _unknown(media: Media) -> Problem:
 
 def _check_known(media: Media, material: Material, limit: KindLimits, model: Profile) -> Iterator[Problem]:
     format = FORMATS.get(material.format, material.format)
-    if format not in limit.formats and material.kind == "image" and format in READABLE and not media.is_url:
+    converted = format not in limit.formats and material.kind == "image" and format in READABLE and not media.is_url
+    if converted:
         detail = f"{media.src} is {format}, which {model.title} does not read: a JPEG or PNG made of it is sent."
         help = "Nothing is lost by it. Export it yourself to be sure of every pixel."
         yield problem("converted-media", place=media.place, detail=detail, help=help)
     elif format not in limit.formats:
         detail = f"{media.src} is {format}, and {model.title} reads {' and '.join(limit.formats)}."
         yield problem("media-format", place=media.place, detail=detail, help=f"Export it as {limit.formats[0]}.")
-    if material.bytes > limit.bytes:
+    if material.bytes > limit.bytes and not converted:  # how large it will be then, the run sees before it is sent
         detail = f"{media.src} has {material.bytes / 1e6:.1f} MB, and {limit.bytes / 1e6:.1f} MB are the most."
         yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
     yield from _check_section(media, material)

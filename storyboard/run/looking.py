@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from storyboard.run.events import TakesChecking
 from storyboard.run.manifest import Manifest
@@ -24,7 +25,7 @@ async def look_through(production: Production, manifest: Manifest) -> Manifest:
         looking = _beside(lambda: production.options.inspect(manifest))
         left = asyncio.ensure_future(leaving.wait())
         try:
-            await _wait(production, manifest, looking, left)
+            await _wait(production, manifest, {looking, left})
         finally:
             left.cancel()
     if looking.done():
@@ -33,14 +34,12 @@ async def look_through(production: Production, manifest: Manifest) -> Manifest:
     return manifest
 
 
-async def _wait(
-    production: Production, manifest: Manifest, looking: "asyncio.Future[Manifest]", left: "asyncio.Future[bool]"
-) -> None:
-    done, _ = await asyncio.wait({looking, left}, timeout=SOON, return_when=asyncio.FIRST_COMPLETED)
+async def _wait(production: Production, manifest: Manifest, either: "set[asyncio.Future[Any]]") -> None:
+    done, _ = await asyncio.wait(either, timeout=SOON, return_when=asyncio.FIRST_COMPLETED)
     if not done:
         here = {take.sha256 for shot in manifest.shots for take in shot.takes if take.file is not None}
         production.tell(TakesChecking(takes=len(here)))
-        await asyncio.wait({looking, left}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
 
 
 def _beside(work: Callable[[], Manifest]) -> "asyncio.Future[Manifest]":

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from storyboard.plan.plan import Call
+from storyboard.provider.facts import Kind
 from storyboard.run.cache import Cache
 from storyboard.run.clock import Clock
 from storyboard.run.hooks import Webhooks
@@ -17,6 +18,10 @@ Signals = Literal["leave", "handle"]
 
 
 def _pass(_point: str) -> None:
+    return None
+
+
+def _unbounded(_call: Call, _kind: Kind) -> int | None:
     return None
 
 
@@ -57,7 +62,8 @@ class Options:
 
     Three caps, in credits, each enforced from the ledger before every submission: `budget` for this run and its
     resumptions, `production` for everything ever charged for the storyboard at this origin, `confirmed` for this plan.
-    `sizes` gives the pixels a call's clips should have, None where nobody knows; `environ` is where the names that a
+    `sizes` gives the pixels a call's clips should have, None where nobody knows; `most` the bytes of the largest file
+    of a kind ("image") that a call takes, None likewise; `environ` is where the names that a
     storyboard takes from the environment are looked up. `inspect` looks through the manifest of a run that
     rests, and may add to its findings. `cache` is shared with other productions: what they made is not made again.
     `webhooks` says where webhooks are received, None where none are.
@@ -76,6 +82,7 @@ class Options:
     signals: Signals = "leave"
     webhooks: Webhooks | None = None
     sizes: Callable[[Call], tuple[int, int] | None] = _unknown
+    most: Callable[[Call, Kind], int | None] = _unbounded
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     inspect: Callable[[Manifest], Manifest] = _as_it_is
     cache: Cache | None = None

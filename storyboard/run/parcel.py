@@ -9,8 +9,9 @@ from typing import Any
 
 from storyboard.plan.plan import Call
 from storyboard.problems import Refused
+from storyboard.provider.facts import KINDS, Kind
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, placeholders, read_where
-from storyboard.run.asset import Asset, asset_of
+from storyboard.run.asset import Asset, asset_of, type_of
 from storyboard.run.assets import uploaded
 from storyboard.run.derive import clip_for, file_for, piece_for
 from storyboard.run.earlier import Choice, Used, body_of
@@ -47,6 +48,8 @@ async def pack(production: Production, call: Call, choice: Choice) -> Parcel:
     used = dict(choice.used)
     marks = placeholders(body_of(call)) if '"$' in call.body else ()
     found = [await _content(production, mark, used) for mark in marks]
+    for one in found:
+        await asyncio.to_thread(_check_size, production, call, one)
     await asyncio.gather(*(_put(production, one) for one in found if isinstance(one, Asset)))
     return Parcel(body=call.body, contents=tuple(zip((_key(mark) for mark in marks), found, strict=True)))
 
@@ -81,6 +84,25 @@ async def _content(production: Production, mark: Mapping[str, Any], used: Mappin
 
 
 _NAMES = {"tail": "tail", "frame": "last frame"}
+
+
+def _check_size(production: Production, call: Call, content: Content) -> None:
+    """Raise Refused for a file that came out larger than the model reads: what was cut or converted, or a long clip."""
+    if not isinstance(content, Asset):
+        return
+    kind = _kind(content)
+    most = None if kind is None else production.options.most(call, kind)
+    size = content.path.stat().st_size
+    if most is not None and size > most:
+        raise Refused(
+            f"{content.said} has {size / 1e6:.1f} MB as it would be sent, and {most / 1e6:.1f} MB are the most",
+            help="Take a smaller picture, or a shorter part.",
+        )
+
+
+def _kind(asset: Asset) -> Kind | None:
+    head = type_of(asset.name).partition("/")[0]
+    return next((kind for kind in KINDS if kind == head), None)
 
 
 async def _asset(path: Path, said: str) -> Asset:

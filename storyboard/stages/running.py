@@ -9,7 +9,7 @@ from storyboard.plan.models import read_models
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import plan_to_json, read_body
 from storyboard.problems import Refused
-from storyboard.provider.profile import size
+from storyboard.provider.profile import Kind, limits, size
 from storyboard.provider.sources import Env, placeholders, read_where
 from storyboard.run.cache import cache_of
 from storyboard.run.clock import utc_now
@@ -42,6 +42,7 @@ async def run_wanted(
     chosen = replace(
         options or Options(),
         sizes=sizes_in(wanted.folder),
+        most=bytes_in(wanted.folder),
         inspect=inspecting(wanted),
         cache=cache_of(wanted.cache),
     )
@@ -93,3 +94,15 @@ def sizes_in(folder: Path) -> Callable[[Call], tuple[int, int] | None]:
         return size(model, resolution=asked["resolution"], ratio=asked["aspectRatio"]) if model is not None else None
 
     return size_of
+
+
+def bytes_in(folder: Path) -> Callable[[Call, Kind], int | None]:
+    """Give the function that knows the bytes of the largest file of a kind that a call takes."""
+    models, _ = read_models(folder)
+    by_path = {model.path: model for model in models.values()}
+
+    def most(call: Call, kind: Kind) -> int | None:
+        model = by_path.get(call.path)
+        return None if model is None else limits(model, kind).bytes
+
+    return most

@@ -57,6 +57,19 @@ def clip(
     return path
 
 
+def uneven(path: Path, times: list[float]) -> Path:
+    """Write a silent clip of grey frames that can be told apart, at these moments in seconds."""
+    look = encode.Look(width=64, height=48, fps=Fraction(24), preset="ultrafast", crf=4, threads=1)
+    with encode.muxing(path) as container:
+        picture = encode.add_picture(container, look)
+        picture.time_base = picture.codec_context.time_base = Fraction(1, 90_000)
+        for frame, at in zip(_pictures(len(times), (64, 48), None), times, strict=True):
+            frame.pts, frame.time_base = round(at * 90_000), Fraction(1, 90_000)
+            encode.put(container, picture, [frame])
+        encode.close(container, picture)
+    return path
+
+
 def _pictures(frames: int, size: tuple[int, int], beep: int | None) -> Iterator[av.VideoFrame]:
     for number in range(frames):
         grey = shade(number) if beep is None else 255 * (number == beep)

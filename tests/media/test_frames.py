@@ -61,6 +61,25 @@ def test_a_section_is_exact_to_the_frame(tmp_path: Path, fps: int, start: float,
     assert measure(tmp_path / "part.mp4").fps == fps
 
 
+@pytest.mark.parametrize(("start", "seconds", "first", "last"), [(0, 1, 0, 23), (1, 1, 0, 5), (0.5, 1, 12, 2)])
+def test_a_section_of_uneven_frames_lasts_as_long_as_is_asked(
+    tmp_path: Path, start: float, seconds: float, first: int, last: int
+) -> None:
+    """Telephones film that way; frames laid end to end would run away from their sound."""
+    clip = samples.uneven(tmp_path / "clip.mp4", [*(n / 24 for n in range(24)), *(1 + n / 6 for n in range(12))])
+    section(clip, tmp_path / "part.mp4", start=start, seconds=seconds)
+    part = measure(tmp_path / "part.mp4")
+    assert part.seconds == pytest.approx(seconds, abs=1 / 12)
+    seen = samples.greys(tmp_path / "part.mp4")
+    assert (seen[0], seen[-1]) == (first, last)
+
+
+def test_a_tail_of_uneven_frames_lasts_as_long_as_is_asked(tmp_path: Path) -> None:
+    clip = samples.uneven(tmp_path / "clip.mp4", [*(n / 24 for n in range(24)), *(1 + n / 6 for n in range(12))])
+    tail(clip, tmp_path / "tail.mp4", seconds=2)
+    assert measure(tmp_path / "tail.mp4").seconds == pytest.approx(2, abs=1 / 12)
+
+
 def test_a_section_far_into_a_clip_is_as_exact(tmp_path: Path) -> None:
     clip = samples.clip(tmp_path / "clip.mp4", 24 * 14, beep=24 * 12 + 6)
     section(clip, tmp_path / "part.mp4", start=12, seconds=2)

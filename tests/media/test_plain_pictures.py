@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from storyboard.media.errors import MediaError
+from storyboard.media.pictures import crop
 from storyboard.media.plain_pictures import READABLE, ending_for, is_plain, make_plain, make_thumbnail, nature_of
 from storyboard.media.probe import probe
 from tests.media import samples
@@ -60,6 +61,68 @@ def test_a_picture_that_is_stored_lying_is_sent_as_it_is_seen(
     with Image.open(tmp_path / "b.jpg") as image:
         assert image.size == size
         assert is_near(image.getpixel((3, 3)), left_or_top)
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+def test_deep_greys_keep_their_shades(tmp_path: Path, form: str) -> None:
+    """A scan of 16 bits is no white sheet."""
+    image = Image.new("I;16", (40, 20), 0x4040)
+    image.save(tmp_path / "a.img", form)
+    make_plain(tmp_path / "a.img", tmp_path / "b.png")
+    crop(tmp_path / "a.img", tmp_path / "c.png", x=0, y=0, width=10, height=10)
+    for name in ("b.png", "c.png"):
+        with Image.open(tmp_path / name) as made:
+            assert made.getpixel((5, 5)) == (0x40, 0x40, 0x40)
+
+
+def test_pixels_without_a_white_are_refused(tmp_path: Path) -> None:
+    Image.new("F", (40, 20), 0.5).save(tmp_path / "a.tif")
+    with pytest.raises(MediaError, match="32 bits a pixel and no white that is known"):
+        make_plain(tmp_path / "a.tif", tmp_path / "b.jpg")
+
+
+@pytest.mark.parametrize("form", ["JPEG", "TIFF"])
+@pytest.mark.parametrize("profile", [b"", b"\0" * 16 + b"CMYK" + b"\0" * 200])
+def test_the_inks_of_a_printer_become_colours(tmp_path: Path, form: str, profile: bytes) -> None:
+    """Not every reader knows them, and their profile would be wrong beside the colours."""
+    Image.new("CMYK", (40, 20), (0, 255, 255, 0)).save(tmp_path / "a.img", form, icc_profile=profile or None)
+    assert not is_plain(tmp_path / "a.img")
+    make_plain(tmp_path / "a.img", tmp_path / "b.jpg")
+    with Image.open(tmp_path / "b.jpg") as made:
+        assert made.mode == "RGB"
+        assert is_near(made.getpixel((5, 5)), (255, 0, 0))
+        assert "icc_profile" not in made.info
+
+
+@pytest.mark.parametrize("ending", [".jpg", ".png"])
+def test_a_crop_keeps_the_profile_of_its_picture(tmp_path: Path, ending: str) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    Image.new("RGB", (40, 20), RED).save(tmp_path / "a.png", icc_profile=profile)
+    crop(tmp_path / "a.png", tmp_path / f"c{ending}", x=0, y=0, width=10, height=10)
+    with Image.open(tmp_path / f"c{ending}") as made:
+        assert made.info["icc_profile"] == profile
+
+
+def test_of_what_moves_the_first_picture_is_sent(tmp_path: Path) -> None:
+    first, second = (Image.new("RGB", (40, 20), colour) for colour in (RED, BLUE))
+    for form in ("GIF", "WEBP"):
+        first.save(tmp_path / "a.img", form, save_all=True, append_images=[second])
+        target = tmp_path / f"b{ending_for(tmp_path / 'a.img')}"
+        make_plain(tmp_path / "a.img", target)
+        with Image.open(target) as made:
+            assert is_near(made.convert("RGB").getpixel((5, 5)), RED)
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF"])
+def test_a_transparent_shade_of_a_palette_stays_transparent(tmp_path: Path, form: str) -> None:
+    image = Image.new("P", (40, 20), 1)
+    image.putpalette([10, 20, 30, *RED])
+    image.save(tmp_path / "a.img", form, transparency=1)
+    make_plain(tmp_path / "a.img", tmp_path / "b.png")
+    crop(tmp_path / "a.img", tmp_path / "c.png", x=0, y=0, width=10, height=10)
+    for name in ("b.png", "c.png"):
+        with Image.open(tmp_path / name) as made:
+            assert made.getchannel("A").getextrema() == (0, 0)
 
 
 def test_what_is_transparent_stays_so(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from storyboard.media.probe import probe
 from storyboard.plan.lock_file import LOCK, Lock, Pin, write_lock
 from storyboard.plan.plan import Call, Plan
 from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardError
+from storyboard.provider.facts import Kind
 from storyboard.run.asset import Asset
 from storyboard.run.events import FileUploaded
 from storyboard.run.execute import run_plan_sync
@@ -73,13 +74,15 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-def run(film: Film, shelf: Assets, *calls: Call, **more: Any) -> Outcome:
+def run(
+    film: Film, shelf: Assets, *calls: Call, most: Callable[[Call, Kind], int | None] = lambda *_: None, **more: Any
+) -> Outcome:
     return run_plan_sync(
         a_plan(*calls),
         folder=film.folder,
         out=film.out,
         target=a_target(film.api, assets=shelf, clip_life=LIFE, **more),
-        options=Options(clock=film.time.clock()),
+        options=Options(clock=film.time.clock(), most=most),
         on_event=film.events.append,
     )
 
@@ -120,6 +123,26 @@ def test_a_crop_of_what_is_public_is_cut_and_put_into_the_store(film: Film, shel
     asked = film.api.submitted[0]["input"]
     assert asked["imageMeta"] == [{"url": mark["$url"], "cropper": {"url": asked["refs"][0]["image"]}}]
     assert asked["refs"][0]["image"].startswith(f"https://store.example.com/{name}?signature=")
+
+
+def test_what_comes_out_larger_than_the_model_reads_is_not_sent(film: Film, shelf: Shelf) -> None:
+    """A picture that is converted, and a piece that is cut, have their size only then."""
+    whole, other = local(film, "group.png"), local(film, "mira-front.png")
+    piece = {**whole, "crop": CROP}
+    size = (film.folder / "mira-front.png").stat().st_size
+    calls = (a_call("one/a", refs=[picture(piece)]), a_call("one/b", refs=[picture(other)]))
+
+    def most(call: Call, kind: Kind) -> int | None:
+        assert kind == "image"
+        return 100 if call.id == "one/a" else size
+
+    outcome = run(film, shelf, *calls, most=most)
+    assert [one["input"]["prompt"] for one in film.api.submitted] == ["the shot one/b"]
+    assert film.statuses(outcome)["one/b"] == "done"
+    shot = outcome.manifest.shots[0]
+    assert shot.status == "failed"
+    assert shot.credits == 0
+    assert "MB as it would be sent, and 0.0 MB are the most" in shot.because[0]
 
 
 def test_what_many_shots_cut_from_is_fetched_once(film: Film, shelf: Shelf, site: FileServer) -> None:
