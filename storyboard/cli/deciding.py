@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from storyboard.cli.help_text import Sectioned
-from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.takes_text import show_takes, takes_to_json
 from storyboard.cli.telling import data, talk
 from storyboard.problems import UsageError
@@ -22,7 +22,7 @@ MOST = 4  # names that a sentence lists
 
 
 @click.command(cls=Sectioned)
-@takes_storyboard
+@walks_shots
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]…")
 @click.option("--json", "as_json", is_flag=True, help="Print the takes as JSON.")
 def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001

@@ -1,6 +1,7 @@
 """`prompt` and `graph`: what is sent for a shot, and which shot needs which."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from storyboard.deliver.graph import FORMATS
 from storyboard.plan.finding import find_call
 from storyboard.plan.made import Made
 from storyboard.plan.plan_json import read_body
+from storyboard.plan.selection import to_look_at
 from storyboard.stages.compiling import compile_plan
 
 
@@ -48,7 +50,10 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
 )
 def graph(file: Path, format: str, **given: Any) -> None:
     """Draw which shot of the storyboard FILE needs which."""
-    made, _ = compile_plan(wanted_from(file, given), made=Made())
+    wanted = wanted_from(file, given)
+    wanted = replace(wanted, selection=to_look_at(wanted.selection))
+    # A state can only be selected by who knows what was made; the whole graph is a matter of the files alone.
+    made, _ = compile_plan(wanted, made=Made() if wanted.selection.is_whole else None)
     data(FORMATS[format](made))
 
 

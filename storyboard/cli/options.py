@@ -9,6 +9,7 @@ import click
 from storyboard.cli.help_text import SharedOption
 from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.selection import Selection
+from storyboard.problems import UsageError
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.targets import SANDBOX, TARGETS, Aim
 
@@ -55,17 +56,30 @@ _VAR = click.option(
     multiple=True,
     help="Set a variable of the storyboard; may be given more than once.",
 )
+
+
+def _that_names(_context: click.Context, option: click.Parameter, given: Any) -> Any:
+    """Refuse a selector without a word in it, such as a variable of the shell that is not set."""
+    words = (given,) if isinstance(given, str) else given or ()
+    if any(not word.replace(",", " ").strip() for word in words):
+        raise UsageError(f"{option.opts[0]} names no shot", help="Leave it out where every shot is meant.")
+    return given
+
+
 takes_locked = click.option("--locked", is_flag=True, help="Refuse files that are not as `storyboard.lock` pins them.")
 takes_remade = click.option(
-    "--remake", metavar="SELECTOR", help="Ask anew for these approved shots, if they are stale."
+    "--remake", metavar="SELECTOR", callback=_that_names, help="Ask anew for these approved shots, if they are stale."
 )
 _SELECT = click.option(
     "--select",
     metavar="SELECTOR",
     multiple=True,
+    callback=_that_names,
     help="Only these shots, such as scene/shot, scene:dawn or state:stale.",
 )
-_EXCLUDE = click.option("--exclude", metavar="SELECTOR", multiple=True, help="All but these shots.")
+_EXCLUDE = click.option(
+    "--exclude", metavar="SELECTOR", multiple=True, callback=_that_names, help="All but these shots."
+)
 _CACHE = click.option(
     "--cache",
     cls=SharedOption,

@@ -16,7 +16,7 @@ from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.plan.again import Again
 from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
-from storyboard.problems import UsageError
+from storyboard.problems import StoryboardError, UsageError
 from storyboard.run.ledger_spent import read_spent
 from storyboard.stages.compiling import Wanted, compile_plan, wanted_of
 from storyboard.stages.targets import SANDBOX
@@ -62,8 +62,10 @@ def plan(  # one parameter for each option
 def show(plan_file: Path, as_json: bool, full: bool) -> None:  # noqa: FBT001
     """Show the saved plan PLAN."""
     made = load_plan(plan_file)
-    wanted = wanted_of(made, plan_file=plan_file, base_url=made.base_url, out=None)
-    _write(made, wanted, output=None, as_json=as_json, full=full)
+    if as_json:
+        data(write_plan(made))
+    else:
+        show_plan(made, sys.stdout, full=full, caps=_caps_known(made, plan_file))
 
 
 def load_plan(file: Path) -> Plan:
@@ -87,6 +89,15 @@ def _unread(file: Path, error: OSError) -> str:
             return f"{file} is a folder, not a plan"
         case _:
             return f"The plan {file} cannot be read: {error.strerror or error}"
+
+
+def _caps_known(made: Plan, plan_file: Path) -> tuple[Cap, ...]:
+    """Give the budget of a saved plan as far as it can be told: a plan can be shown whatever became of its folder."""
+    try:
+        return caps_of(made, wanted_of(made, plan_file=plan_file, base_url=made.base_url, out=None))
+    except StoryboardError as error:
+        talk(f"warning: What is spent of the budget cannot be told: {error.message}.")
+        return ()
 
 
 def caps_of(made: Plan, wanted: Wanted) -> tuple[Cap, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.text import Text
 from storyboard.cli.budget_text import credits
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.looking import references_table
-from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS
 from storyboard.cli.telling import data, tell_problems
@@ -22,13 +23,14 @@ from storyboard.plan.finding import find_call
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import read_body
+from storyboard.plan.planning import WHOLE
 from storyboard.plan.resolved import Origin, origins_of
-from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before, select_addresses
 from storyboard.stages.targets import SANDBOX
 
 
 @click.command(cls=Sectioned)
-@takes_storyboard
+@walks_shots
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, each value with its origin.")
 def config(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Show the storyboard FILE resolved: every value of every shot, and the line that it comes from.
@@ -36,9 +38,11 @@ def config(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     What is printed is YAML; the origins stand in its comments.
     """
     wanted = wanted_from(file, given)
-    _, film = compile_plan(wanted, made=Made())
+    whole = wanted.selection.is_whole
+    _, film = compile_plan(replace(wanted, selection=WHOLE), made=Made())
     tell_problems(film.problems)
-    drafts = film.drafts or ()
+    chosen = None if whole else select_addresses(wanted)
+    drafts = [draft for draft in film.drafts or () if chosen is None or draft.setup.address in chosen]
     if as_json:
         shots = {draft.setup.address: _as_json(draft, wanted.folder) for draft in drafts}
         data(json.dumps({"title": film.title, "profile": film.profile, "shots": shots}, ensure_ascii=False, indent=2))

@@ -21,7 +21,7 @@ from storyboard.problems import UsageError
 from storyboard.run.clock import utc_now
 from storyboard.run.manifest import Manifest, ShotResult, used_take
 from storyboard.run.manifest_json import dump_manifest
-from storyboard.stages.compiling import Wanted, compile_plan, out_folder
+from storyboard.stages.compiling import Wanted, out_folder, select_addresses
 from storyboard.stages.cutting import cut_films, lack_of, read_results
 from storyboard.stages.targets import SANDBOX
 
@@ -69,8 +69,7 @@ def _selected(manifest: Manifest, wanted: Wanted) -> Manifest:
     """Leave only the selected shots in a manifest; which those are, the storyboard says."""
     if wanted.selection.is_whole:
         return manifest
-    plan, _ = compile_plan(wanted)
-    chosen = {usage for call in plan.calls for usage in call.usages}
+    chosen = select_addresses(wanted)
     return replace(manifest, shots=tuple(shot for shot in manifest.shots if shot.address in chosen))
 
 

@@ -98,6 +98,8 @@ def fresh(file: Path, given: dict[str, Any], *, again: Again) -> tuple[Plan, Wan
 def _refuse_plans_own() -> None:
     """Raise UsageError for an option that a saved plan has answered already."""
     answered = {
+        "select": "--select",
+        "exclude": "--exclude",
         "first_take": "--first-take",
         "remake": "--remake",
         "locked": "--locked",

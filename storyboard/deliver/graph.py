@@ -23,8 +23,14 @@ class Edge:
 
 
 def edges_of(plan: Plan) -> tuple[Edge, ...]:
-    """List every need of a plan, in its order."""
-    return tuple(Edge(start=need.call, to=call.id, purpose=need.purpose) for call in plan.calls for need in call.needs)
+    """List every need of one call of a plan for another, in its order; what is left out of a plan is no call of it."""
+    there = {call.id for call in plan.calls}
+    return tuple(
+        Edge(start=need.call, to=call.id, purpose=need.purpose)
+        for call in plan.calls
+        for need in call.needs
+        if need.call in there
+    )
 
 
 def write_mermaid(plan: Plan) -> str:

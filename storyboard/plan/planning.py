@@ -116,7 +116,7 @@ def _ask_selected(
     left = [asking for asking in askings if not is_chosen(asking, chosen)]
     as_made = {address: used_of(one, made, storyboard=name) for one in left for address in one.addresses}
     for asking in askings:
-        if is_chosen(asking, chosen):
+        if selection.makes and is_chosen(asking, chosen):
             check_needed(asking, chosen, wanted, made, storyboard=name)
     again = ask(drafts, replace(before, as_made=as_made), words=words)
     return tuple(asking for asking in again if is_chosen(asking, chosen))

@@ -5,8 +5,9 @@ and what needs it).
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 from storyboard.language.part import value_of
 from storyboard.language.suggest import did_you_mean
@@ -20,10 +21,14 @@ STATES = ("new", "modified", "stale", "failed", "in-doubt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shots:
-    """What selectors choose from. `states` names the states of an address; None where states have no meaning."""
+    """What selectors choose from. `states` names the states of an address; None where states have no meaning.
+
+    `players` has the cast of each address where its texts are written already: whom they print, and who speaks.
+    """
 
     setups: tuple[Setup, ...]
     states: State | None = None
+    players: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def select(shots: Shots, selector: str) -> frozenset[str]:
@@ -36,6 +41,8 @@ def select(shots: Shots, selector: str) -> frozenset[str]:
 
 
 def _one(shots: Shots, word: str) -> frozenset[str]:
+    if not word.strip("+"):
+        raise UsageError(f"`{word}` names no shot", help="Write `+scene/shot` or `scene/shot+`, without a space.")
     up, down = word.startswith("+"), word.endswith("+")
     chosen = _plain(shots, word.strip("+"))
     needs = {setup.address: needs_of(setup) for setup in shots.setups}
@@ -51,19 +58,25 @@ def _plain(shots: Shots, word: str) -> frozenset[str]:
         return _by_state(shots, value)
     if method not in METHODS:
         raise UsageError(f"`{word}` is no selector", help=did_you_mean(method, (*METHODS, "state"), what="There are"))
-    matches = METHODS[method]
-    known = {name for setup in shots.setups for name in matches(setup)}
-    found = frozenset(s.address for s in shots.setups if any(fnmatchcase(name, value) for name in matches(s)))
+    names = {setup.address: _names(shots, method, setup) for setup in shots.setups}
+    known = {name for own in names.values() for name in own}
+    found = frozenset(address for address, own in names.items() if any(fnmatchcase(name, value) for name in own))
     if not found:
         raise UsageError(f"No shot has {method} `{value}`", help=did_you_mean(value, known, what="There are"))
     return found
+
+
+def _names(shots: Shots, method: str, setup: Setup) -> tuple[str, ...]:
+    more = shots.players.get(setup.address, ()) if method == "character" else ()
+    return (*METHODS[method](setup), *more)
 
 
 def _by_address(shots: Shots, pattern: str) -> frozenset[str]:
     found = frozenset(setup.address for setup in shots.setups if _matches(setup, pattern))
     if not found:
         known = [setup.address for setup in shots.setups]
-        raise UsageError(f"No shot has the address `{pattern}`", help=_nearest(pattern, known))
+        help = _as_method(shots, pattern) or _nearest(pattern, known)
+        raise UsageError(f"No shot has the address `{pattern}`", help=help)
     return found
 
 
@@ -100,6 +113,14 @@ def _turned(needs: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 def _nearest(pattern: str, known: list[str]) -> str:
     return did_you_mean(pattern, known) if len(known) > 12 else did_you_mean(pattern, known, what="There are")
+
+
+def _as_method(shots: Shots, word: str) -> str:
+    """Say how a scene, a tag, a character or a variant is named, where somebody names it alone."""
+    for method in METHODS:
+        if any(word in _names(shots, method, setup) for setup in shots.setups):
+            return f"Did you mean `{method}:{word}`?"
+    return ""
 
 
 def _characters(setup: Setup) -> tuple[str, ...]:

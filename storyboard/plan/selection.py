@@ -1,7 +1,7 @@
 """Which shots of a film a plan is about: those that `--select` means, without those that `--exclude` means."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storyboard.plan.calls import Asking
 from storyboard.plan.continuing import good_takes
@@ -14,15 +14,24 @@ from storyboard.problems import Refused, UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What is selected and what is left out, as selectors; an empty `select` means every shot."""
+    """What is selected and what is left out, as selectors; an empty `select` means every shot.
+
+    `makes` tells a selection of what is to be made: what a shot of it goes on from has to be there, or selected too.
+    """
 
     select: str = ""
     exclude: str = ""
+    makes: bool = True
 
     @property
     def is_whole(self) -> bool:
         """Say whether it is the whole film."""
         return not self.select and not self.exclude
+
+
+def to_look_at(selection: Selection) -> Selection:
+    """Give the same selection of what is only looked at or brought here, where nothing has to be there before."""
+    return replace(selection, makes=False)
 
 
 def choose_addresses(
@@ -92,8 +101,12 @@ def _shots(drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, story
     states = {
         draft.setup.address: _state(asking, draft, made, storyboard) for asking in askings for draft in asking.drafts
     }
-    setups = tuple(draft.setup for draft in drafts)
-    return Shots(setups=setups, states=lambda address: states.get(address, frozenset()))
+    drafts = tuple(drafts)
+    return Shots(
+        setups=tuple(draft.setup for draft in drafts),
+        states=lambda address: states.get(address, frozenset()),
+        players={draft.setup.address: draft.players for draft in drafts},
+    )
 
 
 def _state(asking: Asking, draft: Draft, made: Made, storyboard: str) -> frozenset[str]:

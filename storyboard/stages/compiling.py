@@ -14,7 +14,7 @@ from storyboard.plan.made import Made
 from storyboard.plan.pinned import refuse_unpinned
 from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
-from storyboard.plan.selection import Selection
+from storyboard.plan.selection import Selection, to_look_at
 from storyboard.problems import Level, Problem, ProblemsError
 from storyboard.stages.decisions import lost_decisions
 from storyboard.stages.store import check_seen, check_store
@@ -99,6 +99,12 @@ def compile_plan(
     where = _where(wanted, film, plan_file)
     plan = plan_film(drafts, before, where=where, words=words, selection=wanted.selection)
     return plan, film
+
+
+def select_addresses(wanted: Wanted) -> frozenset[str]:
+    """Choose the addresses that are selected, to look at them. Raises as `compile_plan` does."""
+    plan, _ = compile_plan(replace(wanted, selection=to_look_at(wanted.selection)))
+    return frozenset(usage for call in plan.calls for usage in call.usages)
 
 
 def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from storyboard.run.decided import good_rows
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.places import shot_of
 from storyboard.run.record import manifest_before
-from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before
+from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, select_addresses
 
 Words = Literal["present", "earlier"]
 
@@ -73,13 +73,15 @@ def read_rushes(wanted: Wanted) -> Rushes:
 
 
 def list_takes(wanted: Wanted, addresses: Iterable[str] = ()) -> tuple[Listed, ...]:
-    """List every take of a film, or of the shots at some addresses, in the film's order, lowest number first.
+    """List every take of what is selected of a film, or of the shots of it at some addresses.
 
-    Raises UsageError for an address that is none.
+    They come in the film's order, lowest number first. Raises UsageError for an address or selector that is none.
     """
     rushes, found = read_rushes(wanted), _findings(wanted)
     meant = {shot_of(usage) for address in addresses for usage in find_addresses(rushes.plan, address)}
-    shots = [shot for shot in rushes.takes if not meant or shot in meant]
+    whole = wanted.selection.is_whole
+    chosen = rushes.takes.keys() if whole else {shot_of(usage) for usage in select_addresses(wanted)}
+    shots = [shot for shot in rushes.takes if shot in chosen and (not meant or shot in meant)]
     return tuple(_listed(shot, take, rushes, wanted, found) for shot in shots for take in rushes.takes[shot])
 
 

@@ -107,6 +107,18 @@ def test_a_plan_is_shown_after_its_storyboard_has_gone(desk: Desk) -> None:
     assert desk("show", "plan.json").code == 0
 
 
+@pytest.mark.parametrize("name", [".storyboard/ledger.sqlite3", "storyboard.takes"])
+def test_a_plan_is_shown_where_what_was_made_cannot_be_read(desk: Desk, name: str) -> None:
+    desk.write(STORYBOARD.replace("scenes:", "budget: {credits: 10}\nscenes:"))
+    assert desk("plan", "film.yaml", "--target", "pollo", "-o", "plan.json").code == 0
+    desk.write("no such thing", name)
+    assert desk("plan", "film.yaml", "--target", "pollo").code in (3, 5)
+    said = desk("show", "plan.json")
+    assert (said.code, "Plan: 2 to make, 5.6 credits" in said.out, "udget: " in said.out) == (0, True, False)
+    assert "warning: What is spent of the budget cannot be told: " in said.err
+    assert desk("show", "plan.json", "--json").json["totals"]["make"] == 2
+
+
 def test_warnings_are_told_and_stop_nothing(desk: Desk) -> None:
     desk.write(STORYBOARD.replace("hard side light", "hard side light # from the left"))
     said = desk("plan", "film.yaml")
