@@ -1,5 +1,7 @@
 """A shared cache beside the ledger: what is borrowed, what is not, and a cache that cannot be used."""
 
+import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import httpx
 import pytest
 
 from storyboard.run import cache
-from storyboard.run.cache import Cache
+from storyboard.run.cache import Cache, claim_request
 from storyboard.run.options import Options, Tries
 from storyboard.run.settling import abandon_doubt, set_doubt_aside
 from storyboard.run.waiting import wait_for
@@ -86,7 +88,27 @@ def test_a_cache_that_breaks_after_a_clip_came_takes_nothing_of_it(
     assert len(film.api.submitted) == 1
 
 
-def test_an_interrupted_run_holds_no_request(film: Film, options: Options) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_wait_for_another_production(
+    film: Film, options: Options, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    sleep, shared = film.time.sleep, Cache(folder=film.folder / "cache")
+
+    async def interrupted(seconds: float) -> None:
+        os.kill(os.getpid(), number)
+        await sleep(seconds)
+
+    monkeypatch.setattr(film.time, "sleep", interrupted)
+    with claim_request(shared, origin="sandbox", digest=PLAN.calls[0].digest) as ours:
+        assert ours
+        outcome = film.run(PLAN, replace(options, cache=shared, signals="handle"))
+    assert (outcome.exit_code, film.statuses(outcome)) == (130, {"one/a": "waiting"})
+    monkeypatch.undo()
+    assert film.run(PLAN, replace(options, cache=shared)).exit_code == 0
+    assert len(film.api.submitted) == 1
+
+
+def test_a_run_that_ran_out_of_credits_takes_what_another_has_made(film: Film, options: Options) -> None:
     film.api.steps = [lambda *_: httpx.Response(403, json={"message": "Not enough credits", "code": "FORBIDDEN"})]
     assert film.run(PLAN, options).exit_code == 5
     other(film, options)

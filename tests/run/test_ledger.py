@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -213,6 +214,38 @@ def test_an_older_ledger_is_upgraded_with_what_is_in_it(tmp_path: Path, monkeypa
         assert ledger.ask(version_of).result() == len(steps)
         assert ledger.ask(lambda db: db.execute("SELECT count(*) FROM later").fetchone()[0]).result() == 0
     assert len(made(tmp_path).takes) == 1
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_ledger_of_every_older_version_keeps_what_was_paid_and_never_pays_it_again(
+    tmp_path: Path, version: int
+) -> None:
+    ledger_path(tmp_path).parent.mkdir()
+    with closing(sqlite3.connect(ledger_path(tmp_path))) as db, db:
+        for statement in (one for step in ledger_schema.STEPS[:version] for one in step):
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {ledger_schema.APPLICATION}")
+        db.execute(f"PRAGMA user_version = {version}")
+        db.execute(
+            "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price,"
+            " credits, owner, lease, state, task_id, made_at) VALUES ('a1', 'run1', 'plan1', 'sandbox', 'film.yaml', "
+            "'one/a', 'one/a', '[\"one/a\"]', 'd1', 'd1', 1, '4.40', '4.2', '', ?, 'final', 't1', ?)",
+            (NOW.isoformat(), NOW.isoformat()),
+        )
+        db.execute(
+            "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status, sha256) "
+            "VALUES ('sandbox', 'film.yaml', 'one/a', 1, 'd1', 'a1', 0, 'done', 'abc')"
+        )
+    (take,) = made(tmp_path).takes
+    assert (take.number, take.task_id, take.sha256, take.credits) == (1, "t1", "abc", Decimal("4.2"))
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.ask(version_of).result() == VERSION
+        assert isinstance(ledger.ask(lambda db: intend(db, a_wish("a2"), Caps())).result(), Enough)
+        caps = Caps(production=Decimal("8.59"))
+        over = ledger.ask(lambda db: intend(db, a_wish("a3", digest="d2"), caps)).result()
+        assert isinstance(over, OverBudget)
+        first = ledger.ask(lambda db: intend(db, a_wish("a4", digest="d2"), Caps())).result()
+        assert first == Intent(attempt="a4", takes=1, first=2)
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
