@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 
+from storyboard.media.errors import MediaError
 from storyboard.plan.plan import Plan
-from storyboard.problems import ProviderError, Refused
+from storyboard.problems import ProviderError, Refused, StoryboardError
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.run import attempts
 from storyboard.run.account import look_back
@@ -30,7 +31,7 @@ from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome, exit_code_of
 from storyboard.run.owner import new_owner
 from storyboard.run.picks import read_picks
-from storyboard.run.production import Production, hear
+from storyboard.run.production import Production, hear, note
 from storyboard.run.receiving import receiving
 from storyboard.run.record import MANIFEST, keeping, manifest_before, manifest_of, results_of
 from storyboard.run.rest import hearing, what_is_missing
@@ -40,6 +41,7 @@ from storyboard.run.target import Target
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
 
 _FETCH = "Run again: what is in flight is fetched, and nothing is paid twice."
+_UNCHECKED = "Everything that was made is here and written down; the next run checks it."
 
 
 def run_plan_sync(
@@ -93,7 +95,12 @@ async def run_plan(
 
 async def _checked(production: Production, manifest: Manifest) -> Manifest:
     """Have the takes checked once all is written down: looking takes time, and nothing may hang on it."""
-    found = await look_through(production, manifest)
+    try:
+        found = await look_through(production, manifest)
+    except (StoryboardError, MediaError, OSError, MemoryError) as error:
+        reason = f"the takes could not be checked: {str(error) or type(error).__name__}"
+        note(production, exit_code=1, reason=reason, help=_UNCHECKED)
+        return manifest
     if found != manifest:
         with hearing(production):
             await asyncio.to_thread(_write, found, production.out / MANIFEST)

@@ -73,9 +73,14 @@ def stop(production: Production, *, exit_code: int, reason: str, help: str = "")
 
 def hear(production: Production, error: StoryboardError) -> None:
     """Take an error as a reason to stop. It is told even where it is not the first: it may name what was paid."""
-    stop(production, exit_code=error.exit_code, reason=error.message, help=error.help)
-    if error.message not in production.told:
-        _tell(production, exit_code=error.exit_code, reason=error.message, help=error.help)
+    note(production, exit_code=error.exit_code, reason=error.message, help=error.help)
+
+
+def note(production: Production, *, exit_code: int, reason: str, help: str) -> None:
+    """Stop, and tell why even where that is not the first reason."""
+    stop(production, exit_code=exit_code, reason=reason, help=help)
+    if reason not in production.told:
+        _tell(production, exit_code=exit_code, reason=reason, help=help)
 
 
 def _tell(production: Production, *, exit_code: int, reason: str, help: str) -> None:

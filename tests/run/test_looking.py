@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 
+from storyboard.media.errors import MediaError
 from storyboard.run import looking
 from storyboard.run.events import TakesChecking
 from storyboard.run.manifest import Manifest
@@ -95,3 +97,17 @@ def test_looking_that_breaks_is_no_secret(film: Film) -> None:
     with pytest.raises(KeyError, match="a mistake of ours"):
         film.run(PLAN, Options(inspect=broken))
     assert [shot.status for shot in read_manifest(film.out / "manifest.json").shots] == ["done"]
+
+
+@pytest.mark.parametrize("error", [MediaError("a clip is no clip."), OSError(5, "input/output error"), MemoryError()])
+def test_looking_that_fails_hides_nothing_that_the_run_came_to(film: Film, error: Exception) -> None:
+    def fails(_manifest: Manifest) -> Manifest:
+        raise error
+
+    outcome = film.run(PLAN, options=Options(inspect=fails))
+    assert outcome.exit_code == 1
+    assert outcome.reason.startswith("the takes could not be checked: ")
+    film.api.steps = [lambda *_: httpx.Response(500)]
+    outcome = film.run(a_plan(a_call("one/a"), a_call("one/b")), options=Options(inspect=fails))
+    assert (outcome.exit_code, film.statuses(outcome)) == (7, {"one/a": "done", "one/b": "in-doubt"})
+    assert read_manifest(film.out / "manifest.json") == outcome.manifest
