@@ -61,6 +61,15 @@ def list_rubbish(folder: Path, digests: frozenset[str]) -> tuple[Rubbish, ...]:
     return tuple(sorted({one.path: one for one in found}.values(), key=lambda one: one.path))
 
 
+def list_run(folder: Path) -> frozenset[str]:
+    """Name the storyboards of a folder that were ever run. Raises Refused where the ledger is damaged."""
+    db = open_to_read(folder)
+    if db is None:
+        return frozenset()
+    with closing(db):
+        return frozenset(row["file"] for row in db.execute("SELECT DISTINCT file FROM attempts"))
+
+
 def remove_rubbish(rubbish: Iterable[Rubbish], folder: Path) -> tuple[Rubbish, ...]:
     """Delete files, and the folders that are empty then; give those that could not be deleted. The lock is held."""
     stuck = []
@@ -103,14 +112,19 @@ def _is_in_vain(row: sqlite3.Row, digests: frozenset[str], picked: set[str]) -> 
 
 
 def _clips(folder: Path, digests: frozenset[str], known: _Known) -> Iterator[Rubbish]:
-    """Find clips below `build/` of requests that no storyboard makes; other names are not the run's, and stay."""
-    starts = {digest[:12] for digest in digests}
+    """Find clips below `build/` of requests that no storyboard makes; other names are not the run's, and stay.
+
+    Where a link leads out of it, things are another production's, for all that is known here.
+    """
+    starts, top = {digest[:12] for digest in digests}, (folder / "build").resolve()
     for out in (folder / "build").glob("*/*"):
         if out.name != IN_PROCESS and not out.name.startswith(f"{IN_PROCESS}-"):
             continue
         for path in out.glob("takes/*/*/*.mp4"):
             match = _CLIP.fullmatch(path.name)
-            if match and match[1] not in starts and path.relative_to(folder).as_posix() not in known.circled:
+            if not match or match[1] in starts or path.relative_to(folder).as_posix() in known.circled:
+                continue
+            if path.resolve().is_relative_to(top):
                 yield _rubbish(path, "no storyboard asks for it now")
 
 

@@ -13,11 +13,11 @@ from storyboard.problems import ProblemsError, Refused
 from storyboard.run.clock import stamp, utc_now
 from storyboard.run.lock import hold_lock
 from storyboard.run.places import beside
-from storyboard.run.rubbish import Rubbish, list_rubbish, remove_rubbish
+from storyboard.run.rubbish import Rubbish, list_rubbish, list_run, remove_rubbish
 from storyboard.stages.compiling import Wanted, compile_plan, load_storyboard
 from storyboard.stages.targets import Aim
 
-_STORYBOARD = re.compile(rb"^storyboard[ \t]*:", re.MULTILINE)
+_STORYBOARD = re.compile(rb"""^(\xef\xbb\xbf)?(\{[ \t]*)?["']?storyboard["']?[ \t]*:""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +56,18 @@ def sweep_folder(wanted: Wanted) -> Swept:
 
 def _storyboards(wanted: Wanted) -> Iterator[Wanted]:
     """Give every storyboard of the folder, each in its plain film and in every profile, for the sandbox."""
-    for file in sorted(wanted.folder.glob("*.y*ml")):
-        if file.is_file() and _STORYBOARD.search(file.read_bytes()):
-            plain = replace(wanted, file=file, aim=Aim(), profile=None)
-            board = load_storyboard(plain).storyboard
-            profiles = () if board is None else tuple(profile.id for profile in board.profiles)
-            yield from (replace(plain, profile=profile) for profile in (None, *profiles))
+    for name in sorted(_names(wanted)):
+        plain = replace(wanted, file=wanted.folder / name, aim=Aim(), profile=None)
+        board = load_storyboard(plain).storyboard
+        profiles = () if board is None else tuple(profile.id for profile in board.profiles)
+        yield from (replace(plain, profile=profile) for profile in (None, *profiles))
+
+
+def _names(wanted: Wanted) -> set[str]:
+    """Name the storyboards: the one that is meant, what looks like one, and what was run and is still there."""
+    looks = {path.name for path in wanted.folder.glob("*.y*ml") if path.is_file()}
+    like = {name for name in looks if _STORYBOARD.search((wanted.folder / name).read_bytes())}
+    return {wanted.file.name} | like | {name for name in list_run(wanted.folder) if (wanted.folder / name).is_file()}
 
 
 def _digests(wanted: Wanted) -> Iterator[str]:

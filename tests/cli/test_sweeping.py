@@ -1,5 +1,6 @@
 """`gc`: what nothing refers to goes, what anything refers to stays, and `--dry-run` says the same."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,38 @@ def test_the_takes_of_a_profile_and_of_another_storyboard_stay(desk: Desk, film:
     other.unlink()
     assert desk("gc", "film.yaml").code == 0
     assert len(clips(desk.folder)) < len(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("other.yaml", "\ufeffstoryboard: 1"), ("other.yml", '"storyboard": 1'), ("other.film", "storyboard: 1")],
+)
+def test_a_storyboard_is_known_however_it_is_written(desk: Desk, film: Path, name: str, head: str) -> None:
+    other = film.with_name(name)
+    other.write_text(BOARD.replace("walks", "sleeps").replace("storyboard: 1", head), encoding="utf-8")
+    said = desk("run", name)
+    assert said.code == 0, said.err
+    before = clips(desk.folder)
+    assert desk("gc", "film.yaml").code == 0
+    assert clips(desk.folder) == before
+    assert desk("gc", name).code == 0
+    assert clips(desk.folder) == before
+
+
+def test_what_a_link_leads_to_is_another_production_s(
+    desk: Desk, film: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    away = tmp_path_factory.mktemp("away")
+    shutil.copytree(desk.folder / "build" / "film", away / "film")
+    change(film, "walks", "runs")
+    (desk.folder / "build" / "linked").symlink_to(away / "film", target_is_directory=True)
+    one = next((desk.folder / "build" / "film").glob("sandbox/takes/a/two/*.mp4"))
+    one.rename(away / one.name)
+    one.symlink_to(away / one.name)
+    there = sorted(path for path in away.rglob("*.mp4"))
+    assert desk("gc", "film.yaml").code == 0
+    assert sorted(away.rglob("*.mp4")) == there
+    assert one.is_symlink()
 
 
 def test_a_circled_take_stays(desk: Desk, film: Path) -> None:
