@@ -63,7 +63,7 @@ class Desk:
         self.capture.readouterr()
         code = run([str(word) for word in argv])
         heard = self.capture.readouterr()
-        assert "Traceback" not in heard.err
+        assert "Traceback" not in heard.err, heard.err
         return Said(code=code, out=heard.out, err=heard.err)
 
     def write(self, text: str | bytes, name: str = NAME) -> Path:

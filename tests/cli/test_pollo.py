@@ -222,12 +222,12 @@ def test_a_local_file_is_a_problem_before_anything_is_asked(desk: Desk, server: 
     assert asked(server) == []
 
 
-def test_an_earlier_clip_is_on_this_machine_too(desk: Desk, server: FaultServer) -> None:
-    desk.write(STORYBOARD.replace("after: [wide]", "continues: wide"))
+def test_a_frame_of_an_earlier_clip_is_on_this_machine_too(desk: Desk, server: FaultServer) -> None:
+    desk.write(STORYBOARD.replace("after: [wide]", "continues: {shot: wide, via: frame}"))
     said = pollo(desk, server.base_url, "--yes")
     assert (said.code, asked(server)) == (3, [])
     assert "error[no-store]" in said.err
-    assert "the clip of lamp/wide" in said.err
+    assert "the last frame of lamp/wide" in said.err
 
 
 # Keys

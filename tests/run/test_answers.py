@@ -121,7 +121,7 @@ def test_any_other_4xx_fails_its_shot_alone_and_is_not_charged(stage: Stage) -> 
 def test_a_key_that_opens_nothing_sends_nothing_more(stage: Stage, word: str) -> None:
     outcome = stage.run("accept", word, shots=4, options=Options(concurrency=2))
     assert (outcome.exit_code, stage.sent()) == (4, 2)
-    assert [shot.status for shot in outcome.manifest.shots] == ["done", "waiting", "waiting", "waiting"]
+    assert sorted(shot.status for shot in outcome.manifest.shots) == ["done", "waiting", "waiting", "waiting"]
     assert "Check the key" in outcome.help
 
 

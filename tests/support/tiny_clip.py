@@ -1,4 +1,4 @@
-"""The smallest clips that decode: a few kilobytes of grey, as long as asked."""
+"""The smallest clips that decode: a few kilobytes of grey that flickers, so that nothing stands still, as long as asked."""
 
 import io
 from fractions import Fraction
@@ -18,7 +18,7 @@ def tiny_clip(seconds: int, *, width: int = 128, height: int = 72) -> bytes:
         for index in range(seconds * 24):
             frame = av.VideoFrame(width, height, "yuv420p")
             for plane in frame.planes:
-                plane.update(bytes([128]) * plane.buffer_size)
+                plane.update(bytes([128 + 8 * (index % 2)]) * plane.buffer_size)
             frame.pts, frame.time_base = index, Fraction(1, 24)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
