@@ -41,10 +41,11 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one was meant."""
-        from storyboard.language.suggest import did_you_mean
+        from difflib import get_close_matches
 
         if self.get_command(ctx, args[0]) is None:
-            raise click.UsageError(f"There is no command {args[0]!r}. {did_you_mean(args[0], COMMANDS)}".strip(), ctx)
+            meant = "".join(f" Did you mean `{name}`?" for name in get_close_matches(args[0], COMMANDS, n=1))
+            raise click.UsageError(f"There is no command {args[0]!r}.{meant}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -72,7 +73,8 @@ def run(argv: list[str]) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
-        error.show()
+        _say(f"error: {_sentence(error.format_message())}")
+        _say(f"help: `{_asked(error)} --help` tells how it is used.")
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         # The terminal has written ^C without a line break.
@@ -93,6 +95,16 @@ def run(argv: list[str]) -> int:
         return error.exit_code
     except Exception as error:  # noqa: BLE001  # the last net: a bug is told as one
         return _tell_bug(error)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith(("?", ".")) else f"{words}."
+
+
+def _asked(error: click.ClickException) -> str:
+    """Name the command that could not be understood."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return context.command_path if context is not None else "storyboard"
 
 
 def _tell_bug(error: Exception) -> int:

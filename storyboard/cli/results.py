@@ -18,7 +18,7 @@ from storyboard.cli.paper import show, table_of
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import data, talk
 from storyboard.problems import UsageError
-from storyboard.run.clock import utc_now
+from storyboard.run.clock import moment, utc_now
 from storyboard.run.manifest import Manifest, ShotResult, used_take
 from storyboard.run.manifest_json import dump_manifest
 from storyboard.stages.compiling import Wanted, out_folder, select_addresses
@@ -89,10 +89,14 @@ def _show(manifest: Manifest, out: Path) -> None:
     free = ", free here" if manifest.target == SANDBOX else ""
     spent = f"{credits(manifest.totals.credits)} credits{free}"
     show(
-        Text(f"{manifest.title} · {manifest.target} · {manifest.started}", style="bold"),
+        Text(manifest.title, style="bold").append(f" · {manifest.target} · {_begun(manifest)}", "not bold dim"),
         table,
         Text(f"{counts or 'no shots'}; {_length(manifest.totals.seconds)} in all; {spent}", style="bold"),
     )
+
+
+def _begun(manifest: Manifest) -> str:
+    return moment(manifest.started).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _state(shot: ShotResult, out: Path) -> str:

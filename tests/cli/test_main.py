@@ -113,6 +113,18 @@ def test_main_reads_the_words_of_the_process(
     assert (end.value.code, __version__ in capsys.readouterr().out) == (0, True)
 
 
+def test_wrong_use_is_told_as_any_other_error_is(desk: Desk) -> None:
+    said = desk("plna")
+    assert (said.code, said.err.splitlines()) == (
+        2,
+        [
+            "error: There is no command 'plna'. Did you mean `plan`?",
+            "help: `storyboard --help` tells how it is used.",
+        ],
+    )
+    assert desk("plan").err == "error: Missing argument 'FILE'.\nhelp: `storyboard plan --help` tells how it is used.\n"
+
+
 def test_help_lists_every_command(desk: Desk) -> None:
     said = desk("--help")
     assert said.code == 0
