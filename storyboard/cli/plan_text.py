@@ -1,5 +1,6 @@
 """How a plan looks: a table that reads at a glance, the reasons, and one line that sums it up."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
@@ -11,7 +12,6 @@ from rich.text import Text
 from storyboard.cli.budget_text import Cap, budget_line, credits
 from storyboard.cli.paper import show, table_of
 from storyboard.plan.plan import Action, Call, Plan
-from storyboard.resources import model_names
 
 MARKS: dict[Action, tuple[str, str]] = {
     "make": ("+ make", "bold yellow"),
@@ -21,6 +21,15 @@ MARKS: dict[Action, tuple[str, str]] = {
 }
 MOST_ROWS = 60
 MOST_NAMES = 2
+MOST_LETTERS = 36
+IN_GENERAL = (
+    (re.compile(r"^\S+, which it (continues|comes after), "), r"the shot that it \1 "),
+    (re.compile(r"^take \d+ of \S+ was picked, which it continues"), "another take of the shot before was picked"),
+    (re.compile(r"^\S+ has no good take \d+"), "the shot that it continues has no such take"),
+    (re.compile(r"^take \d+ "), "a take "),
+    (re.compile(r" since take \d+"), " since it was made"),
+)
+"""What reasons have in common that differ in a shot or a number."""
 
 
 def show_plan(plan: Plan, stream: TextIO, *, full: bool, caps: Iterable[Cap] = ()) -> None:
@@ -43,7 +52,7 @@ def summary(plan: Plan) -> Text:
     ]
     parts = [words for number, words in counted if number] or ["nothing to make"]
     bases = {call.cost.basis for call in plan.calls if call.action == "make"}
-    how = {("quote",): "quoted", ("charge",): "as charged before"}.get(tuple(bases), "estimated")
+    how = {frozenset({"quote"}): "quoted", frozenset({"charge"}): "charged"}.get(frozenset(bases), "estimated")
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
     held = totals.worst_credits > totals.credits
     worst = f"; at worst {credits(totals.worst_credits)}, with all that is on hold" if held else ""
@@ -89,15 +98,8 @@ def _row(call: Call) -> tuple[Text, Text, str, str, str, Text]:
         str(call.seconds),
         str(call.takes),
         credits(call.cost.credits) if call.action == "make" else "",
-        Text(_why(call), style="dim" if quiet else ""),
+        Text("; ".join((*call.because, *_waits(call))), style="dim" if quiet else ""),
     )
-
-
-def _why(call: Call) -> str:
-    """Give the reasons; of a shot's own other variants, the shot need not be named again."""
-    words = "; ".join((*call.because, *_waits(call)))
-    address, at, _ = call.id.partition("@")
-    return words.replace(f"{address}@", "@") if at else words
 
 
 def _waits(call: Call) -> list[str]:
@@ -123,30 +125,36 @@ def _groups(calls: Iterable[Call]) -> Table:
     table = table_of()
     for name, justify in (("", "left"), ("shots", "right"), ("credits", "right"), ("why", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]  # rich wants its own literal
-    table.add_column("such as", overflow="ellipsis", no_wrap=True, ratio=1)
-    ordered = sorted(calls, key=_group)
-    for (action, because), members in groupby(ordered, key=_group):
-        group = list(members)
+    groups = [(key, list(members)) for key, members in groupby(sorted(calls, key=_group), key=_group)]
+    # An address is there to be copied: it is not cut short, so the reasons are what is wrapped.
+    longest = max((len(group[0].id) for _, group in groups), default=0)
+    table.add_column("such as", overflow="fold", min_width=longest + len(", …"))
+    for (action, because), group in groups:
         words, style = MARKS[group[0].action]
         total = sum((call.cost.credits for call in group), Decimal(0))
         shown = credits(total) if action == "make" else ""
-        names = ", ".join(call.id for call in group[:4])
-        table.add_row(Text(words, style=style), str(len(group)), shown, because, names)
+        table.add_row(Text(words, style=style), str(len(group)), shown, because, _such_as(group))
     return table
 
 
+def _such_as(calls: list[Call]) -> str:
+    """Name as many calls as fit on half a line, the first in any case: the rest of the row has to be seen too."""
+    names = calls[0].id
+    for call in calls[1:]:
+        if len(names) + len(call.id) > MOST_LETTERS:
+            return f"{names}, …"
+        names = f"{names}, {call.id}"
+    return names
+
+
 def _group(call: Call) -> tuple[str, str]:
-    return call.action, call.because[0] if call.because else ""
+    """Say what a call shares with others: its action, and its first reason without the shot and the take in it."""
+    because = call.because[0] if call.because else ""
+    for pattern, words in IN_GENERAL:
+        because = pattern.sub(words, because)
+    return call.action, because
 
 
 def _sources(plan: Plan) -> list[Text]:
-    """Say where the prices are from. What is long to tell of a shipped model, `models` tells."""
-    costs = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
-    shipped = plan.model in model_names()
-    words = [
-        f"Prices: estimates of {as_of}; `storyboard models` tells their sources."
-        if basis == "estimate" and shipped
-        else f"Prices: {basis}, {source} ({as_of})."
-        for basis, source, as_of in sorted(costs)
-    ]
-    return [Text(line, style="dim") for line in dict.fromkeys(words)]
+    found = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
+    return [Text(f"Prices: {basis}, {source} ({as_of}).", style="dim") for basis, source, as_of in sorted(found)]
