@@ -1,6 +1,6 @@
 """Dying at every point: a film is run until it dies there, then to its end, and the laws are asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 from random import Random
@@ -42,6 +42,14 @@ def distinct(points: Sequence[Point]) -> list[Point]:
     Something happens between the point before an operation and the next one that is passed, and nowhere else.
     """
     return [point for last, point in pairwise([("before", 0), *points]) if last[0].endswith(("before", "started"))]
+
+
+def each_kind(points: Iterable[Point]) -> list[Point]:
+    """Give the first, the fourth, the seventh … of the points of each name."""
+    by_name: dict[str, list[Point]] = {}
+    for point in points:
+        by_name.setdefault(point[0], []).append(point)
+    return [point for alike in by_name.values() for point in alike[::3]]
 
 
 def die(bed: Bed, *points: Point, **more: Any) -> Death:
