@@ -28,7 +28,9 @@ from storyboard.problems import (
 from storyboard.version import __version__
 from tests.cli.desk import STORYBOARD, Desk, call, executable
 
-HEAVY = ("networkx", "httpx", "jsonschema", "jinja2", "av", "PIL", "yaml", "rich", "starlette", "uvicorn", "asyncio")
+WORKING = ("av", "PIL", "uharfbuzz", "pillow_heif", "starlette", "uvicorn", "obstore", "httpx")
+"""What only a run, or a file that has to be looked into, needs."""
+HEAVY = (*WORKING, "networkx", "jsonschema", "jinja2", "yaml", "rich", "asyncio")
 ESCAPE = "\x1b["
 FAST = ("--poll-interval", "0.1")
 
@@ -320,12 +322,27 @@ def test_words_of_any_script_leave_a_process_without_a_locale(tmp_path: Path) ->
 
 @pytest.mark.parametrize("argv", [["--version"], ["--help"], ["plan", "--help"]])
 def test_little_is_imported_for_a_short_answer(tmp_path: Path, argv: list[str]) -> None:
-    heavy = HEAVY if argv[0].startswith("--") else ("networkx", "httpx", "jsonschema", "av", "PIL")
+    heavy = HEAVY if argv[0].startswith("--") else (*WORKING, "networkx", "jsonschema")
     program = f"""
 import sys
 from storyboard.cli.main import run
 code = run({argv!r})
 sys.stderr.write(" ".join(name for name in {heavy!r} if name in sys.modules))
+raise SystemExit(code)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_plan_of_a_film_whose_files_are_known_by_url_starts_no_decoder_no_server_and_no_client(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "film.yaml").write_text(STORYBOARD, encoding="utf-8")
+    program = f"""
+import sys
+from storyboard.cli.main import run
+code = run(["plan", "film.yaml"])
+sys.stderr.write(" ".join(name for name in {WORKING!r} if name in sys.modules))
 raise SystemExit(code)
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
