@@ -12,6 +12,7 @@ from rich.text import Text
 from storyboard.cli.budget_text import Cap, budget_line, credits
 from storyboard.cli.paper import show, table_of
 from storyboard.plan.plan import Action, Call, Plan
+from storyboard.resources import model_names
 
 MARKS: dict[Action, tuple[str, str]] = {
     "make": ("+ make", "bold yellow"),
@@ -52,7 +53,7 @@ def summary(plan: Plan) -> Text:
     ]
     parts = [words for number, words in counted if number] or ["nothing to make"]
     bases = {call.cost.basis for call in plan.calls if call.action == "make"}
-    how = {frozenset({"quote"}): "quoted", frozenset({"charge"}): "charged"}.get(frozenset(bases), "estimated")
+    how = {("quote",): "quoted", ("charge",): "as charged before"}.get(tuple(bases), "estimated")
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
     held = totals.worst_credits > totals.credits
     worst = f"; at worst {credits(totals.worst_credits)}, with all that is on hold" if held else ""
@@ -98,8 +99,15 @@ def _row(call: Call) -> tuple[Text, Text, str, str, str, Text]:
         str(call.seconds),
         str(call.takes),
         credits(call.cost.credits) if call.action == "make" else "",
-        Text("; ".join((*call.because, *_waits(call))), style="dim" if quiet else ""),
+        Text(_why(call), style="dim" if quiet else ""),
     )
+
+
+def _why(call: Call) -> str:
+    """Give the reasons; of a shot's own other variants, the shot need not be named again."""
+    words = "; ".join((*call.because, *_waits(call)))
+    address, at, _ = call.id.partition("@")
+    return words.replace(f"{address}@", "@") if at else words
 
 
 def _waits(call: Call) -> list[str]:
@@ -156,5 +164,13 @@ def _group(call: Call) -> tuple[str, str]:
 
 
 def _sources(plan: Plan) -> list[Text]:
-    found = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
-    return [Text(f"Prices: {basis}, {source} ({as_of}).", style="dim") for basis, source, as_of in sorted(found)]
+    """Say where the prices are from. What is long to tell of a shipped model, `models` tells."""
+    costs = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
+    shipped = plan.model in model_names()
+    words = [
+        f"Prices: estimates of {as_of}; `storyboard models` tells their sources."
+        if basis == "estimate" and shipped
+        else f"Prices: {basis}, {source} ({as_of})."
+        for basis, source, as_of in sorted(costs)
+    ]
+    return [Text(line, style="dim") for line in dict.fromkeys(words)]
