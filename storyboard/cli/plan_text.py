@@ -22,7 +22,7 @@ MARKS: dict[Action, tuple[str, str]] = {
 }
 MOST_ROWS = 60
 MOST_NAMES = 2
-MOST_LETTERS = 36
+MOST_LETTERS = 24
 IN_GENERAL = (
     (re.compile(r"^\S+, which it (continues|comes after), "), r"the shot that it \1 "),
     (re.compile(r"^take \d+ of \S+ was picked, which it continues"), "another take of the shot before was picked"),
@@ -53,7 +53,7 @@ def summary(plan: Plan) -> Text:
     ]
     parts = [words for number, words in counted if number] or ["nothing to make"]
     bases = {call.cost.basis for call in plan.calls if call.action == "make"}
-    how = {("quote",): "quoted", ("charge",): "as charged before"}.get(tuple(bases), "estimated")
+    how = {"quote": "quoted", "charge": "as charged before"}.get("".join(bases), "estimated")
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
     held = totals.worst_credits > totals.credits
     worst = f"; at worst {credits(totals.worst_credits)}, with all that is on hold" if held else ""
@@ -135,8 +135,7 @@ def _groups(calls: Iterable[Call]) -> Table:
         table.add_column(name, justify=justify)  # type: ignore[arg-type]  # rich wants its own literal
     groups = [(key, list(members)) for key, members in groupby(sorted(calls, key=_group), key=_group)]
     # An address is there to be copied: it is not cut short, so the reasons are what is wrapped.
-    longest = max((len(group[0].id) for _, group in groups), default=0)
-    table.add_column("such as", overflow="fold", min_width=longest + len(", …"))
+    table.add_column("such as", no_wrap=True)
     for (action, because), group in groups:
         words, style = MARKS[group[0].action]
         total = sum((call.cost.credits for call in group), Decimal(0))
@@ -146,7 +145,7 @@ def _groups(calls: Iterable[Call]) -> Table:
 
 
 def _such_as(calls: list[Call]) -> str:
-    """Name as many calls as fit on half a line, the first in any case: the rest of the row has to be seen too."""
+    """Name a few calls, the first in any case: the rest of the row has to be seen too."""
     names = calls[0].id
     for call in calls[1:]:
         if len(names) + len(call.id) > MOST_LETTERS:
