@@ -44,7 +44,8 @@ class Page:
         over = sum(shot.state in OVER for shot in shots)
         bar = Table.grid(padding=(0, 1))
         bar.add_row(ProgressBar(total=max(len(shots), 1), completed=over, width=_BAR), Text(_far(self.board), "bold"))
-        yield _table(self.board, _shown(shots, self.rows), width=options.max_width)
+        if shown := _shown(shots, self.rows):
+            yield _table(self.board, shown, width=options.max_width)
         yield bar
         yield Text(_money(self.board), "dim")
         if self.board.checking:

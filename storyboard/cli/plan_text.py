@@ -57,7 +57,8 @@ def summary(plan: Plan) -> Text:
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
     held = totals.worst_credits > totals.credits
     worst = f"; at worst {credits(totals.worst_credits)}, with all that is on hold" if held else ""
-    return Text(f"Plan: {', '.join(parts)}, {credits(totals.credits)} credits {how}{free}{worst}", style="bold")
+    cost = f", {credits(totals.credits)} credits {how}{free}{worst}" if totals.make or held else ""
+    return Text(f"Plan: {', '.join(parts)}{cost}", style="bold")
 
 
 def _kept(plan: Plan) -> str:

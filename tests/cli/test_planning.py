@@ -63,7 +63,7 @@ def test_what_is_there_is_not_made_again(desk: Desk, quick_sandbox: list[Any]) -
     said = desk("plan", "film.yaml", "--detailed-exitcode")
     assert said.code == 0
     assert said.out.count("· keep") == 2
-    assert "Plan: 2 unchanged, 0 credits" in said.out
+    assert said.out.endswith("Plan: 2 unchanged\n")
     assert desk("plan", "film.yaml", "--target", "pollo", "--detailed-exitcode").code == 10
 
 
