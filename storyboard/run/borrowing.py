@@ -9,7 +9,7 @@ from datetime import datetime
 
 from storyboard.plan.plan import Call
 from storyboard.run.board import Line, good_takes
-from storyboard.run.cache import Cache, bring_cached, claim_request, find_cached, keep_cached
+from storyboard.run.cache import Cache, bring_cached, claim_request, find_cached, is_whole, keep_cached
 from storyboard.run.clips import free_place
 from storyboard.run.clock import stamp
 from storyboard.run.events import ShotWaiting
@@ -70,6 +70,8 @@ async def _claim(production: Production, cache: Cache, line: Line, claim: ExitSt
 async def _borrow(production: Production, cache: Cache, line: Line) -> None:
     origin, digest, call = production.target.origin, line.digest, line.call
     lines = await asyncio.to_thread(find_cached, cache, origin=origin, digest=digest)
+    if production.target.free:  # nobody else has a clip that is damaged here: it is drawn again
+        lines = await asyncio.to_thread(lambda: tuple(one for one in lines if is_whole(cache, one.sha256 or "")))
     if not lines:
         return
     now, file = production.options.clock.now(), production.file

@@ -9,7 +9,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,11 +51,20 @@ def find_cached(cache: Cache, *, origin: str, digest: str) -> tuple[TakeLine, ..
 
 def bring_cached(cache: Cache, sha256: str, target: Path) -> bool:
     """Link or copy the clip with these bytes to `target`; say whether it is there, whole."""
-    source = _clip(cache, sha256)
-    if not source.is_file() or sha256_file(source) != sha256:
+    if not is_whole(cache, sha256):
         return False
-    link_or_copy(source, target)
+    link_or_copy(_clip(cache, sha256), target)
     return True
+
+
+def is_whole(cache: Cache, sha256: str) -> bool:
+    """Say whether the clip with these bytes is here. One that was damaged goes, and makes room for a good one."""
+    source = _clip(cache, sha256)
+    with suppress(OSError):
+        if sha256_file(source) == sha256:
+            return True
+        source.unlink()
+    return False
 
 
 def keep_cached(cache: Cache, clips: Mapping[TakeLine, Path]) -> None:

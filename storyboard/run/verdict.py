@@ -6,7 +6,10 @@ from storyboard.run.board import Line, good_takes
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.manifest import ShotStatus
 
-_ELSEWHERE = "it was planned from a cache of takes, and this run has no such take: name the folder with --cache"
+_ELSEWHERE = (
+    "it was planned from a cache of takes, and this run has no such take: name the folder with --cache, "
+    "or plan anew where a clip in it was damaged"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

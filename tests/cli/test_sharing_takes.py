@@ -78,6 +78,44 @@ def test_a_plan_made_with_a_cache_says_so_where_it_is_run_without(
     assert len(quick_sandbox) == 2
 
 
+def test_a_clip_that_was_damaged_in_the_cache_costs_one_plan_more(
+    desk: Desk, desks: tuple[Path, Path, Path], quick_sandbox: list[object]
+) -> None:
+    """What was planned as a copy is not made without a word; the next plan says that it is to be made."""
+    one, two, cache = desks
+    assert desk("run", one, "--cache", cache).code == 0
+    for clip in cache.glob("clips/*/*.mp4"):
+        clip.unlink()
+        clip.write_bytes(b"not what it was")
+    said = desk("run", two, "--cache", cache)
+    assert said.code == 5
+    assert "plan anew where a clip in it was damaged" in said.err
+    assert len(quick_sandbox) == 2
+    assert totals(desk, two, "--cache", cache) == {"make": 2, "keep": 0, "fetch": 0, "hold": 0}
+    assert desk("run", two, "--cache", cache).code == 0
+    assert len(quick_sandbox) > 2
+
+
+def test_two_processes_at_once_draw_each_request_once(desk: Desk, desks: tuple[Path, Path, Path]) -> None:
+    one, two, cache = desks
+    codes: list[int] = []
+
+    def make(file: Path) -> None:
+        done = call("run", file, "--cache", cache, "--poll-interval", "0.1", folder=file.parent)
+        codes.append(done.returncode)
+
+    threads = [threading.Thread(target=make, args=(file,)) for file in (one, two)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert codes == [0, 0]
+    drawn = [len(list(file.parent.glob(".storyboard/sandbox/clips/*/*.mp4"))) for file in (one, two)]
+    assert sum(drawn) == 2
+    clips = [sorted(path.read_bytes() for path in file.parent.glob("build/*/*/takes/*/*/*.mp4")) for file in (one, two)]
+    assert clips[0] == clips[1]
+
+
 def test_used_at_once_each_request_is_sent_once(
     desk: Desk, desks: tuple[Path, Path, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -76,6 +76,19 @@ def test_a_clip_that_was_changed_or_is_gone_is_not_handed_out(cache: Cache, tmp_
     assert not (tmp_path / "b.mp4").exists()
 
 
+def test_a_clip_that_was_damaged_makes_room_for_a_good_one(cache: Cache, tmp_path: Path) -> None:
+    line, clip = take(tmp_path, 1)
+    good = clip.read_bytes()
+    keep_cached(cache, {line: clip})
+    kept = next(cache.folder.glob("clips/*/*.mp4"))
+    kept.unlink()
+    kept.write_bytes(b"other")
+    assert not bring_cached(cache, line.sha256 or "", tmp_path / "b.mp4")
+    keep_cached(cache, {line: clip})
+    assert bring_cached(cache, line.sha256 or "", tmp_path / "b.mp4")
+    assert (tmp_path / "b.mp4").read_bytes() == good
+
+
 def test_no_name_of_a_submission_leads_out_of_the_folder(cache: Cache, tmp_path: Path) -> None:
     keep_cached(cache, dict([take(tmp_path, 1, attempt="../../../out")]))
     assert not list(tmp_path.rglob("out*"))
