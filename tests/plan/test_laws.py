@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from storyboard.plan.film import Film
@@ -141,6 +142,71 @@ def test_one_byte_of_a_picture_changes_who_uses_it_and_who_goes_on_from_those(de
     finally:
         picture.write_bytes(bytes_before)
     assert {address for address in before if before[address] != after[address]} == uses_of(made, "refs/tom.png")
+
+
+def changed_by(desk: Path, before: Board, after: Board) -> set[str]:
+    """Say which shots have another digest when one board is written as another."""
+    old, new = (digests(plan(compiled(desk, board))) for board in (before, after))
+    return {address for address in old if old[address] != new[address]}
+
+
+def with_followers(board: Board, start: set[str]) -> set[str]:
+    """Add those who go on from shots, and who goes on from those in turn."""
+    found = set(start)
+    for address, shot in shots_of(board):  # whoever is gone on from comes first
+        goes_on = shot.get("continues")
+        if (goes_on["shot"] if isinstance(goes_on, dict) else goes_on) in found:
+            found.add(address)
+    return found
+
+
+@SOME
+@given(board=boards(), side=st.sampled_from(["x", "width"]))
+def test_a_crop_changes_who_uses_the_picture_and_who_goes_on_from_those(desk: Path, board: Board, side: str) -> None:
+    rectangle = {"x": 0, "y": 0, "width": 320, "height": 320}
+    whole, cropped = deepcopy(board), deepcopy(board)
+    for one, crop in (
+        (whole, rectangle),
+        (cropped, {**rectangle, side: rectangle[side] + (5 if side == "x" else -10)}),
+    ):
+        one["characters"]["tom"]["images"] = [{"src": "refs/group.png", "crop": crop}]
+    users = {
+        draft.setup.address
+        for draft in compiled(desk, cropped).drafts or ()
+        for ref in draft.references
+        for where in ref.wheres
+        if isinstance(where, FileAt) and where.crop is not None
+    }
+    assert changed_by(desk, whole, cropped) == with_followers(board, users)
+
+
+@SOME
+@given(board=boards(), key=st.sampled_from(["from", "seconds"]))
+def test_a_section_changes_who_uses_it_and_who_goes_on_from_those(desk: Path, board: Board, key: str) -> None:
+    other, users = deepcopy(board), set()
+    for address, shot in shots_of(other):
+        for ref in shot.get("refs", ()):
+            if "video" in ref:
+                ref["video"] = {**ref["video"], key: ref["video"][key] + 0.5}
+                users.add(address)
+    assert changed_by(desk, board, other) == with_followers(board, users)
+
+
+@SOME
+@given(
+    board=boards(),
+    how=st.sampled_from([{"via": "frame"}, {"via": "tail", "seconds": 3}, {"take": 2}]),
+    rank=st.integers(0, 8),
+)
+def test_how_and_from_which_take_a_shot_goes_on_is_in_it(desk: Path, board: Board, how: Board, rank: int) -> None:
+    going_on = [address for address, shot in shots_of(board) if "continues" in shot]
+    assume(going_on)
+    chosen, other = going_on[rank % len(going_on)], deepcopy(board)
+    shot = dict(shots_of(other))[chosen]
+    was = shot["continues"] if isinstance(shot["continues"], dict) else {"shot": shot["continues"], "via": "video"}
+    shot["continues"] = {**was, **how} if "take" in how else {"shot": was["shot"], **how}
+    assume({"seconds": 2, **shot["continues"]} != {"seconds": 2, **was})
+    assert changed_by(desk, board, other) == with_followers(board, {chosen})
 
 
 @SOME
