@@ -42,6 +42,16 @@ def import_takes(db: sqlite3.Connection, folder: Path, *, origin: str, now: date
     if origin == IN_PROCESS:
         return
     known = bring_together(db, load_takes(folder), origin=origin)
+    try:
+        _write_in(db, known, now=now)
+    except sqlite3.IntegrityError:  # a line was moved by hand to another shot, where its number is another take's
+        raise Refused(
+            f"{FILE} and the ledger contradict each other: two takes would have one number",
+            help=f"Bring back the lines of {FILE} as git has them: `git diff {FILE}` shows what was changed.",
+        ) from None
+
+
+def _write_in(db: sqlite3.Connection, known: Together, *, now: datetime) -> None:
     for attempt in known.forgotten:
         _forget(db, attempt, now=now)
     _renumber(db, known)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -259,6 +260,20 @@ def test_a_submission_that_the_ledger_knows_from_another_origin_is_refused(place
     place.read_in()
     with pytest.raises(Refused, match="it was sent to one of them only"):
         place.work(lambda db: import_takes(db, place.folder, origin="https://other.example", now=NOW))
+
+
+@pytest.mark.parametrize("changed", [{"shot": "one/b"}, {"file": "other.yaml"}, {"usages": ("one/b",)}])
+def test_a_take_that_was_moved_by_hand_is_refused_or_stays_paid(place: Place, changed: dict[str, Any]) -> None:
+    """Whatever two people write into a line by hand: it is no bug of ours, and nothing is paid again."""
+    calls = a_call("one/a", takes=2), a_call("one/b", takes=2)
+    place.run(*calls)
+    lines = list(load_takes(place.folder).takes)
+    for moved in range(len(lines)):
+        one = replace(lines[moved], number=3 - lines[moved].number, **changed)
+        place.tell(*lines[:moved], one, *lines[moved + 1 :])
+        with suppress(Refused):
+            place.run(*calls)
+        assert len(place.api.submitted) == 2
 
 
 def test_the_highest_number_that_is_read_leaves_room_for_the_next(place: Place) -> None:
