@@ -1,7 +1,7 @@
 """A cache of takes that productions share: a folder of clips by their content and of takes by what they were made of.
 
-Nothing in it is ever changed, and only what is damaged goes: files come beside their names and are renamed, so that many productions may use it at
-once.
+Nothing in it is ever changed, and only what is damaged goes: files come beside their names and are renamed, so that
+many productions may use it at once.
 """
 
 import json
