@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ from storyboard.plan.again import Again
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.run.finished import plan_finished
+from storyboard.run.ledger_spent import read_spent_by_run
 from storyboard.run.manifest import STATUSES, Manifest
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
@@ -63,7 +65,8 @@ def carry_out(
     """
     webhooks = webhooks_from(given["webhook_listen"], given["webhook_url"], aim=wanted.aim)
     pays, budget = wanted.aim.name != SANDBOX, given["budget"]
-    own = () if budget is None else (Cap(name="--budget", credits=budget),)
+    spent = Decimal(0) if budget is None or not pays else read_spent_by_run(wanted.folder, plan)
+    own = () if budget is None else (Cap(name="--budget", credits=budget, spent=spent),)
     caps = (*own, *caps_of(plan, wanted))
     if source == "saved" or not pays:
         _warn_of_budget(plan, caps)

@@ -1,7 +1,7 @@
 """Asking until there is an answer that counts: what was surely not made is sent again, nothing else ever is."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 from storyboard.plan.plan import Call
 from storyboard.problems import StoryboardError
@@ -57,14 +57,20 @@ async def _try(production: Production, call: Call, choice: Choice, parcel: Parce
             body = await address(production, parcel)
         except StoryboardError as error:
             return Never(reason=_unsendable(production, error))
-        step = await finish_in_any_case(production, submit(production, call, digest=choice.digest, body=body))
-        if step is None:
-            return None
-        if not isinstance(step, Enough | OverBudget):
-            production.board.lines[call.id].attempts += 1
+        step = await finish_in_any_case(production, _submit(production, call, choice, body))
         if isinstance(step, Taken):
-            await _taken(production, call, step)
+            await follow(production, step.task_id, call=call)
         return step
+
+
+async def _submit(production: Production, call: Call, choice: Choice, body: dict[str, Any]) -> Step | None:
+    """Submit, and tell what was paid for: that too is done to its end, or an interrupted run would be silent of it."""
+    step = await submit(production, call, digest=choice.digest, body=body)
+    if step is not None and not isinstance(step, Enough | OverBudget):
+        production.board.lines[call.id].attempts += 1
+    if isinstance(step, Taken):
+        await _taken(production, call, step)
+    return step
 
 
 def _unsendable(production: Production, error: StoryboardError) -> str:
@@ -81,7 +87,6 @@ async def _taken(production: Production, call: Call, step: Taken) -> None:
     production.tell(
         ShotSubmitted(call=call.id, usages=call.usages, task_id=step.task_id, takes=len(takes), credits=takes[0].price)
     )
-    await follow(production, step.task_id, call=call)
 
 
 def _end(production: Production, step: Step) -> str:

@@ -30,18 +30,24 @@ def begin_run(db: sqlite3.Connection, row: RunRow) -> str:
 
     It resumes the last run of this storyboard, profile and origin where that came to no end, and any run of its plan.
     """
-    found = db.execute(
-        "SELECT root FROM runs WHERE origin = ? AND file = ? AND (plan = ? OR (profile = ? AND complete = 0 AND "
-        "rowid = (SELECT max(rowid) FROM runs WHERE origin = ? AND file = ? AND profile = ?))) "
-        "ORDER BY rowid DESC",
-        (row.origin, row.file, row.plan, row.profile, row.origin, row.file, row.profile),
-    ).fetchone()
-    root = row.id if found is None else str(found[0])
+    found = find_root(db, origin=row.origin, file=row.file, profile=row.profile, plan=row.plan)
+    root = row.id if found is None else found
     db.execute(
         "INSERT INTO runs (id, root, origin, file, profile, plan, started) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (row.id, root, row.origin, row.file, row.profile, row.plan, stamp(row.now)),
     )
     return root
+
+
+def find_root(db: sqlite3.Connection, *, origin: str, file: str, profile: str, plan: str) -> str | None:
+    """Find the first of the runs that a run of this plan would resume; None where it would resume none."""
+    found = db.execute(
+        "SELECT root FROM runs WHERE origin = ? AND file = ? AND (plan = ? OR (profile = ? AND complete = 0 AND "
+        "rowid = (SELECT max(rowid) FROM runs WHERE origin = ? AND file = ? AND profile = ?))) "
+        "ORDER BY rowid DESC",
+        (origin, file, plan, profile, origin, file, profile),
+    ).fetchone()
+    return None if found is None else str(found[0])
 
 
 def rest_run(db: sqlite3.Connection, run: str, *, end: End, now: datetime) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from contextlib import closing
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from storyboard.plan.plan import IN_PROCESS
+from storyboard.plan.plan import IN_PROCESS, Plan
+from storyboard.run.attempts import find_root
 from storyboard.run.ledger_file import open_to_read
 from storyboard.run.money import spent
 from storyboard.run.takes_exchange import bring_together
@@ -29,6 +30,20 @@ def read_spent(folder: Path, *, file: str, origin: str) -> Decimal:
         counted = {attempt for attempt, _ in known.rows}
         more = (take.line for take in known.takes if take.line.attempt not in counted and _is(take.line, file, origin))
         return spent(db, "origin = ? AND file = ?", (origin, file)) + _sum(more)
+
+
+def read_spent_by_run(folder: Path, plan: Plan) -> Decimal:
+    """Sum what the runs were charged, or may have been, that a run of this plan resumes; they share one budget.
+
+    Raises Refused where the ledger is damaged.
+    """
+    db = open_to_read(folder)
+    if db is None:
+        return Decimal(0)
+    with closing(db):
+        file = PurePosixPath(plan.storyboard).name
+        root = find_root(db, origin=plan.origin, file=file, profile=plan.profile or "", plan=plan.digest)
+        return Decimal(0) if root is None else spent(db, "root = ?", (root,))
 
 
 def _is(line: TakeLine, file: str, origin: str) -> bool:

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storyboard.problems import Refused
@@ -21,12 +21,21 @@ def state_folder(folder: Path) -> Path:
     state = folder / STATE
     try:
         state.mkdir(parents=True, exist_ok=True)
+        keep_from_git(state)
     except OSError as error:
         raise Refused(
             f"{state} cannot be made: {error.strerror}",
             help="A run keeps its ledger there, and without a ledger nothing is sent. Make the folder writable.",
         ) from error
     return state
+
+
+def keep_from_git(folder: Path) -> None:
+    """Let git pass a folder by, where that can be written: what is made belongs to one machine, and is too large."""
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        with suppress(OSError):
+            ignore.write_text("*\n", encoding="utf-8")
 
 
 def ledger_path(folder: Path) -> Path:

@@ -25,7 +25,10 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """The takes of an address, the best one first: the one with the least against it, of equal ones the first made."""
+    """The takes of an address, the best one first: the one with the least against it.
+
+    Of equal ones the picked one stands first, else the first made.
+    """
 
     address: str
     takes: tuple[Rated, ...]
@@ -55,7 +58,9 @@ def _propose(address: str, manifest: Manifest, wanted: Wanted) -> Proposal:
     if not checked:
         help = f"`{command_for('run', wanted)}` makes it, or brings it here."
         raise UsageError(f"{address} has no take here to choose from", help=help)
-    rated = sorted((_rate(one) for one in checked), key=lambda one: (one.weight, one.number))
+    circled = {one.take.number for one in checked if one.take.picked}
+    # Of equal ones, what somebody has picked already stays picked.
+    rated = sorted((_rate(one) for one in checked), key=lambda one: (one.weight, one.number not in circled, one.number))
     return Proposal(address=address, takes=tuple(rated))
 
 

@@ -17,6 +17,7 @@ from storyboard.run.events import Event
 from storyboard.run.execute import run_plan
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
+from storyboard.run.places import keep_from_git
 from storyboard.run.put import PutStore
 from storyboard.run.quotes import quote_plan
 from storyboard.run.target import Target
@@ -36,7 +37,7 @@ async def run_wanted(
     """
     target = open_target(wanted.aim, folder=wanted.folder)
     out = out_folder(wanted)
-    _make_room(out)
+    _make_room(wanted, out)
     if wanted.aim.name == SANDBOX and plan.origin == target.origin:
         await _hand_plan(plan, target)
     chosen = replace(
@@ -59,10 +60,12 @@ async def quote_wanted(plan: Plan, wanted: Wanted) -> Plan:
     return await quote_plan(plan, target, quote_paths=paths, today=utc_now().date().isoformat())
 
 
-def _make_room(out: Path) -> None:
+def _make_room(wanted: Wanted, out: Path) -> None:
     """Make the folder of what will be made, before anything is asked for."""
     try:
         out.mkdir(parents=True, exist_ok=True)
+        if out.parent == wanted.folder / "build" / wanted.file.stem:
+            keep_from_git(wanted.folder / "build")
     except OSError as error:
         raise Refused(
             f"Nothing can be written in {out}: {error.strerror or error}",

@@ -56,6 +56,7 @@ def test_a_second_run_makes_nothing(desk: Desk) -> None:
     assert said.err.splitlines() == [
         "The Keeper: nothing to make, 2 kept.",
         "Manifest: build/film/sandbox/manifest.json",
+        "1 take has findings: `storyboard takes film.yaml` lists them.",  # the clips of this test have no sound
         "Next: `storyboard cut film.yaml` joins the shots into the film.",
     ]
     assert {path: path.stat().st_mtime_ns for path in desk.files() if path.suffix == ".mp4"} == clips

@@ -221,6 +221,8 @@ def test_a_run_that_is_cancelled_from_outside_finishes_what_is_in_the_air(film: 
 
     class Slow(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.method != "POST":
+                return httpx.Response(404, json={"message": "no"}, request=request)
             sent.set()
             await asyncio.sleep(0.2)
             return httpx.Response(200, json=envelope({"taskId": "late", "status": "waiting"}), request=request)
