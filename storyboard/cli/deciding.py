@@ -39,7 +39,7 @@ def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -
 
 @click.command(cls=Sectioned)
 @takes_storyboard
-@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS#N…")
+@click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS[#N]…")
 @click.option("--best", is_flag=True, help="Pick what has the least against it; ADDRESS is then without #N.")
 def pick(file: Path, addresses: tuple[str, ...], best: bool, **given: Any) -> None:  # noqa: FBT001
     """Pick a take of the storyboard FILE: the cut and what continues the shot follow it.

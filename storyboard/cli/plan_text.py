@@ -12,7 +12,6 @@ from rich.text import Text
 from storyboard.cli.budget_text import Cap, budget_line, credits
 from storyboard.cli.paper import show, table_of
 from storyboard.plan.plan import Action, Call, Plan
-from storyboard.resources import model_names
 
 MARKS: dict[Action, tuple[str, str]] = {
     "make": ("+ make", "bold yellow"),
@@ -164,13 +163,6 @@ def _group(call: Call) -> tuple[str, str]:
 
 
 def _sources(plan: Plan) -> list[Text]:
-    """Say where the prices are from. What is long to tell of a shipped model, `models` tells."""
+    """Say where the prices are from: whoever reads a plan has to be able to judge them."""
     costs = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
-    shipped = plan.model in model_names()
-    words = [
-        f"Prices: estimates of {as_of}; `storyboard models` tells their sources."
-        if basis == "estimate" and shipped
-        else f"Prices: {basis}, {source} ({as_of})."
-        for basis, source, as_of in sorted(costs)
-    ]
-    return [Text(line, style="dim") for line in dict.fromkeys(words)]
+    return [Text(f"Prices: {basis} of {as_of}. {source}.", style="dim") for basis, source, as_of in sorted(costs)]

@@ -151,12 +151,16 @@ def _credits(takes: Iterable[TakeRow]) -> Decimal:
 
 
 def _totals(shots: tuple[ShotResult, ...], board: Board) -> ManifestTotals:
+    """Sum the whole film up: what the plan is about, and what it leaves as it was, each request once."""
     counts = Counter(shot.status for shot in shots)
     takes = {take.key: take for line in board.lines.values() for take in line.takes}
+    planned = {address for line in board.lines.values() for address in line.call.usages}
+    left = {shot.digest or shot.address: shot for shot in shots if shot.address not in planned}.values()
+    seconds = [take.seconds or 0.0 for take in (*takes.values(), *(take for shot in left for take in shot.takes))]
     return ManifestTotals(
         shots=len(shots),
         by_status=tuple((status, counts[status]) for status in STATUSES),
-        takes=len(takes),
-        seconds=round(sum(take.seconds or 0.0 for take in takes.values()), 3),
-        credits=_credits(takes.values()),
+        takes=len(seconds),
+        seconds=round(sum(seconds), 3),
+        credits=_credits(takes.values()) + sum((shot.credits for shot in left), Decimal(0)),
     )

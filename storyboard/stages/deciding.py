@@ -163,7 +163,7 @@ def _unapprove(words: str, rushes: Rushes) -> tuple[Decided, ...]:
     meant = [address for address in find_addresses(rushes.plan, words.partition("#")[0]) if address in approved]
     if not meant:
         known = ", ".join(sorted(approved))
-        raise UsageError(f"No take of {words} is approved", help=f"Approved are: {known}." if known else "None is.")
+        raise UsageError(f"No take of {words} is approved", help=f"Approved are: {known}." if known else "")
     picks = [(Pick(address=address, sha256=approved[address].sha256 or ""), approved[address]) for address in meant]
     return tuple(
         Decided(pick=pick, take=take, earlier=take.digest != rushes.calls[pick.address].digest) for pick, take in picks

@@ -38,7 +38,7 @@ def test_the_table_says_what_is_made_why_and_for_how_much(desk: Desk) -> None:
     assert told[3][:2] == ["lamp/close", "+ make"]
     assert told[3][-1] == "it was never made here; waits for lamp/wide"
     assert told[4] == ["Plan: 2 to make, 5.6 credits estimated (the sandbox is free)"]
-    assert re.fullmatch(r"Prices: estimates of \d{4}-\d\d-\d\d; `storyboard models` tells their sources.", told[5][0])
+    assert re.match(r"Prices: estimate of \d{4}-\d\d-\d\d. Half of Seedance 2.0 at Pollo ", told[5][0])
 
 
 def test_no_line_ends_in_spaces(desk: Desk) -> None:

@@ -104,7 +104,9 @@ def test_what_is_pinned_is_what_is_asked_for() -> None:
     assert {f"node_modules/{name}" for name in asked} <= set(lock)
 
 
-def test_without_the_judges_a_desk_is_told_why_and_where_they_are_required_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_judges_a_desk_is_told_why_and_where_they_are_required_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / ".missing").write_text("connect ECONNREFUSED\n", encoding="utf-8")
     monkeypatch.setattr(prism, "READY", tmp_path / ".ready")
     monkeypatch.setattr(prism, "MISSING", tmp_path / ".missing")

@@ -1,4 +1,4 @@
-"""The smallest clips that decode: a few kilobytes of grey that flickers, so that nothing stands still, as long as asked."""
+"""The smallest clips that decode: a few kilobytes of grey, as long as asked, that flickers: nothing stands still."""
 
 import io
 from fractions import Fraction
