@@ -165,4 +165,7 @@ def _group(call: Call) -> tuple[str, str]:
 def _sources(plan: Plan) -> list[Text]:
     """Say where the prices are from: whoever reads a plan has to be able to judge them."""
     costs = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
-    return [Text(f"Prices: {basis} of {as_of}. {source}.", style="dim") for basis, source, as_of in sorted(costs)]
+    return [
+        Text(f"Prices: {basis} of {as_of}. {source[:1].upper()}{source[1:]}.", style="dim")
+        for basis, source, as_of in sorted(costs)
+    ]

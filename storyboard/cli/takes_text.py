@@ -31,8 +31,8 @@ def takes_to_json(listed: Iterable[Listed]) -> dict[str, Any]:
 def _table(takes: tuple[Listed, ...]) -> Table:
     table = table_of(header=False)
     for justify in ("right", "left", "left", "left", "right", "right"):
-        table.add_column(justify=justify)
-    table.add_column(ratio=1, overflow="fold")
+        table.add_column(justify=justify, no_wrap=True)
+    table.add_column(ratio=1)
     shared = {one.take.attempt: sum(other.take.attempt == one.take.attempt for other in takes) for one in takes}
     for one in takes:
         table.add_row(*_row(one, shared))

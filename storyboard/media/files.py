@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+HALF = r"\..*\.[a-z0-9_]{8}(\.[a-z0-9]+)?"
+"""What the name of a file looks like that is still being written."""
+
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:

@@ -156,7 +156,8 @@ def _totals(shots: tuple[ShotResult, ...], board: Board) -> ManifestTotals:
     takes = {take.key: take for line in board.lines.values() for take in line.takes}
     planned = {address for line in board.lines.values() for address in line.call.usages}
     left = {shot.digest or shot.address: shot for shot in shots if shot.address not in planned}.values()
-    seconds = [take.seconds or 0.0 for take in (*takes.values(), *(take for shot in left for take in shot.takes))]
+    seconds = [take.seconds or 0.0 for take in takes.values()]
+    seconds += [take.seconds or 0.0 for shot in left for take in shot.takes]
     return ManifestTotals(
         shots=len(shots),
         by_status=tuple((status, counts[status]) for status in STATUSES),

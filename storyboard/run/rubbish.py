@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from storyboard.media.files import HALF
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.run.ledger_file import open_to_read
 from storyboard.run.places import SCRATCH, STATE
@@ -148,8 +149,8 @@ def _derived(folder: Path) -> Iterator[Rubbish]:
 
 def _parts(folder: Path) -> Iterator[Rubbish]:
     for top in (folder / "build", folder / STATE):
-        for path in top.rglob(".*.part*"):
-            if re.fullmatch(SCRATCH, path.name):
+        for path in top.rglob(".*"):
+            if path.is_file() and (re.fullmatch(SCRATCH, path.name) or re.fullmatch(HALF, path.name)):
                 yield _rubbish(path, "left half written by a run that was killed")
 
 

@@ -12,7 +12,7 @@ from storyboard.run.manifest import Manifest, ShotResult, TakeResult, used_take
 from storyboard.run.manifest_json import read_manifest
 from storyboard.stages.circling import with_decisions
 from storyboard.stages.commands import command_for
-from storyboard.stages.compiling import Wanted, check_storyboard, out_folder
+from storyboard.stages.compiling import Wanted, check_storyboard, out_folder, read_made_before
 
 MANIFEST = "manifest.json"
 GONE = "its clip is not here; `run` brings it back"
@@ -31,6 +31,12 @@ def read_results(wanted: Wanted) -> Manifest:
     if path.is_file():
         return with_decisions(read_manifest(path), wanted)
     check_storyboard(wanted)
+    known = sum(take.storyboard in ("", wanted.file.name) for take in read_made_before(wanted).takes)
+    if known:
+        raise UsageError(
+            f"{known} take(s) of it were made before, and none is in {out_folder(wanted)}",
+            help=f"`{command_for('fetch', wanted)}` brings their clips, and pays nothing.",
+        )
     raise UsageError(
         f"Nothing was made in {out_folder(wanted)} yet", help=f"`{command_for('run', wanted)}` makes the shots."
     )

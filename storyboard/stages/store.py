@@ -9,7 +9,7 @@ from storyboard.plan.film import Film
 from storyboard.plan.lock_file import materials_of
 from storyboard.plan.materials import Materials
 from storyboard.plan.media_limits import unchecked
-from storyboard.problems import Problem
+from storyboard.problems import Place, Problem
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem
 from storyboard.stages.settings import read_settings
@@ -23,14 +23,23 @@ def check_store(film: Film, aim: Aim, *, environ: Mapping[str, str] = os.environ
     """
     if aim.name == SANDBOX or read_settings(aim.store, environ=environ).store is not None:
         return
-    told = set()
-    for draft in film.drafts or ():
-        for reference in draft.references:
-            for where, place in zip(reference.wheres, reference.places * len(reference.wheres), strict=False):
-                detail = _detail(where, aim)
-                if detail and place not in told:
-                    told.add(place)
-                    yield problem("no-store", place=place, detail=detail, help=HELP)
+    found = {
+        place: (_detail(where, aim), isinstance(where, ShotAt))
+        for draft in film.drafts or ()
+        for reference in draft.references
+        for where, place in zip(reference.wheres, reference.places * len(reference.wheres), strict=False)
+        if _detail(where, aim)
+    }
+    yield from (_no_store(place, detail) for place, (detail, earlier) in found.items() if not earlier)
+    cut = [(place, detail) for place, (detail, earlier) in found.items() if earlier]
+    for place, detail in cut[:MOST]:
+        # A long film says the same of hundreds of shots: the last one that is told counts the rest.
+        more = len(cut) - MOST if (place, detail) == cut[:MOST][-1] else 0
+        yield _no_store(place, f"{detail} So it is with {more} more shots." if more > 0 else detail)
+
+
+def _no_store(place: Place | None, detail: str) -> Problem:
+    return problem("no-store", place=place, detail=detail, help=HELP)
 
 
 def check_seen(film: Film, aim: Aim) -> Iterator[Problem]:
@@ -46,6 +55,7 @@ def check_seen(film: Film, aim: Aim) -> Iterator[Problem]:
             yield problem("unchecked-media", place=media.place, detail=detail, help=help)
 
 
+MOST = 5  # shots that go on from a cut of another, told one by one
 HELP = (
     "Name a store: `--store s3://bucket/films`, STORYBOARD_STORE, or `store` in the configuration file. Or put it"
     " somewhere public and write its https URL, or run in the sandbox."

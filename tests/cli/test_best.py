@@ -89,6 +89,14 @@ def test_of_equal_ones_the_first_made_is_picked(desk: Desk, takes: list[list[Ree
     assert picked(desk) == [1]
 
 
+def test_of_equal_ones_what_is_picked_already_stays_picked(desk: Desk, takes: list[list[Reel]]) -> None:
+    takes += [GOOD, [Reel(4.0, (110, 120, 100))]]
+    film(desk, 2)
+    assert desk("pick", "film.yaml", "lamp/wide#2").code == 0
+    assert desk("pick", "film.yaml", "lamp/wide", "--best").code == 0
+    assert picked(desk) == [2]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [("lamp/wide#1", "names a take, and --best looks for it"), ("lamp/none", "lamp/none")],

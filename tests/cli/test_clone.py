@@ -131,6 +131,23 @@ def test_a_clone_s_manifest_says_what_the_first_one_says(crew: Crew) -> None:
     assert told[0] == told[1]
 
 
+def test_status_in_a_fresh_clone_names_fetch_and_not_run(crew: Crew) -> None:
+    crew.run(crew.mine)
+    crew.send(frm=crew.mine, to=crew.clone)
+    said = crew(crew.clone, "status")
+    assert said.code == 2
+    assert "2 take(s) of it were made before" in said.err
+    assert "storyboard fetch film.yaml" in said.err
+
+
+def test_the_totals_are_those_of_the_whole_film_whatever_was_selected(crew: Crew) -> None:
+    crew.run(crew.mine)
+    whole = crew.manifest(crew.mine)["totals"]
+    assert crew.run(crew.mine, "--select", "lamp/wide").code == 0
+    assert crew.manifest(crew.mine)["totals"] == whole
+    assert (whole["takes"], whole["shots"]) == (2, 2)
+
+
 def test_run_fetches_as_well_and_asks_nobody(crew: Crew) -> None:
     crew.run(crew.mine)
     crew.send(frm=crew.mine, to=crew.clone)

@@ -191,6 +191,15 @@ def test_no_more_is_submitted_than_the_budget_allows(desk: Desk, server: FaultSe
     assert "done" in {shot["status"] for shot in manifest(desk, server)["shots"].values()}
 
 
+def test_a_budget_that_a_resumed_run_has_spent_from_is_told_before_it_is_asked_for(
+    desk: Desk, server: FaultServer
+) -> None:
+    assert pollo(desk, server.base_url, "--yes", "--budget", "5").code == 5
+    said = pollo(desk, server.base_url, "--yes", "--budget", "6")
+    assert said.code == 5
+    assert "--budget: 6 credits, of which 4.2 are spent, or may be; this plan takes 4.2, 2.4 over" in said.err
+
+
 def test_the_budget_of_the_production_holds_for_every_run(desk: Desk, server: FaultServer) -> None:
     desk.write(STORYBOARD.replace("scenes:", "budget: {credits: 5}\nscenes:"))
     assert pollo(desk, server.base_url, "--yes").code == 5

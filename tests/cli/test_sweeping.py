@@ -176,9 +176,13 @@ def test_other_peoples_files_below_build_stay(desk: Desk, film: Path) -> None:
     own.write_bytes(b"mine")
     half = own.with_name(".0123456789abcdef.part")
     half.write_bytes(b"half")
+    drawn = desk.folder / ".storyboard" / "sandbox" / "clips" / "sbx1" / ".1.kgy233ul.mp4"
+    drawn.parent.mkdir()
+    drawn.write_bytes(b"")
     assert desk("gc", "film.yaml").code == 0
     assert own.exists()
     assert not half.exists()
+    assert not drawn.exists()
 
 
 def test_it_says_what_goes_and_how_much(desk: Desk, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,16 @@ def test_what_is_cut_from_an_earlier_clip_is_told_too(tmp_path: Path, via: str, 
     assert one.detail == f"{said} is cut on this machine, and pollo reads public URLs only."
 
 
+def test_of_many_shots_that_are_cut_from_others_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    more = "".join(
+        f"      - {{id: s{n}, action: A., continues: {{shot: wide, via: frame}}, duration: {4 + n % 8}}}\n"
+        for n in range(40)
+    )
+    found = told(tmp_path, STORYBOARD + more, POLLO_AIM)
+    assert [one.code for one in found] == ["no-store"] * 5
+    assert found[-1].detail.endswith("So it is with 35 more shots.")
+
+
 def test_a_clip_that_goes_on_whole_is_at_the_provider_already(tmp_path: Path) -> None:
     assert told(tmp_path, STORYBOARD.replace("after: [wide]", "continues: {shot: wide, via: video}"), POLLO_AIM) == ()
 
