@@ -1,7 +1,7 @@
 """`sandbox`: the stand-in of the API as a server of its own."""
 
-from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -45,25 +45,34 @@ from storyboard.stages.webhooks import SECRET_VARIABLE, caller_with
     show_envvar=True,
     help="Call webhooks on this machine, signed with this.",
 )
-def sandbox(
-    port: int,
-    host: str,
-    folder: Path,
-    latency: float,
-    credits: Decimal,
-    models: Path | None,
-    webhook_secret: str | None,
-) -> None:
+@click.option("--fail", metavar="WORDS", multiple=True, help="Let the takes fail whose prompt holds these words.")
+@click.option(
+    "--lose",
+    metavar="WORDS",
+    multiple=True,
+    help="Lose the answer to the first request whose prompt holds these words.",
+)
+def sandbox(port: int, host: str, folder: Path, *, fail: tuple[str, ...], lose: tuple[str, ...], **given: Any) -> None:
     """Serve the free stand-in of the API, which draws an animatic of each request.
 
     Any key opens it. Its address is the first line that is printed.
     """
     from storyboard.sandbox.app import create_app
+    from storyboard.sandbox.rehearsal import failing, losing
     from storyboard.sandbox.serving import serve
     from storyboard.stages.own_models import read_own_models
 
-    caller = None if not webhook_secret else caller_with(webhook_secret)
+    secret, models = given["webhook_secret"], given["models"]
+    caller = None if not secret else caller_with(secret)
     own = () if models is None else read_own_models(models)
-    app = create_app(folder, profiles=own, latency=latency, credits=credits, caller=caller)
+    app = create_app(
+        folder,
+        profiles=own,
+        latency=given["latency"],
+        credits=given["credits"],
+        fault=failing(fail),
+        lose=losing(lose),
+        caller=caller,
+    )
     talk("Ctrl-C ends it. Use it with `storyboard run FILE --base-url URL`.")
     serve(app, host=host, port=port, ready=data)

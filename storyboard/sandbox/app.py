@@ -20,7 +20,7 @@ from storyboard.sandbox.hooks import Caller, Messenger
 from storyboard.sandbox.references import BASE
 from storyboard.sandbox.replies import Refusal, not_found, refused
 from storyboard.sandbox.slates import Briefs
-from storyboard.sandbox.state import Fault, Sandbox, no_fault
+from storyboard.sandbox.state import Fault, Loss, Sandbox, no_fault, no_loss
 from storyboard.sandbox.store import Store
 from storyboard.sandbox.studio import Studio
 
@@ -40,6 +40,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its n
     credits: Decimal = CREDITS,
     workers: int = WORKERS,
     fault: Fault = no_fault,
+    lose: Loss = no_loss,
     draw: Draw = draw_animatic,
     caller: Caller | None = None,
 ) -> Starlette:
@@ -47,8 +48,8 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its n
 
     It plays every shipped model and those of `profiles`. A task is final from question `polls` on (1: at once), when
     `latency` seconds of `clock` have passed and its takes are drawn, by `workers` threads. `credits` opens the account
-    of a new folder. `fault` lets tests say which takes fail, and why; `draw` may stand in for the animatic.
-    `caller` calls webhooks on this machine, where there is one.
+    of a new folder. `fault` says which takes fail, and why, `lose` which answers are lost; `draw` may stand in for the
+    animatic. `caller` calls webhooks on this machine, where there is one.
     """
     store = Store(folder=folder.absolute())
     shipped = {name: profile_from(json.loads(read_model(name))) for name in model_names()}
@@ -69,6 +70,7 @@ def create_app(  # noqa: PLR0913 - the settings of a whole server, each by its n
         clock=clock,
         credits=credits,
         fault=fault,
+        lose=lose,
         draw=draw,
         messenger=Messenger(caller),
     )

@@ -16,7 +16,7 @@ from storyboard.sandbox.frame_size import frame_size
 from storyboard.sandbox.hooks import HookStatus
 from storyboard.sandbox.references import BASE, media_of
 from storyboard.sandbox.refusals import issues_of
-from storyboard.sandbox.replies import invalid, not_found, success
+from storyboard.sandbox.replies import invalid, lost, not_found, success
 from storyboard.sandbox.shooting import ensure_drawn
 from storyboard.sandbox.slates import find_brief
 from storyboard.sandbox.state import DIGEST_HEADER, Sandbox, first_take, need_key, sandbox_of, whole_body
@@ -68,6 +68,8 @@ def _submit(request: Request, sandbox: Sandbox, profile: Profile, order: _Order)
     charge(sandbox.store, account, order.credit)
     ensure_drawn(sandbox, task)
     sandbox.messenger.promise(task.id, order.hook, final=lambda: _end(sandbox, task))
+    if sandbox.lose(order.given):
+        raise lost()
     return success({"taskId": task.id, "status": "waiting"})
 
 

@@ -48,6 +48,11 @@ def not_enough_credits() -> Refusal:
     return Refusal(403, "Not enough credits", "FORBIDDEN")
 
 
+def lost() -> Refusal:
+    """Make the answer that tells nothing of the task that was made."""
+    return Refusal(500, "INTERNAL_SERVER_ERROR", "INTERNAL_SERVER_ERROR")
+
+
 def too_big(most: int) -> Refusal:
     """Make the answer to a body of more bytes than are taken."""
     return Refusal(413, f"the body is larger than {most} bytes", "PAYLOAD_TOO_LARGE")

@@ -25,6 +25,15 @@ MOST_BODY = 1024 * 1024
 Fault = Callable[[Mapping[str, Any], int], str | None]
 
 
+# Says whether the answer to a request, given its `input`, is lost on its way, though a task was made of it.
+Loss = Callable[[Mapping[str, Any]], bool]
+
+
+def no_loss(_given: Mapping[str, Any]) -> bool:
+    """Lose no answer."""
+    return False
+
+
 def no_fault(_given: Mapping[str, Any], _number: int) -> None:
     """Let every take succeed."""
 
@@ -42,6 +51,7 @@ class Sandbox:
     clock: Callable[[], float]
     credits: Decimal
     fault: Fault
+    lose: Loss
     draw: Draw
     messenger: Messenger
 
