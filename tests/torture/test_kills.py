@@ -7,11 +7,11 @@ from tests.torture.kills import DELAY, kill_often
 
 pytestmark = pytest.mark.slow
 
-KILLS = 30
+KILLS = 50
 SEED = 20260701
 
 
-def test_thirty_kills_pay_nothing_twice() -> None:
+def test_fifty_kills_pay_nothing_twice() -> None:
     with bed(delay=DELAY) as made:
         tally = kill_often(made, kills=KILLS, seed=SEED)
     assert (tally.doubles, tally.broken) == (0, ())
