@@ -306,7 +306,7 @@ CANNOT_BE_MEANT = (
     (("pick", "lamp/wid#1"), "There is no shot 'lamp/wid'", "Did you mean `lamp/wide`?"),
     (("pick", "wide#1"), "There is no shot 'wide'", "Did you mean `lamp/wide`?"),
     (("pick", "lamp/wide#x"), "'lamp/wide#x' is no address", "scene/shot#2"),
-    (("unapprove", "lamp/wide"), "No take of lamp/wide is approved", "None is."),
+    (("unapprove", "lamp/wide"), "No take of lamp/wide is approved", "No take"),
     (("takes", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
     (("retake", "lamp/nowhere"), "There is no shot 'lamp/nowhere'", "There are"),
 )

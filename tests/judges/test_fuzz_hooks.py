@@ -21,7 +21,7 @@ from schemathesis import GenerationMode
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.provider.webhook import Hook, hook_headers
 from storyboard.run.clock import Clock
-from storyboard.run.hooks import Hooks, Webhooks
+from storyboard.run.hooks import Hooks, Webhooks, hidden
 from storyboard.run.ledger import Ledger, open_ledger
 from storyboard.run.webhook_server import create_receiver
 from tests.judges.openapi import TEXT, whole
@@ -65,7 +65,7 @@ class Receiver:
         return asyncio.run(self._send(path, {**own, **headers}, body))
 
     async def _send(self, path: str, headers: dict[str, str], body: bytes) -> int:
-        hooks = Hooks(url=f"{ORIGIN}/hooks", tokens={TOKEN: "attempt"})
+        hooks = Hooks(url=f"{ORIGIN}/hooks", tokens={hidden(TOKEN): "attempt"})
         webhooks = Webhooks(host="127.0.0.1", port=1, url=hooks.url, secret=SECRET)
         transport = httpx.ASGITransport(create_receiver(self.production, webhooks, hooks))
         async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from storyboard.run import object_store, stores
 from storyboard.run.asset import Asset, asset_of
 from storyboard.run.object_store import ObjectStore
 from storyboard.run.stores import open_store
+from tests.support.quiet_server import QuietServer
 from tests.support.s3_server import ACCESS, SECRET, S3Server, s3_server
 
 DATA = b"\x89PNG of a sort"
@@ -259,7 +260,7 @@ class Stumbling(BaseHTTPRequestHandler):
 
 
 def test_what_fails_on_the_way_is_tried_again(bucket: S3Server, tmp_path: Path) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stumbling) as server:
+    with QuietServer(("127.0.0.1", 0), Stumbling) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         store = opened(bucket, tmp_path, AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_address[1]}")
         assert asyncio.run(store.put(picture(tmp_path))) is True

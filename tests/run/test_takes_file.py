@@ -50,13 +50,13 @@ def test_a_decision_has_exactly_the_keys_that_are_documented() -> None:
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)
 NAME = TEXT.filter(lambda name: "/" not in name and "\\" not in name)
-COUNT = st.integers(1, 2**40)
+COUNT, NUMBER = st.integers(1, 2**40), st.integers(1, 10**9 - 1)
 CREDITS = st.decimals(0, 10**6, places=2, allow_nan=False, allow_infinity=False)
 LINES = st.one_of(
     st.builds(
         a_line,
         TEXT,
-        number=COUNT,
+        number=NUMBER,
         status=st.sampled_from(["done", "failed", "submitted", "in-doubt"]),
         file=NAME,
         usages=st.lists(TEXT, max_size=3).map(tuple),

@@ -4,8 +4,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+from tests.support.quiet_server import QuietServer
 
 REFS = Path(__file__).resolve().parents[1] / "golden" / "refs"
 
@@ -41,7 +43,7 @@ class FileServer:
 @contextmanager
 def serving() -> Iterator[FileServer]:
     """Serve on a free port until the end of the block."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = QuietServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     state = FileServer(base_url=f"http://127.0.0.1:{server.server_address[1]}", answers={})
     server.state = state  # type: ignore[attr-defined]

@@ -8,9 +8,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from tests.support.quiet_server import QuietServer
 from tests.support.tiny_clip import tiny_clip
 
 SIGNATURE = "SIGNATURE5f3c9a17e2"
@@ -57,7 +58,7 @@ def leaky_server() -> Iterator[State]:
             self.end_headers()
             self.wfile.write(body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = QuietServer(("127.0.0.1", 0), Handler)
     state.base = f"http://127.0.0.1:{server.server_port}/api/platform"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

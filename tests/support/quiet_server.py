@@ -1,0 +1,13 @@
+"""A server for tests that says nothing when whoever asked has gone: killed runs leave in the middle of an answer."""
+
+import sys
+from http.server import ThreadingHTTPServer
+from typing import Any
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Tells of every fault but a connection that the other side closed."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
