@@ -8,7 +8,7 @@ from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.calls import Asking
 from storyboard.plan.circled import NO_CIRCLES, Circle, Circles
 from storyboard.plan.continuing import good_takes
-from storyboard.plan.made import EXPIRED, Made, Take, takes_of
+from storyboard.plan.made import EXPIRED, UNKNOWN, Made, Take, takes_of
 from storyboard.plan.plan import Action
 from storyboard.plan.reasons import last_take, name_kept, why_new, why_stale
 
@@ -129,7 +129,10 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int
         return "keep", tuple(_keep_reasons(asking, done[0], known))
     if lost:
         return "hold", (_expired(lost[0]),)
-    why = f": {takes[-1].message}" if takes[-1].message else ""
+    last = takes[-1].message
+    if last.startswith(UNKNOWN):
+        return "hold", (f"{last}; `storyboard fetch` looks once more and pays nothing, `storyboard retry` asks anew",)
+    why = f": {last}" if last else ""
     return "hold", (f"its generation failed{why}; `storyboard retry` asks again",)
 
 

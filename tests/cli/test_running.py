@@ -174,7 +174,7 @@ def test_what_is_no_plan_is_wrong_usage(desk: Desk, name: str) -> None:
 
 def test_no_cut_comes_next_where_shots_are_missing(desk: Desk) -> None:
     said = desk("run", "film.yaml", "--select", "lamp/wide", *FAST)
-    assert (said.code, "The Keeper: 1 waiting, 1 done.\n" in said.err, "Next:" in said.err) == (0, True, False)
+    assert (said.code, "The Keeper: 1 done, 1 not selected.\n" in said.err, "Next:" in said.err) == (0, True, False)
 
 
 def test_what_comes_after_a_plan_is_told_as_it_was_planned(desk: Desk) -> None:
@@ -294,3 +294,11 @@ def test_the_terminal_is_told_by_a_live_table(
 def test_what_a_shot_costs_is_free_in_the_sandbox(desk: Desk) -> None:
     assert "2.8 credits (estimate, free here)" in desk("explain", "film.yaml", "lamp/wide").out
     assert "2.8 credits (estimate)" in desk("explain", "film.yaml", "lamp/wide", "--target", "pollo").out
+
+
+def test_what_was_not_selected_is_counted_as_that(desk: Desk) -> None:
+    said = desk("run", "film.yaml", "--select", "lamp/wide", *FAST)
+    assert said.code == 0
+    assert "The Keeper: 1 done, 1 not selected." in said.err
+    again = desk("run", "film.yaml", "--select", "lamp/wide", *FAST)
+    assert "The Keeper: 1 kept, 1 not selected." in again.err

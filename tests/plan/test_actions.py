@@ -255,3 +255,11 @@ def test_the_order_of_what_was_made_means_nothing(compiled: Film, order: list[in
     b = digest_of(compiled, "b", take("a", 1, a), take("a", 2, a))
     takes = [take("a", 1, a), take("a", 2, a), take("b", 1, b), take("c", 3, "c" * 64, "failed")]
     assert write_plan(after(compiled, *(takes[n] for n in order))) == write_plan(after(compiled, *takes))
+
+
+def test_a_take_that_the_provider_does_not_know_any_more_names_what_is_free_first(compiled: Film) -> None:
+    digest = call(after(compiled), "c").digest
+    lost = replace(take("c", 1, digest, "failed"), message="the provider no longer knows the task: NOT_FOUND")
+    held = call(after(compiled, lost), "c")
+    assert held.action == "hold"
+    assert held.because[0].index("`storyboard fetch` looks once more and pays nothing") < held.because[0].index("retry")
