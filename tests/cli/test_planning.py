@@ -307,7 +307,7 @@ def test_a_quoted_plan_says_so(desk: Desk, tmp_path: Path, monkeypatch: pytest.M
     with fault_server(tmp_path / "server") as server:
         said = desk("plan", "film.yaml", "--target", "pollo", "--base-url", server.base_url, "--quote")
     assert "Plan: 2 to make, 8.4 credits quoted" in said.out
-    assert f"quote of {server.base_url.removesuffix('/api/platform')}" in said.out
+    assert f"Quote of {server.base_url.removesuffix('/api/platform')}" in said.out
 
 
 def test_the_sandbox_quotes_what_the_profile_estimates(desk: Desk) -> None:

