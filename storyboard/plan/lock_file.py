@@ -3,12 +3,13 @@
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
 from storyboard.plan.canonical import tidy
+from storyboard.plan.json_line import Check, read_object, wrong_in
 from storyboard.plan.materials import Material
 from storyboard.problems import Place, Problem
 from storyboard.rules import MOST_PROBLEMS, problem, too_many
@@ -119,20 +120,12 @@ def _read(content: bytes) -> tuple[Lock, tuple[Problem, ...]]:
 
 def _pin(line: bytes) -> Pin | str:
     """Read one line, or say in a sentence what is wrong with it."""
-    try:
-        value = json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
-        return "The line is no JSON."
-    if not isinstance(value, dict):
-        return "The line is no JSON object."
-    for name in NEEDED:
-        if name not in value:
-            return f"The line has no `{name}`."
-    for name, given in value.items():
-        if name not in FIELDS:
-            return f"No line of a lock has `{name}`."
-        if not FIELDS[name](given):
-            return f"`{name}` cannot be {json.dumps(given)[:60]}."
+    value = read_object(line)
+    if isinstance(value, str):
+        return value
+    wrong = wrong_in(value, FIELDS, needed=NEEDED, kind="a lock")
+    if wrong:
+        return wrong
     return Pin(**value)
 
 
@@ -153,7 +146,7 @@ def _is_amount(value: Any) -> bool:
     return _is_count(value) or (isinstance(value, float) and math.isfinite(value) and value > 0)
 
 
-FIELDS: Mapping[str, Callable[[Any], bool]] = {
+FIELDS: Mapping[str, Check] = {
     "path": _is_text,
     "sha256": _is_sha256,
     "bytes": _is_count,

@@ -3,13 +3,14 @@
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
 from storyboard.plan.canonical import tidy
+from storyboard.plan.json_line import Check, read_object, wrong_in
 from storyboard.problems import UsageError
 from storyboard.run.addresses import origin_of
 
@@ -70,29 +71,14 @@ def write_line(line: TakeLine | Decision) -> str:
 
 def read_line(line: bytes) -> TakeLine | Decision | str:
     """Read a line, or say in a sentence what is wrong with it."""
-    try:
-        value = json.loads(line.decode("utf-8"), parse_float=Decimal)
-    except (ValueError, RecursionError):
-        return "The line is no JSON."
-    if not isinstance(value, dict):
-        return "The line is no JSON object."
+    value = read_object(line, parse_float=Decimal)
+    if isinstance(value, str):
+        return value
     keys = _DECISION if "address" in value else _TAKE
-    wrong = _wrong(value, keys)
+    wrong = wrong_in(value, keys, needed=keys, kind="this kind")
     if wrong:
         return wrong
     return _decision(value) if keys is _DECISION else _take(value)
-
-
-def _wrong(value: Mapping[str, Any], keys: Mapping[str, "_Check"]) -> str:
-    for name in keys:
-        if name not in value:
-            return f"The line has no `{name}`."
-    for name, given in value.items():
-        if name not in keys:
-            return f"No line of this kind has `{name}`."
-        if not keys[name](given):
-            return f"`{name}` cannot be {json.dumps(given, default=str)[:60]}."
-    return ""
 
 
 def _take(value: Mapping[str, Any]) -> TakeLine | str:
@@ -113,7 +99,6 @@ def _decision(value: Mapping[str, Any]) -> Decision:
     return Decision(**value)
 
 
-_Check = Callable[[Any], bool]
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -122,7 +107,7 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 1000 and not _UNFIT.search(value)
 
 
-def _matches(pattern: str) -> _Check:
+def _matches(pattern: str) -> Check:
     whole = re.compile(pattern).fullmatch
     return lambda value: isinstance(value, str) and whole(value) is not None
 
@@ -149,7 +134,7 @@ def _names_origin(value: str) -> bool:
         return False
 
 
-def _or_none(check: _Check) -> _Check:
+def _or_none(check: Check) -> Check:
     return lambda value: value is None or check(value)
 
 
@@ -164,7 +149,7 @@ def _is_number(value: Any) -> bool:
 
 _is_name = _matches(r"[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,255}")
 _is_sha256 = _matches("[0-9a-f]{64}")
-_TAKE: Mapping[str, _Check] = {
+_TAKE: Mapping[str, Check] = {
     "origin": _is_origin,
     "file": _is_name,
     "shot": _matches("[a-z0-9][a-z0-9_-]*/[a-z0-9][a-z0-9_-]*"),
@@ -179,7 +164,7 @@ _TAKE: Mapping[str, _Check] = {
     "seconds": _or_none(_is_amount),
     "credits": _is_amount,
 }
-_DECISION: Mapping[str, _Check] = {
+_DECISION: Mapping[str, Check] = {
     "origin": _is_origin,
     "file": _is_name,
     "profile": _or_none(_is_text),
