@@ -5,20 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard import hashes
+from storyboard.media.media_types import MEDIA_TYPES
 
-TYPES: Mapping[str, str] = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "mp4": "video/mp4",
-    "mov": "video/quicktime",
-    "mp3": "audio/mpeg",
-    "wav": "audio/wav",
-    "m4a": "audio/mp4",
-    "txt": "text/plain",
-}
+TYPES: Mapping[str, str] = {**MEDIA_TYPES, "m4a": "audio/mp4", "txt": "text/plain"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

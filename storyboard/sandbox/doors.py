@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from storyboard.hashes import sha256_file
+from storyboard.media.media_types import MEDIA_TYPES
 from storyboard.sandbox.account import open_account
 from storyboard.sandbox.references import BASE
 from storyboard.sandbox.replies import invalid, not_found, success, too_big
@@ -17,17 +18,6 @@ from storyboard.sandbox.store import FILE, TASK, clip_path, file_path
 
 MOST_FILE = 64 * 1024 * 1024
 MOST_PLAN = 128 * 1024 * 1024
-_TYPES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "mp4": "video/mp4",
-    "mov": "video/quicktime",
-    "mp3": "audio/mpeg",
-    "wav": "audio/wav",
-}
 # What was handed in must never run as a page of this server.
 _SAFE = {"x-content-type-options": "nosniff", "content-security-policy": "sandbox; default-src 'none'"}
 
@@ -50,7 +40,7 @@ async def get_file(request: Request) -> Response:
     path = file_path(sandbox_of(request).store, name)
     if not FILE.fullmatch(name) or not path.is_file():
         raise not_found()
-    kind = _TYPES.get(name.partition(".")[2], "application/octet-stream")
+    kind = MEDIA_TYPES.get(name.partition(".")[2], "application/octet-stream")
     return FileResponse(path, media_type=kind, headers=_SAFE)
 
 
