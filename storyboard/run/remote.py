@@ -6,22 +6,16 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from storyboard.hashes import sha256_file
 from storyboard.media.errors import MediaError
 from storyboard.plan.materials import Material, measured
 from storyboard.problems import Refused
-from storyboard.provider.wire import HttpResponse
-from storyboard.run.addresses import is_loopback
-from storyboard.run.client import Lost, NotSent, Reply, Timeouts, Wire, open_wire
+from storyboard.run.client import Lost, Reply, Timeouts, Wire
 from storyboard.run.fetch import fetch
+from storyboard.run.public import WAITS, WITHIN, fault_of, open_public
 
-WAITS = Timeouts(connect=10.0, silence=20.0)
-WITHIN = 300.0  # seconds for one URL, so that a server that drips ends nevertheless
 AT_ONCE = 4
-# Where a URL is allowed to lead depends on where it begins: only one on this machine may lead to this machine.
-_NEAR, _FAR = "http://127.0.0.1", "https://reference.invalid"
 
 
 @dataclass(slots=True)
@@ -52,15 +46,13 @@ async def look_at(urls: Mapping[str, int], *, waits: Timeouts = WAITS, within: f
     What cannot be fetched or read has its reason in `fault`. Raises Refused where this disk cannot take it.
     """
     with TemporaryDirectory(prefix="storyboard-") as folder:
-        async with open_wire(_NEAR, key=None, timeouts=waits) as near, open_wire(_FAR, key=None, timeouts=waits) as far:
-            turns = asyncio.Semaphore(AT_ONCE)
+        turns = asyncio.Semaphore(AT_ONCE)
 
-            async def look(number: int, url: str, most: int) -> Material:
-                wire = near if is_loopback(_host(url)) else far
-                async with turns:
-                    return await _look(wire, url, Path(folder) / str(number), most=most, within=within)
+        async def look(number: int, url: str, most: int) -> Material:
+            async with turns, open_public(url, waits=waits) as wire:
+                return await _look(wire, url, Path(folder) / str(number), most=most, within=within)
 
-            seen = await asyncio.gather(*(look(number, url, most) for number, (url, most) in enumerate(urls.items())))
+        seen = await asyncio.gather(*(look(number, url, most) for number, (url, most) in enumerate(urls.items())))
     return dict(zip(urls, seen, strict=True))
 
 
@@ -71,7 +63,7 @@ async def _look(wire: Wire, url: str, file: Path, *, most: int, within: float) -
             reply = await _within(within, wire, url, sink)
         if sink.trouble is not None:
             raise sink.trouble
-        fault = _fault(reply)
+        fault = fault_of(reply)
         if sink.oversize:
             return Material(path=url, bytes=most, oversize=True)
         if fault:
@@ -89,16 +81,6 @@ async def _within(seconds: float, wire: Wire, url: str, sink: _Sink) -> Reply:
         return Lost(reason=f"it was not here after {seconds:g} s")
 
 
-def _fault(reply: Reply) -> str:
-    match reply:
-        case HttpResponse(status=200):
-            return ""
-        case HttpResponse(status=status):
-            return f"it answers with HTTP {status}"
-        case NotSent(reason=reason) | Lost(reason=reason):
-            return reason
-
-
 def _measure(file: Path, url: str) -> Material:
     content = sha256_file(file)
     try:
@@ -107,10 +89,3 @@ def _measure(file: Path, url: str) -> Material:
         return Material(path=url, sha256=content, fault=str(error).replace(str(file), "it").rstrip("."))
     finally:
         file.unlink()
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""

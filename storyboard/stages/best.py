@@ -1,8 +1,9 @@
 """Which take of a shot the checks speak for, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from storyboard.checks.footage import Check
 from storyboard.checks.inspection import Checked, check_shot
 from storyboard.checks.table import find_checks
 from storyboard.plan.finding import find_addresses
@@ -47,14 +48,15 @@ def propose_takes(wanted: Wanted, addresses: Iterable[str]) -> tuple[Proposal, .
     plan, _ = compile_plan(wanted)
     manifest = read_results(wanted)
     usages = dict.fromkeys(usage for words in addresses for usage in find_addresses(plan, words))
-    return tuple(_propose(usage, manifest, wanted) for usage in usages)
+    checks = find_checks()
+    return tuple(_propose(usage, manifest, wanted, checks) for usage in usages)
 
 
-def _propose(address: str, manifest: Manifest, wanted: Wanted) -> Proposal:
+def _propose(address: str, manifest: Manifest, wanted: Wanted, checks: Mapping[str, Check]) -> Proposal:
     checked: tuple[Checked, ...] = ()
     if shot_at(manifest, address) is not None:
         memory = memory_of(wanted.folder)
-        checked = check_shot(manifest, address, out=out_folder(wanted), memory=memory, checks=find_checks())
+        checked = check_shot(manifest, address, out=out_folder(wanted), memory=memory, checks=checks)
     if not checked:
         help = f"`{command_for('run', wanted)}` makes it, or brings it here."
         raise UsageError(f"{address} has no take here to choose from", help=help)
