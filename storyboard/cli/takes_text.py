@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
+from rich.cells import cell_len
+from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -30,12 +32,15 @@ def takes_to_json(listed: Iterable[Listed]) -> dict[str, Any]:
 
 def _table(takes: tuple[Listed, ...]) -> Table:
     table = table_of(header=False)
-    for justify in ("right", "left", "left", "left", "right", "right"):
-        table.add_column(justify=justify, no_wrap=True)
-    table.add_column(ratio=1)
     shared = {one.take.attempt: sum(other.take.attempt == one.take.attempt for other in takes) for one in takes}
-    for one in takes:
-        table.add_row(*_row(one, shared))
+    rows = [_row(one, shared) for one in takes]
+    justified: tuple[JustifyMethod, ...] = ("right", "left", "left", "left", "right", "right")
+    # Each as wide as its widest cell: what would be wrapped there makes the path behind it break.
+    for justify, cells in zip(justified, zip(*rows, strict=True), strict=False):
+        table.add_column(justify=justify, no_wrap=True, min_width=max(cell_len(str(cell)) for cell in cells))
+    table.add_column(ratio=1, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     return table
 
 

@@ -116,3 +116,12 @@ def test_without_a_take_there_is_nothing_to_choose_from(desk: Desk, takes: list[
     said = desk("pick", "film.yaml", "lamp/close", "--best")
     assert said.code == 2
     assert "lamp/close has no take here to choose from" in said.err
+
+
+def test_the_path_of_a_take_is_whole_on_its_line(desk: Desk, takes: list[list[Reel]]) -> None:
+    takes += [GOOD]
+    desk.write(STORYBOARD.split("      - {id: close")[0])
+    out = "a-folder-with-a-name-that-is-long/and-another-one-in-it-that-is-no-shorter/and-a-third-for-good-measure"
+    assert desk("run", "film.yaml", "--out", out).code == 0
+    file = desk("takes", "film.yaml", "--out", out, "--json").json["shots"]["lamp/wide"][0]["file"]
+    assert f"  {file};" in desk("takes", "film.yaml", "--out", out).out
