@@ -87,7 +87,8 @@ def test_retry_after_may_be_a_date(stage: Stage) -> None:
         "retry-after": format_datetime(now.replace(minute=2), usegmt=True),
     }
     assert stage.run({"do": "429", "headers": dates}).exit_code == 0
-    assert (stage.waits(), max(stage.time.slept)) == ([120], 120)
+    assert stage.waits() == [120]
+    assert 120 in stage.time.slept
 
 
 def test_nobody_else_is_sent_while_one_was_told_to_wait(stage: Stage) -> None:
