@@ -5,9 +5,9 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from storyboard.media.colours import as_rgb
+from storyboard.media.colours import PLAIN_MODES, as_rgb
 from storyboard.media.errors import MediaError, explaining
 from storyboard.media.files import replacing
 from storyboard.media.sniff import Nature, sniff
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 64_000_000
+PLAIN = frozenset({"jpeg", "png"})
+"""The formats that the API reads (docs/pollo.md)."""
+Oddity = Literal["", "format", "turned", "colours"]
+"""What keeps a picture from being sent as it is; nothing where it can be."""
+
 _TURNED = frozenset({5, 6, 7, 8})
 _ORIENTATION = 0x0112
 _SPACE = slice(16, 20)  # where a profile says of which colours it tells
@@ -69,6 +74,15 @@ def size_of(image: "Image.Image") -> tuple[int, int]:
 def rotation_of(image: "Image.Image") -> int:
     """Tell by how many degrees clockwise a picture is turned to be seen as its camera held it."""
     return _DEGREES.get(image.getexif().get(_ORIENTATION, 1), 0)
+
+
+def oddity_of(image: "Image.Image", nature: Nature) -> Oddity:
+    """Say what keeps a picture from being sent as it is: its format, how it is turned, the inks of a printer."""
+    if nature.format not in PLAIN:
+        return "format"
+    if image.mode not in PLAIN_MODES:
+        return "colours"
+    return "" if image.getexif().get(_ORIENTATION, 1) == 1 else "turned"
 
 
 def load(path: Path) -> "Image.Image":

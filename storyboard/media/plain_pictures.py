@@ -5,19 +5,15 @@ from typing import TYPE_CHECKING, Literal
 
 from storyboard.media import clips
 from storyboard.media.bridge import to_image
-from storyboard.media.colours import PLAIN_MODES
 from storyboard.media.errors import MediaError, explaining
 from storyboard.media.files import replacing
-from storyboard.media.pictures import load, opened
+from storyboard.media.pictures import PLAIN, load, oddity_of, opened
 from storyboard.media.sniff import sniff
 
 if TYPE_CHECKING:
     from PIL import Image
 
-PLAIN = frozenset({"jpeg", "png"})
-"""The formats that the API reads (docs/pollo.md)."""
 READABLE = PLAIN | {"webp", "bmp", "tiff", "gif", "avif", "heic"}
-_ORIENTATION = 0x0112
 _QUALITY = 95
 
 
@@ -31,10 +27,11 @@ def is_plain(path: Path) -> bool:
 
     Raises MediaError for no picture.
     """
-    if sniff(path).format not in PLAIN:
+    nature = sniff(path)
+    if nature.format not in PLAIN:  # what reads it may not be installed
         return False
     with opened(path) as image:
-        return image.mode in PLAIN_MODES and bool(image.getexif().get(_ORIENTATION, 1) == 1)
+        return not oddity_of(image, nature)
 
 
 def ending_for(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from storyboard.media import clips, pictures
 from storyboard.media.errors import MediaError
+from storyboard.media.pictures import Oddity
 from storyboard.media.sniff import Nature, sniff
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ Kind = Literal["image", "video", "audio"]
 class Probe:
     """What a file is. Width and height as a person sees them, in pixels; what does not apply is 0 or "".
 
-    `rotation` is by how many degrees clockwise what is stored is turned to be seen so.
+    `rotation` is by how many degrees clockwise what is stored is turned to be seen so; `oddity` what keeps a picture
+    from being sent as it is.
     """
 
     kind: Kind
@@ -33,6 +35,7 @@ class Probe:
     video_codec: str = ""
     audio_codec: str = ""
     rotation: int = 0
+    oddity: Oddity = ""
 
 
 def probe(path: Path) -> Probe:
@@ -49,8 +52,16 @@ def _image(path: Path, nature: Nature) -> Probe:
         image.load()
         width, height = pictures.size_of(image)
         rotation = pictures.rotation_of(image)
-    size = path.stat().st_size
-    return Probe(kind="image", format=nature.format, bytes=size, width=width, height=height, rotation=rotation)
+        oddity = pictures.oddity_of(image, nature)
+    return Probe(
+        kind="image",
+        format=nature.format,
+        bytes=path.stat().st_size,
+        width=width,
+        height=height,
+        rotation=rotation,
+        oddity=oddity,
+    )
 
 
 def _clip(path: Path) -> Probe:

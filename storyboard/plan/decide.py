@@ -129,9 +129,12 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int
         return "keep", tuple(_keep_reasons(asking, done[0], known))
     if lost:
         return "hold", (_expired(lost[0]),)
+    unknown = next((take.message for take in takes if take.message.startswith(UNKNOWN)), None)
+    if unknown is not None:
+        return "hold", (
+            f"{unknown}; `storyboard fetch` looks once more and pays nothing, `storyboard retry` asks anew",
+        )
     last = takes[-1].message
-    if last.startswith(UNKNOWN):
-        return "hold", (f"{last}; `storyboard fetch` looks once more and pays nothing, `storyboard retry` asks anew",)
     why = f": {last}" if last else ""
     return "hold", (f"its generation failed{why}; `storyboard retry` asks again",)
 

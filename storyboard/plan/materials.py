@@ -13,7 +13,7 @@ UNREAD = "0" * 64
 class Material:
     """A local file, or what a URL gave, in pixels, seconds and frames a second.
 
-    `fault` is a sentence where it cannot be used.
+    `fault` is a sentence where it cannot be used; `oddity` is what keeps a picture from being sent as it is.
     `unknown` is a URL of which nothing was ever seen; `oversize` one that was left after `bytes`, with more to come.
     `there` are the files in the folder where one is missing, or that stands in its place.
     """
@@ -32,6 +32,7 @@ class Material:
     unknown: bool = False
     oversize: bool = False
     fault: str = ""
+    oddity: str = ""
     there: tuple[str, ...] = ()
 
 
@@ -103,4 +104,5 @@ def measured(file: Path, *, path: str, sha256: str) -> Material:
         height=seen.height,
         seconds=seen.seconds,
         fps=seen.fps,
+        oddity=seen.oddity,
     )

@@ -90,10 +90,11 @@ def _unknown(media: Media) -> Problem:
 
 def _check_known(media: Media, material: Material, limit: KindLimits, model: Profile) -> Iterator[Problem]:
     format = FORMATS.get(material.format, material.format)
-    converted = format not in limit.formats and material.kind == "image" and format in READABLE and not media.is_url
+    odd = material.oddity if format in limit.formats else "format"
+    converted = odd in _CONVERTED and material.kind == "image" and format in READABLE and not media.is_url
     if converted:
-        detail = f"{media.src} is {format}, which {model.title} does not read: a JPEG or PNG made of it is sent."
-        help = "Nothing is lost by it. Export it yourself to be sure of every pixel."
+        detail = f"{media.src} {_CONVERTED[odd].format(format, model.title)}."
+        help = "Nothing needs to be done. Export it yourself to be sure of every pixel."
         yield problem("converted-media", place=media.place, detail=detail, help=help)
     elif format not in limit.formats:
         detail = f"{media.src} is {format}, and {model.title} reads {' and '.join(limit.formats)}."
@@ -103,6 +104,13 @@ def _check_known(media: Media, material: Material, limit: KindLimits, model: Pro
         yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
     yield from _check_section(media, material)
     yield from _check_shape(media, material, limit)
+
+
+_CONVERTED: Mapping[str, str] = {
+    "format": "is {}, which {} does not read: a JPEG or PNG made of it is sent",
+    "turned": "is stored as the camera was held, not as it is seen: an upright picture made of it is sent",
+    "colours": "is in the inks of a printer: a picture made of it in the colours of a screen is sent",
+}
 
 
 def _check_section(media: Media, material: Material) -> Iterator[Problem]:

@@ -260,6 +260,9 @@ def test_the_order_of_what_was_made_means_nothing(compiled: Film, order: list[in
 def test_a_take_that_the_provider_does_not_know_any_more_names_what_is_free_first(compiled: Film) -> None:
     digest = call(after(compiled), "c").digest
     lost = replace(take("c", 1, digest, "failed"), message="the provider no longer knows the task: NOT_FOUND")
-    held = call(after(compiled, lost), "c")
-    assert held.action == "hold"
-    assert held.because[0].index("`storyboard fetch` looks once more and pays nothing") < held.because[0].index("retry")
+    failed = take("c", 2, digest, "failed")
+    for takes in ((lost,), (lost, failed), (replace(failed, number=1), replace(lost, number=2))):
+        held = call(after(compiled, *takes), "c")
+        assert held.action == "hold"
+        (why,) = held.because
+        assert why.index("`storyboard fetch` looks once more and pays nothing") < why.index("retry")

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from storyboard.hashes import sha256_file
 from storyboard.language.cast import Crop, Media, Section
 from storyboard.plan.materials import Material
 from storyboard.plan.media_limits import check_media
 from storyboard.problems import Place
 from storyboard.provider.profile import Kind
+from storyboard.provider.sources import FileAt
+from storyboard.run.derive import file_for
 from tests.media import samples
 from tests.provider.models import model
 from tests.support.films import Files, film, problems, write
@@ -295,3 +298,35 @@ def test_a_picture_that_is_sent_in_another_format_is_told(tmp_path: Path) -> Non
     found = [one for one in film(write(tmp_path, TOP + rows, MADE)).problems if one.code == "converted-media"]
     assert [(one.level, one.place and one.place.line) for one in found] == [("warning", TOP.count("\n") + 1)]
     assert found[0].detail.startswith("film.webp is webp, which Seedance 2.0 Mini does not read: a JPEG or PNG")
+
+
+@pytest.mark.parametrize(
+    ("mode", "orientation", "told"),
+    [
+        ("RGB", 1, None),
+        ("L", 1, None),
+        (
+            "RGB",
+            6,
+            "odd.jpg is stored as the camera was held, not as it is seen: an upright picture made of it is sent.",
+        ),
+        (
+            "RGB",
+            2,
+            "odd.jpg is stored as the camera was held, not as it is seen: an upright picture made of it is sent.",
+        ),
+        ("CMYK", 1, "odd.jpg is in the inks of a printer: a picture made of it in the colours of a screen is sent."),
+        ("CMYK", 6, "odd.jpg is in the inks of a printer: a picture made of it in the colours of a screen is sent."),
+    ],
+)
+def test_a_word_is_said_of_exactly_what_is_converted(
+    tmp_path: Path, mode: str, orientation: int, told: str | None
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    Image.new(mode, (320, 400)).save(tmp_path / "odd.jpg", exif=exif)
+    rows = "          - {image: odd.jpg, role: the light}\n"
+    found = [one for one in film(write(tmp_path, TOP + rows, MADE)).problems if one.code == "converted-media"]
+    assert [(one.level, one.detail) for one in found] == ([] if told is None else [("warning", told)])
+    mark = FileAt(path="odd.jpg", sha256=sha256_file(tmp_path / "odd.jpg"))
+    assert (file_for(mark, folder=tmp_path) == tmp_path / "odd.jpg") is (told is None)
