@@ -11,9 +11,10 @@ import click
 from storyboard.cli.commands import COMMANDS, NOT_BUILT, SECTIONS
 from storyboard.cli.streams import accept_all_words, mute, write_the_rest
 from storyboard.problems import ProblemsError, StoryboardError
+from storyboard.run.interrupts import INTERRUPTED, take_interrupts
 from storyboard.version import __version__
 
-INTERRUPTED, BUG = 130, 70
+BUG = 70
 
 
 class Commands(click.Group):
@@ -57,6 +58,7 @@ def storyboard() -> None:
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that says what came of it."""
+    take_interrupts()
     code = run(list(sys.argv[1:] if argv is None else argv))
     write_the_rest()
     sys.exit(code)

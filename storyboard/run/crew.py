@@ -10,9 +10,9 @@ from storyboard.run.board import move
 from storyboard.run.earlier import body_of
 from storyboard.run.follow import follow
 from storyboard.run.hooked import with_hooks
+from storyboard.run.interrupts import INTERRUPTED
 from storyboard.run.ledger_rows import Attempt
 from storyboard.run.manifest import ShotStatus
-from storyboard.run.outcome import INTERRUPTED
 from storyboard.run.perform import perform
 from storyboard.run.production import Production, stop
 from storyboard.run.rest import count_attempts, hearing, review_all

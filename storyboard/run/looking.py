@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 from storyboard.run.events import TakesChecking
+from storyboard.run.interrupts import INTERRUPTED
 from storyboard.run.manifest import Manifest
-from storyboard.run.outcome import INTERRUPTED
 from storyboard.run.production import Production, stop
 from storyboard.run.signals import taking
 

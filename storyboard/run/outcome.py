@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from storyboard.run.interrupts import INTERRUPTED
 from storyboard.run.manifest import Manifest
 
-INTERRUPTED = 130
 PRECEDENCE = (INTERRUPTED, 7, 4, 5, 6, 1)
 """Which exit code stands for all where several apply."""
 

@@ -6,10 +6,8 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from storyboard.run.interrupts import INTERRUPTED, SIGNALS
 from storyboard.run.options import Signals
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_INTERRUPTED = 130
 
 
 @contextmanager
@@ -22,21 +20,22 @@ def taking(signals: Signals, *, first: Callable[[], None]) -> Iterator[None]:
         yield
         return
     loop = asyncio.get_running_loop()
+    before = [(number, signal.getsignal(number)) for number in SIGNALS]
     count = 0
 
     def heard() -> None:
         nonlocal count
         count += 1
         if count > 1:
-            # Everything that matters is on disk before it is acted on, so there is nothing to save here.
-            os._exit(_INTERRUPTED)
+            os._exit(INTERRUPTED)
         first()
 
-    for number in _SIGNALS:
+    for number in SIGNALS:
         loop.add_signal_handler(number, heard)
     try:
         yield
     finally:
-        # Once one was heard, the process is on its way out: a second one then ends it as it would have before.
-        for number in _SIGNALS if not count else ():
+        # Once one was heard, the run is on its way out: a second one ends it at once, until the loop is closed.
+        for number, handler in before if not count else ():
             loop.remove_signal_handler(number)
+            signal.signal(number, handler)

@@ -1,0 +1,62 @@
+"""Interrupts of a whole process: Ctrl-C and SIGTERM mean the same, whatever a command is just about."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+INTERRUPTED = 130
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_WAYS: list[Callable[[], None]] = []
+"""How to leave what is being waited for, the innermost last: signals come to a process, so this is the process's."""
+
+
+def take_interrupts() -> None:
+    """Let Ctrl-C and SIGTERM mean the same in this process, for good: the first interrupts, the second ends at once.
+
+    A signal that is ignored stays so.
+    """
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in SIGNALS:
+        signal.signal(number, _leave)
+    if not _WAYS:
+        raise KeyboardInterrupt
+    _WAYS[-1]()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    # Everything that matters is on disk before it is acted on, so there is nothing to save here; and a thread that
+    # hangs in a file would be waited for in any other end.
+    os._exit(INTERRUPTED)
+
+
+@contextmanager
+def leaving_by(way: Callable[[], None]) -> Iterator[None]:
+    """While this lasts, an interrupt calls `way` instead of raising KeyboardInterrupt wherever the program is."""
+    _WAYS.append(way)
+    try:
+        yield
+    finally:
+        _WAYS.pop()
+
+
+@contextmanager
+def signals_as_before() -> Iterator[None]:
+    """Put back in the end what signals did, unless one came: a loop that took some leaves what the system does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = [(number, signal.getsignal(number)) for number in SIGNALS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            if signal.getsignal(number) is not _leave:
+                signal.signal(number, handler)
