@@ -11,6 +11,7 @@ from storyboard.provider.wire import HttpResponse
 BIGGEST = 4 * 1024 * 1024
 MOST_ISSUES = 20
 MOST_CREDITS = Decimal(10) ** 12
+_REFUSALS = frozenset(range(400, 500)) - {408}
 
 # A code of an error in an answer of HTTP 200, and the status it would have had. Any other code says nothing sure.
 CODES = {
@@ -68,10 +69,15 @@ def trouble(document: Any) -> Trouble:
 
 
 def status_of(response: HttpResponse, document: Any) -> int:
-    """Give the HTTP status; for an error in a 200 the one its code stands for, 520 where the code says nothing."""
+    """Give the HTTP status; for an error in a 200 the one its code stands for, 520 where the code says nothing.
+
+    A limit is one under any status of a refusal: its code tells more than a 400 or 403 does.
+    """
+    code = trouble(document).code
+    if is_limit(code) and response.status in _REFUSALS:
+        return 429
     if response.status != 200 or document is None or is_success(document):
         return response.status
-    code = trouble(document).code
     return 429 if is_limit(code) else CODES.get(code, 520)
 
 

@@ -6,11 +6,13 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from email.utils import format_datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from storyboard.provider.wire import HttpRequest, HttpResponse
 from storyboard.run.addresses import is_loopback
+from storyboard.run.clock import utc_now
 from storyboard.version import __version__
 
 if TYPE_CHECKING:
@@ -122,8 +124,10 @@ async def _whole(client: "httpx.AsyncClient", request: "httpx.Request") -> Reply
 
 
 def answered(response: "httpx.Response", body: bytes) -> HttpResponse:
-    """Give an answer as a value, with this body."""
-    return HttpResponse(status=response.status_code, headers=tuple(response.headers.multi_items()), body=body)
+    """Give an answer as a value, with this body. One that bears no Date gets that of now, for dates to count from."""
+    headers = tuple(response.headers.multi_items())
+    dated = headers if "date" in response.headers else (*headers, ("date", format_datetime(utc_now(), usegmt=True)))
+    return HttpResponse(status=response.status_code, headers=dated, body=body)
 
 
 async def guarded(coming: Awaitable[Reply], within: float | None) -> Reply:

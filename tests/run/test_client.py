@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from tests.run.films import KEY
 BASE = "https://api.example.com/api/platform"
 POST = HttpRequest(method="POST", path="/generation/x/ref2video", body=b"{}")
 GET = HttpRequest(method="GET", path="/credit/balance")
+DATED = {"date": "Mon, 01 Jan 2024 00:00:00 GMT"}
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
@@ -66,6 +68,16 @@ def test_what_may_have_left(error: Exception) -> None:
     assert isinstance(talk(raising(error)), Lost)
 
 
+@pytest.mark.parametrize("headers", [{}, DATED], ids=["undated", "dated"])
+def test_every_answer_has_a_date_to_count_from(headers: dict[str, str]) -> None:
+    reply = talk(lambda _request: httpx.Response(429, headers=headers))
+    assert isinstance(reply, HttpResponse)
+    dates = [value for name, value in reply.headers if name.lower() == "date"]
+    assert len(dates) == 1
+    assert parsedate_to_datetime(dates[0]).tzinfo is not None
+    assert dates == list(headers.values() or dates)
+
+
 def test_no_reason_repeats_an_error_s_own_words() -> None:
     for error in (httpx.ConnectError(KEY), httpx.ReadError(KEY), ValueError(KEY)):
         assert KEY not in repr(talk(raising(error)))
@@ -76,9 +88,10 @@ def test_the_key_and_labels_go_with_a_submission() -> None:
         assert request.headers["x-api-key"] == KEY
         assert request.headers["x-label"] == "a label"
         assert str(request.url) == BASE + POST.path
-        return httpx.Response(200, content=b"{}")
+        return httpx.Response(200, content=b"{}", headers=DATED)
 
-    assert talk(handler) == HttpResponse(status=200, headers=(("content-length", "2"),), body=b"{}")
+    given = (("date", DATED["date"]), ("content-length", "2"))
+    assert talk(handler) == HttpResponse(status=200, headers=given, body=b"{}")
 
 
 @pytest.mark.parametrize(("key", "left"), [(KEY, False), ("sandbox", True)], ids=["a key", "a word"])
