@@ -116,8 +116,9 @@ def _told(shot: ShotResult) -> str:
     take = used_take(shot)
     if take is not None:
         return "; ".join((take.file or "", *take.findings))
-    failed = [one.message for one in shot.takes if one.message]
-    return "; ".join((*shot.because, *failed))
+    failed = dict.fromkeys(take.message for take in shot.takes if take.message)
+    unsaid = (message for message in failed if not any(message in reason for reason in shot.because))
+    return "; ".join((*shot.because, *unsaid))
 
 
 def _length(seconds: float) -> str:

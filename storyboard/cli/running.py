@@ -24,7 +24,7 @@ from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.run.finished import plan_finished
 from storyboard.run.ledger_spent import read_spent_by_run
-from storyboard.run.manifest import STATUSES, Manifest
+from storyboard.run.manifest import STATUSES, Manifest, ShotResult
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.run.waiting import wait_for
@@ -193,8 +193,15 @@ def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
         talk(f"help: {outcome.help}")
     if any(shot.status == "in-doubt" for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('reconcile', wanted)}` shows what is known of what is in doubt.")
+    if outcome.exit_code == 1 and any(_has_failed_takes(shot) for shot in outcome.manifest.shots):
+        talk(f"Next: `{command_for('retry', wanted)}` asks again for what failed; the price comes first.")
     if outcome.exit_code == 0 and all(shot.status == "done" for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('cut', wanted)}` joins the shots into the film.")
+
+
+def _has_failed_takes(shot: ShotResult) -> bool:
+    """Tell what only `retry` asks for again from what the provider refused, which `run` does."""
+    return shot.status == "failed" and any(take.status == "failed" for take in shot.takes)
 
 
 def _counts(manifest: Manifest, plan: Plan) -> str:

@@ -68,6 +68,19 @@ def test_status_tells_why_a_shot_is_not_there(made: Desk, status: str) -> None:
     assert {"1 done", f"1 {status}"} == set(said.out.splitlines()[-1].partition(";")[0].split(", "))
 
 
+@pytest.mark.parametrize("why", ["the lamp went out", "its clip is not here yet: the lamp went out"])
+def test_a_reason_is_told_once_and_each_other_one_too(made: Desk, why: str) -> None:
+    (take,) = made.manifest()["shots"]["lamp/close"]["takes"]
+    takes = [
+        {**take, "number": number, "status": "failed", "message": message}
+        for number, message in enumerate(("the lamp went out", "the lamp went out", "a storm"), start=1)
+    ]
+    set_status(made, "lamp/close", "failed", takes=takes, because=[why])
+    told = " ".join(made("status", "film.yaml").out.split())
+    assert f"{why}; a storm" in told
+    assert told.count("the lamp went out") == 1
+
+
 def test_what_was_never_run_has_no_status(desk: Desk) -> None:
     for command in ("status", "cut"):
         said = desk(command, "film.yaml")

@@ -261,7 +261,9 @@ def test_a_shot_that_fails_is_exit_code_1(desk: Desk, monkeypatch: pytest.Monkey
     said = desk("run", "film.yaml", *FAST)
     assert (said.code, said.out) == (1, "")
     assert "take 1 failed: may contain a real person [/] :no:" in said.err
-    assert "Next:" not in said.err
+    assert [line for line in said.err.splitlines() if line.startswith("Next:")] == [
+        "Next: `storyboard retry film.yaml` asks again for what failed; the price comes first."
+    ]
     shown = desk("status", "film.yaml")
     assert (shown.code, "may contain a real person [/] :no:" in shown.out) == (0, True)
 
