@@ -10,6 +10,7 @@ from datetime import datetime
 from storyboard.plan.plan import Call
 from storyboard.run.board import Line, good_takes
 from storyboard.run.cache import Cache, bring_cached, claim_request, find_cached, is_whole, keep_cached
+from storyboard.run.claiming import asked_elsewhere, settle_claims
 from storyboard.run.clips import free_place
 from storyboard.run.clock import stamp
 from storyboard.run.events import ShotWaiting
@@ -25,20 +26,24 @@ _TURN = 1.0  # seconds between two looks at whether another production is done w
 
 
 @asynccontextmanager
-async def borrowing(production: Production, line: Line) -> AsyncIterator[None]:
+async def borrowing(production: Production, line: Line) -> AsyncIterator[tuple[str, ...]]:
     """Hold a request against everybody who shares the cache; what they made of it is taken, what is made here is left.
 
-    Where another production is making it, wait until it has. Without a cache, do nothing.
+    Where another production is making it, wait until it has; where one has asked for it and is not at work, give the
+    reasons why nobody else asks. Without a cache, do nothing.
     """
     cache = production.options.cache
     if cache is None or line.call.action not in ("make", "fetch"):
-        yield
+        yield ()
         return
     with ExitStack() as claim:
         await _claim(production, cache, line, claim)
+        # Before what is there is taken: who takes a claim back has put its takes there first.
+        elsewhere = await asked_elsewhere(production, line.digest)
         await _borrow(production, cache, line)
-        yield
+        yield elsewhere
         await leave_in_cache(production, line)
+        await settle_claims(production, digest=line.digest)
 
 
 async def leave_in_cache(production: Production, line: Line) -> None:

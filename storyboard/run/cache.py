@@ -21,7 +21,7 @@ from storyboard.run.takes_lines import TakeLine, read_line, write_line
 
 _ABOVE = "https://origin"  # a line of takes cannot name the sandbox, so the origin stands above the lines
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_HELP = "Name another folder with --cache, or make this one writable. Nothing was sent for this shot."
+NOT_SENT = "Name another folder with --cache, or make this one writable. Nothing was sent for this shot."
 _KEEP = "Make room, name another folder with --cache, or none: what was made is here, and is not paid again."
 
 
@@ -39,13 +39,13 @@ def cache_of(folder: Path | None) -> Cache | None:
 
 def list_cached(cache: Cache, *, origin: str) -> Iterator[TakeLine]:
     """Give every good take that was made at an origin and whose clip is here."""
-    for path in sorted(_room(cache, origin).glob("??/*/*.json")):
+    for path in sorted(room_of(cache, origin).glob("??/*/*.json")):
         yield from _read(cache, path, origin=origin, digest=path.parent.name)
 
 
 def find_cached(cache: Cache, *, origin: str, digest: str) -> tuple[TakeLine, ...]:
     """Give the good takes of a request at an origin whose clips are here, by submission and number."""
-    folder = _takes_of(cache, origin, digest)
+    folder = takes_folder(cache, origin, digest)
     return tuple(line for path in sorted(folder.glob("*.json")) for line in _read(cache, path, origin, digest))
 
 
@@ -74,12 +74,12 @@ def keep_cached(cache: Cache, clips: Mapping[TakeLine, Path]) -> None:
         groups[line.origin, line.digest, line.attempt].append(line)
     try:
         for (origin, digest, attempt), lines in groups.items():
-            path = _takes_of(cache, origin, digest) / f"{sha256_bytes(attempt.encode())[:16]}.json"
+            path = takes_folder(cache, origin, digest) / f"{sha256_bytes(attempt.encode())[:16]}.json"
             known = {line.sha256 for line in _read(cache, path, origin, digest)}
             if not {line.sha256 for line in lines} <= known:
                 _write(cache, path, lines, clips)
     except OSError as error:
-        raise _unwritable(cache, error, help=_KEEP) from error
+        raise unwritable(cache, error, help=_KEEP) from error
 
 
 @contextmanager
@@ -90,12 +90,12 @@ def claim_request(cache: Cache, *, origin: str, digest: str) -> Iterator[bool]:
     """
     import fcntl
 
-    path = _takes_of(cache, origin, digest) / "claim.lock"
+    path = takes_folder(cache, origin, digest) / "claim.lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
-        raise _unwritable(cache, error, help=_HELP) from error
+        raise unwritable(cache, error, help=NOT_SENT) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -135,14 +135,16 @@ def _read(cache: Cache, path: Path, origin: str, digest: str) -> Iterator[TakeLi
             yield replace(line, origin=origin)
 
 
-def _room(cache: Cache, origin: str) -> Path:
+def room_of(cache: Cache, origin: str) -> Path:
+    """Name the folder of an origin in a cache."""
     return cache.folder / (re.sub("[^a-z0-9]+", "-", origin.lower()).strip("-") or "origin")
 
 
-def _takes_of(cache: Cache, origin: str, digest: str) -> Path:
+def takes_folder(cache: Cache, origin: str, digest: str) -> Path:
+    """Name the folder of a request: its takes, one file a submission, and what is claimed of it."""
     if not _DIGEST.fullmatch(digest):
         raise ValueError("no digest")
-    return _room(cache, origin) / digest[:2] / digest
+    return room_of(cache, origin) / digest[:2] / digest
 
 
 def _clip(cache: Cache, sha256: str) -> Path:
@@ -150,5 +152,6 @@ def _clip(cache: Cache, sha256: str) -> Path:
     return cache.folder / "clips" / name[:2] / f"{name}.mp4"
 
 
-def _unwritable(cache: Cache, error: OSError, *, help: str) -> Refused:
+def unwritable(cache: Cache, error: OSError, *, help: str) -> Refused:
+    """Say that the cache cannot be written."""
     return Refused(f"The cache {cache.folder} cannot be written: {error.strerror or error}", help=help)

@@ -14,6 +14,7 @@ from storyboard.run import attempts
 from storyboard.run.account import look_back
 from storyboard.run.assets import check_inputs, check_store
 from storyboard.run.board import new_board
+from storyboard.run.claiming import announce_open, settle_claims
 from storyboard.run.client import open_wire
 from storyboard.run.clock import stamp
 from storyboard.run.crew import work_all
@@ -196,11 +197,14 @@ async def _production(
                 hooks=hooks_for(options.webhooks),
             )
             await look_back(production)
+            await announce_open(production)
             try:
                 yield production, row.id
             finally:
                 with hearing(production):
                     await ledger.do(lambda db: export_takes(db, folder, origin=target.origin))
+                with hearing(production):
+                    await settle_claims(production)
 
 
 async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger) -> Scouting:

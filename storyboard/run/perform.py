@@ -36,9 +36,9 @@ async def perform(production: Production, name: str) -> bool:
         return await _conclude(production, line, choice)
     line.digest = choice.digest
     await _refresh(production, line)  # an approved take may have been sent as something else
-    async with production.single[f"request {line.digest}"], borrowing(production, line):
+    async with production.single[f"request {line.digest}"], borrowing(production, line) as elsewhere:
         await _resume(production, line)
-        holding = held(production.scouting, line.call) if line.call.action == "make" else ()
+        holding = (elsewhere or held(production.scouting, line.call)) if line.call.action == "make" else ()
         makes = line.call.action == "make" and not holding
         refused = await obtain(production, line.call, choice) if makes else ""
         return await _conclude(production, line, refused, holding)
@@ -118,7 +118,8 @@ def _is_sought(take: TakeRow, call: Call) -> bool:
 async def _conclude(production: Production, line: Line, refused: str, holding: tuple[str, ...] = ()) -> bool:
     await _refresh(production, line)
     await _collect(production, line)
-    verdict = verdict_of(line, refused=refused, holding=holding)
+    shared = production.options.cache is not None
+    verdict = verdict_of(line, refused=refused, holding=holding, shared=shared)
     production.codes |= verdict.codes
     move(production.board, line.call.id, verdict.status, *verdict.because)
     _fail_fast(production, line, verdict)

@@ -14,6 +14,7 @@ from storyboard.provider.wire import HttpResponse
 from storyboard.run import attempts
 from storyboard.run.account import look_after, look_before
 from storyboard.run.balance import write_reading
+from storyboard.run.claiming import announce
 from storyboard.run.client import Reply, send_once
 from storyboard.run.earlier import body_of
 from storyboard.run.hooks import give_away, new_token
@@ -63,6 +64,7 @@ async def submit(production: Production, call: Call, *, digest: str, body: Mappi
     if production.stopped:  # while the account was read: whoever interrupted the run pays for nothing more
         return None
     wish = wish_for(production, call, digest=digest)
+    await announce(production, wish.digest, attempt=wish.attempt)
     intent = await _intend(production, wish)
     if not isinstance(intent, Intent):
         return intent

@@ -6,10 +6,8 @@ from storyboard.run.board import Line, good_takes
 from storyboard.run.ledger_rows import TakeRow
 from storyboard.run.manifest import ShotStatus
 
-_ELSEWHERE = (
-    "it was planned from a cache of takes, and this run has no such take: name the folder with --cache, "
-    "or plan anew where a clip in it was damaged"
-)
+_ELSEWHERE = "it was planned from a cache of takes, and this run has none: name its folder with --cache"
+_DAMAGED = "the cache has no whole clip of it any more: make a new plan, which says what becomes of it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +19,11 @@ class Verdict:
     codes: frozenset[int] = frozenset()
 
 
-def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = ()) -> Verdict:
+def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = (), shared: bool = False) -> Verdict:
     """Judge a call. One good take makes it done; a doubt is told in the exit code even then.
 
-    `refused` is why its request was refused for good, `holding` why it was not sent though nothing else is in its way.
+    `refused` is why its request was refused for good, `holding` why it was not sent though nothing else is in its way;
+    `shared` says that the run has a cache of takes.
     """
     doubt = [take for take in line.takes if take.state in ("in-doubt", "sending")]
     doubted = frozenset({7}) if doubt else frozenset[int]()
@@ -40,10 +39,10 @@ def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = ()) -> Ve
     if line.call.action == "hold":
         held = frozenset({1} if _failed(line) or _away(line) else ())
         return Verdict(status="held", because=line.call.because, codes=held)
-    return _without_takes(line, refused=refused, holding=holding)
+    return _without_takes(line, refused=refused, holding=holding, shared=shared)
 
 
-def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...]) -> Verdict:
+def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...], shared: bool) -> Verdict:
     waiting = [take for take in line.takes if take.status == "submitted"]
     if waiting:
         why = (f"its clip is not here yet: {waiting[0].message}",) if waiting[0].message else ()
@@ -58,7 +57,7 @@ def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...]) -> Ver
     if reasons:
         return Verdict(status="failed", because=reasons, codes=frozenset({1}))
     if line.call.action == "fetch" and not line.takes:
-        return Verdict(status="waiting", because=(_ELSEWHERE,), codes=frozenset({5}))
+        return Verdict(status="waiting", because=(_DAMAGED if shared else _ELSEWHERE,), codes=frozenset({5}))
     return Verdict(status="waiting")
 
 

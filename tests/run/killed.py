@@ -1,6 +1,6 @@
 """Runs a plan of `shots` shots in a process of its own that kills itself at a named point; for the tests of the guard.
 
-python -m tests.run.killed FOLDER BASE_URL [--at POINT --number N] [--guard off] [--shots N]
+python -m tests.run.killed FOLDER BASE_URL [--at POINT --number N] [--guard off] [--shots N] [--cache FOLDER]
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from storyboard.problems import StoryboardError
 from storyboard.run.addresses import origin_of
+from storyboard.run.cache import cache_of
 from storyboard.run.execute import run_plan_sync
 from storyboard.run.options import Options, Tries
 from storyboard.run.target import Target
@@ -27,6 +28,7 @@ def main() -> int:
     parser.add_argument("--guard", choices=["on", "off"], default="on")
     parser.add_argument("--shots", type=int, default=1)
     parser.add_argument("--signals", choices=["leave", "handle"], default="leave")
+    parser.add_argument("--cache", type=Path)
     given = parser.parse_args()
     origin = origin_of(given.base_url)
     first = a_call("one/s0")
@@ -37,6 +39,7 @@ def main() -> int:
         tries=Tries(refused=2, clip=2),
         guard=given.guard,
         signals=given.signals,
+        cache=cache_of(given.cache),
         at=killer(given.at, given.number),
     )
     try:
