@@ -67,12 +67,14 @@ PICTURES: Files = {
     "good.png": picture(300, 300, "png"),
     "small.png": picture(300, 299, "png"),
     "other.webp": picture(300, 300, "webp"),
+    "jpeg.png": picture(300, 300, "jpeg"),
     "large.png": picture(300, 300, "png") + bytes(30_000_000),
     "text.png": "words",
 }
 CASES: Mapping[str, Case] = {
     "crop-outside": case(crop(321), crop(320)),
     "converted-media": case(shot("image: other.webp"), shot("image: good.png"), PICTURES),
+    "misnamed-media": case(shot("image: jpeg.png"), shot("image: good.png"), PICTURES),
     "include-circle": case(f"{TOP}include: parts/b.yaml\n", f"{TOP}include: parts/a.yaml\n", TWO_PARTS),
     "include-empty": case(f"{TOP}include: scenes/*.yaml\n", f"{TOP}include: parts/*.yaml\n", PART),
     "include-missing": case(f"{TOP}include: parts/z.yaml\n", f"{TOP}include: parts/a.yaml\n", PART),

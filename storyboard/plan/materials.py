@@ -1,10 +1,15 @@
 """What goes in: each file read once, hashed and probed; of what stands at a URL, what is known without going there."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storyboard.hashes import sha256_bytes, sha256_file
+
+if TYPE_CHECKING:
+    from storyboard.media.errors import MediaError
 
 UNREAD = "0" * 64
 
@@ -72,9 +77,17 @@ def _read(folder: Path, root: Path, path: str) -> Material:
         content = sha256_file(file)
         return measured(file, path=path, sha256=content)
     except MediaError as error:
-        return Material(path=path, sha256=content, fault=str(error).rstrip("."))
+        return Material(path=path, sha256=content, fault=flaw_of(error, file))
     except OSError as error:
         return Material(path=path, missing=True, fault=f"it cannot be read ({error.strerror or error})")
+
+
+def flaw_of(error: "MediaError", file: Path) -> str:
+    """Say what is wrong with a file, in words that leave its name out and follow upon “it cannot be read”."""
+    return _UNREAD.sub("", str(error).replace(str(file), "it").rstrip("."))
+
+
+_UNREAD = re.compile(r"^it cannot be (read|decoded)( as a picture)?: ")
 
 
 def _missing(file: Path, path: str) -> Material:

@@ -1,10 +1,13 @@
 """Each file that goes in, held against what the model takes: there, readable, of a known format, size and shape."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from mimetypes import MimeTypes
+from pathlib import PurePosixPath
 
 from storyboard.language.cast import Media
 from storyboard.language.suggest import closest_file
+from storyboard.media.media_types import fitting_ending, is_misnamed
 from storyboard.media.plain_pictures import READABLE
 from storyboard.plan.materials import Material
 from storyboard.problems import Problem
@@ -99,6 +102,10 @@ def _check_known(media: Media, material: Material, limit: KindLimits, model: Pro
     elif format not in limit.formats:
         detail = f"{media.src} is {format}, and {model.title} reads {' and '.join(limit.formats)}."
         yield problem("media-format", place=media.place, detail=detail, help=f"Export it as {limit.formats[0]}.")
+    elif not media.is_url and is_misnamed(media.src, format):
+        detail = f"{media.src} is {format}, whatever its name says; it is sent as what it is."
+        help = f"Call it `{PurePosixPath(media.src).with_suffix('.' + fitting_ending('', format)).name}`."
+        yield problem("misnamed-media", place=media.place, detail=detail, help=help)
     if material.bytes > limit.bytes and not converted:  # how large it will be then, the run sees before it is sent
         detail = f"{media.src} has {material.bytes / 1e6:.1f} MB, and {limit.bytes / 1e6:.1f} MB are the most."
         yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
@@ -167,11 +174,14 @@ def _misses(measure: tuple[str, float | None, Span | None]) -> bool:
 
 def _check_crop(media: Media, material: Material) -> Iterator[Problem]:
     crop = media.crop
-    turned = crop is None or crop.rotate or crop.scale_x != 1 or crop.scale_y != 1
-    if crop is None or turned or material.width is None or material.height is None:
+    if crop is None or material.width is None or material.height is None:
         return
-    if crop.x + crop.width > material.width or crop.y + crop.height > material.height or crop.x < 0 or crop.y < 0:
-        detail = f"The crop reaches beyond {media.src}, which has {material.width}×{material.height} pixels."
+    cos, sin = (abs(turn(math.radians(crop.rotate))) for turn in (math.cos, math.sin))
+    width = round(material.width * cos + material.height * sin)
+    height = round(material.width * sin + material.height * cos)
+    if crop.x + crop.width > width or crop.y + crop.height > height or crop.x < 0 or crop.y < 0:
+        turned = f", turned by {crop.rotate:g}°" if crop.rotate else ""
+        detail = f"The crop reaches beyond {media.src}, which has {width}×{height} pixels{turned}."
         yield problem(
             "crop-outside", place=media.place, detail=detail, help="Make `x + width` and `y + height` smaller."
         )

@@ -5,23 +5,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard import hashes
-from storyboard.media.media_types import MEDIA_TYPES
+from storyboard.media.errors import MediaError
+from storyboard.media.media_types import MEDIA_TYPES, ending_of, fitting_ending
+from storyboard.media.sniff import sniff
 
-TYPES: Mapping[str, str] = {**MEDIA_TYPES, "m4a": "audio/mp4", "txt": "text/plain"}
+TYPES: Mapping[str, str] = {**MEDIA_TYPES, "txt": "text/plain"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """A file by its content. `said` is what people know it by: its path in the storyboard, or what it was cut from."""
+    """A file by its content. `said` is what people know it by: its path in the storyboard, or what it was cut from.
+
+    `extension` is the end of its name in a store, without a dot.
+    """
 
     path: Path
     sha256: str
     said: str
-
-    @property
-    def extension(self) -> str:
-        """Give the end of its name in small letters, without the dot."""
-        return self.path.suffix.lower().removeprefix(".")
+    extension: str
 
     @property
     def name(self) -> str:
@@ -31,7 +32,18 @@ class Asset:
 
 def asset_of(path: Path, *, said: str) -> Asset:
     """Read a file for its content's name. Raises OSError."""
-    return Asset(path=path, sha256=hashes.sha256_file(path), said=said)
+    return Asset(path=path, sha256=hashes.sha256_file(path), said=said, extension=extension_of(path))
+
+
+def extension_of(path: Path) -> str:
+    """Give the end of the name that a file's content asks for: who reads it goes by the type that follows from it.
+
+    Its own where the content tells nothing.
+    """
+    try:
+        return fitting_ending(path, sniff(path).format)
+    except MediaError:
+        return ending_of(path)
 
 
 def type_of(name: str) -> str:

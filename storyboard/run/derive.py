@@ -11,6 +11,7 @@ from storyboard.media.plain_pictures import ending_for, is_plain, make_plain, na
 from storyboard.plan.canonical import digest_of
 from storyboard.problems import UsageError
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt, Url
+from storyboard.run.asset import extension_of
 from storyboard.run.places import put, scratch, state_folder
 
 _RECIPE = 1  # a new number makes every derived file anew
@@ -38,7 +39,7 @@ def file_for(mark: FileAt, *, folder: Path) -> Path:
     """
     path = folder / mark.path
     _same_bytes(path, mark)
-    return _sent(mark, Original(path=path, sha256=mark.sha256, ending=path.suffix.lower()), folder)
+    return _sent(mark, Original(path=path, sha256=mark.sha256, ending=f".{extension_of(path)}"), folder)
 
 
 def piece_for(mark: Url, *, source: Original, folder: Path) -> Path:

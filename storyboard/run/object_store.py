@@ -73,9 +73,9 @@ class ObjectStore(Assets):
 
     async def publish(self, path: Path, *, sha256: str, extension: str) -> str:
         """Put a file there, unless it is there already, and sign a URL for it. Raises as `check` does."""
-        asset = Asset(path=path, sha256=sha256, said=path.name)
+        asset = Asset(path=path, sha256=sha256, said=path.name, extension=extension)
         await self.put(asset)
-        return await self._signed(f"{sha256}.{extension}")
+        return await self._signed(asset.name)
 
     async def _put_first(self, files: AsyncIterator[Asset], sent: Callable[[Asset], None]) -> str:
         async for file in files:

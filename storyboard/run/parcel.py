@@ -75,7 +75,7 @@ async def _content(production: Production, mark: Mapping[str, Any], used: Mappin
             return await _asset(await asyncio.to_thread(file_for, file, folder=folder), path)
         case ShotAt(call=call, via="video"):
             take = used[call]
-            asset = Asset(path=take.clip, sha256=take.sha256, said=f"the clip of {call}")
+            asset = Asset(path=take.clip, sha256=take.sha256, said=f"the clip of {call}", extension="mp4")
             return asset if production.target.clip_life is None else Lent(used=take, asset=asset)
         case ShotAt(call=call, via=via) as shot:
             take = used[call]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 from typing import Any
 
+from storyboard.media.media_types import ending_of
 from storyboard.plan.canonical import canonical, digest_of
 from storyboard.plan.plan import Call, Cost, Plan
 from storyboard.plan.plan_json import read_body, seal
@@ -59,7 +60,7 @@ def _stand_in(mark: Mapping[str, Any]) -> str:
     """Write the URL that stands for what has none before the confirmation."""
     match read_where(mark):
         case FileAt(path=path, sha256=content):
-            return f"{NOWHERE}{content}.{path.rpartition('.')[2].lower()}"
+            return f"{NOWHERE}{content}.{ending_of(path)}"
         case Url(url=url):
             return url
         case ShotAt(via=via):

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from storyboard.hashes import sha256_file
 from storyboard.media.errors import MediaError
-from storyboard.plan.materials import Material, measured
+from storyboard.plan.materials import Material, flaw_of, measured
 from storyboard.problems import Refused
 from storyboard.run.client import Lost, Reply, Timeouts, Wire
 from storyboard.run.fetch import fetch
@@ -86,6 +86,6 @@ def _measure(file: Path, url: str) -> Material:
     try:
         return measured(file, path=url, sha256=content)
     except MediaError as error:
-        return Material(path=url, sha256=content, fault=str(error).replace(str(file), "it").rstrip("."))
+        return Material(path=url, sha256=content, fault=flaw_of(error, file))
     finally:
         file.unlink()

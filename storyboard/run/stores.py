@@ -127,9 +127,8 @@ def _objects(
 def _need(url: str, names: tuple[str, ...], environ: Mapping[str, str]) -> None:
     unset = [name for name in names if not environ.get(name)]
     if unset:
-        raise NoAccess(
-            f"There are no keys for {url}: {' and '.join(unset)} are not set", help="Set them and run again."
-        )
+        verb = "is" if len(unset) == 1 else "are"
+        raise NoAccess(f"There are no keys for {url}: {' and '.join(unset)} {verb} not set", help="Set and run again.")
 
 
 def _bucket(url: str) -> SplitResult:

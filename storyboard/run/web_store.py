@@ -48,7 +48,7 @@ class WebStore(Assets):
 
     async def publish(self, path: Path, *, sha256: str, extension: str) -> str:
         """Give a file's URL, once it is there. Raises as `check` does."""
-        await self.put(Asset(path=path, sha256=sha256, said=path.name))
+        await self.put(Asset(path=path, sha256=sha256, said=path.name, extension=extension))
         return f"{self.base_url}/{sha256}.{extension}"
 
     async def _is_there(self, file: Asset) -> bool:

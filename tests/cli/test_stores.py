@@ -220,7 +220,7 @@ def test_without_a_store_a_clip_that_is_gone_holds_up_only_what_needs_it(whole: 
 REFUSALS: dict[str, tuple[dict[str, str], int, str]] = {
     "a key that nobody knows": ({"AWS_ACCESS_KEY_ID": "NOBODY"}, 4, "it answers HTTP 403 InvalidAccessKeyId"),
     "a wrong secret": ({"AWS_SECRET_ACCESS_KEY": "wrong"}, 4, "it answers HTTP 403 SignatureDoesNotMatch"),
-    "no key": ({"AWS_ACCESS_KEY_ID": ""}, 4, "AWS_ACCESS_KEY_ID are not set"),
+    "no key": ({"AWS_ACCESS_KEY_ID": ""}, 4, "AWS_ACCESS_KEY_ID is not set"),
     "an endpoint in the open": ({"AWS_ENDPOINT_URL": "http://s3.example.com"}, 2, "plain http to another machine"),
     "hours without end": ({"STORYBOARD_STORE_HOURS": "400"}, 2, "Signed URLs cannot live 400 hours"),
 }

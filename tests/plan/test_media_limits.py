@@ -66,9 +66,13 @@ def told(folder: Path, refs: str) -> list[tuple[str, int, str]]:
         ("image: refs", "missing-file", "refs cannot be used: it is a folder."),
         ("image: ../out.png", "outside-root", "../out.png lies outside the storyboard's folder."),
         ("image: out.png", "outside-root", "out.png lies outside the storyboard's folder."),
-        ("image: text.png", "unreadable-media", "text.png cannot be read as a picture"),
-        ("image: empty.png", "unreadable-media", "empty.png cannot be read as a picture"),
-        ("image: cut-short.png", "unreadable-media", "cut-short.png cannot be read as a picture"),
+        ("image: text.png", "unreadable-media", "text.png cannot be read as a picture: it is not a picture, a clip"),
+        ("image: empty.png", "unreadable-media", "empty.png cannot be read as a picture: it is empty."),
+        (
+            "image: cut-short.png",
+            "unreadable-media",
+            "cut-short.png cannot be read as a picture: image file is truncated.",
+        ),
         ("image: refs/mira.mp3", "wrong-media", "refs/mira.mp3 is a sound, and a picture is wanted here."),
         ("video: refs/tom.png", "wrong-media", "refs/tom.png is a picture, and a clip is wanted here."),
         ("image: film.webp", "", ""),
@@ -82,6 +86,11 @@ def told(folder: Path, refs: str) -> list[tuple[str, int, str]]:
         (crop(x=701, width=300, height=300), "crop-outside", "which has 1000×400 pixels"),
         (crop(x=-1, width=300, height=300), "crop-outside", "reaches beyond edge.png"),
         (crop(x=701, width=300, height=300, rotate=9), "", ""),
+        (crop(x=100, width=300, height=700, rotate=90), "", ""),
+        (crop(x=0, width=400, height=1000, rotate=-270), "", ""),
+        (crop(x=101, width=300, height=300, rotate=90), "crop-outside", "400×1000 pixels, turned by 90°."),
+        (crop(x=701, width=300, height=300, rotate=180), "crop-outside", "1000×400 pixels, turned by 180°."),
+        (crop(x=760, width=300, height=300, rotate=9), "crop-outside", "1050×552 pixels, turned by 9°."),
         (
             "video: {src: refs/rehearsal.mp4, from: 9}",
             "media-length",
@@ -330,3 +339,21 @@ def test_a_word_is_said_of_exactly_what_is_converted(
     assert [(one.level, one.detail) for one in found] == ([] if told is None else [("warning", told)])
     mark = FileAt(path="odd.jpg", sha256=sha256_file(tmp_path / "odd.jpg"))
     assert (file_for(mark, folder=tmp_path) == tmp_path / "odd.jpg") is (told is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "told"),
+    [
+        ("a.png", "jpeg", "a.png is jpeg, whatever its name says; it is sent as what it is. Call it `a.jpg`."),
+        ("a.mov", "png", "a.mov is png, whatever its name says; it is sent as what it is. Call it `a.png`."),
+        ("a.JPEG", "jpeg", ""),
+        ("a", "jpeg", ""),
+        ("a.v2", "jpeg", ""),
+        ("a.png", "webp", ""),  # it is converted, and that is told
+    ],
+)
+def test_a_name_that_says_another_format_is_told(tmp_path: Path, name: str, format: str, told: str) -> None:
+    (tmp_path / name).write_bytes(picture(320, 320, format))
+    rows = f"          - {{image: {name}, role: the light}}\n"
+    found = [one for one in film(write(tmp_path, TOP + rows, MADE)).problems if one.code == "misnamed-media"]
+    assert [(one.level, f"{one.detail} {one.help}") for one in found] == ([("warning", told)] if told else [])

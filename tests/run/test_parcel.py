@@ -172,6 +172,14 @@ def test_a_section_of_a_sound_stays_a_sound(film: Film, shelf: Shelf, site: File
     assert (asset.extension, probe(asset.path).seconds) == ("wav", 3)
 
 
+def test_a_sound_under_the_name_of_none_is_cut_as_a_sound(film: Film, shelf: Shelf) -> None:
+    (film.folder / "beat").write_bytes((REFS / "beat.wav").read_bytes())
+    mark = {"$file": "beat", "sha256": sha256_file(film.folder / "beat"), "section": {"from": 1, "seconds": 3}}
+    run(film, shelf, a_call("one/a", refs=[{"type": "audio", "name": "Audio1", "order": 1, "audio": mark}]))
+    (asset,) = shelf.files.values()
+    assert (asset.extension, probe(asset.path).seconds) == ("wav", 3)
+
+
 FAULTS: dict[str, tuple[Answer, int, str]] = {
     "gone": (Answer(status=404), 6, "cannot be fetched to be cut: it answers with HTTP 404"),
     "cut short": (Answer(body=b"x", said=100), 6, "cannot be fetched to be cut"),

@@ -60,9 +60,9 @@ def test_what_is_no_store_or_bears_a_secret_is_wrong_usage(url: str) -> None:
 
 MISSING: list[tuple[str, dict[str, str], str]] = [
     ("s3://films", {}, "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"),
-    ("s3://films", {"AWS_ACCESS_KEY_ID": "AKIA"}, "films: AWS_SECRET_ACCESS_KEY are not set"),
+    ("s3://films", {"AWS_ACCESS_KEY_ID": "AKIA"}, "films: AWS_SECRET_ACCESS_KEY is not set"),
     ("gs://films", {}, "none of GOOGLE_APPLICATION_CREDENTIALS, GOOGLE_SERVICE_ACCOUNT, GOOGLE_SERVICE_ACCOUNT_KEY"),
-    ("az://films", {"AZURE_STORAGE_ACCOUNT_NAME": "films"}, "AZURE_STORAGE_ACCOUNT_KEY are not set"),
+    ("az://films", {"AZURE_STORAGE_ACCOUNT_NAME": "films"}, "AZURE_STORAGE_ACCOUNT_KEY is not set"),
     ("gs://films", {"GOOGLE_SERVICE_ACCOUNT_KEY": "{the-secret"}, "GOOGLE_SERVICE_ACCOUNT_KEY say cannot be used"),
     ("az://films", {**AZURE, "AZURE_STORAGE_ACCOUNT_KEY": "the-secret!"}, "cannot be used for az://films"),
 ]
