@@ -4,6 +4,7 @@ Those of the in-process sandbox are in the ledger, all others in `storyboard.tak
 """
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -29,32 +30,35 @@ def read_picks(folder: Path, *, file: str, origin: str, profile: str | None) -> 
     return tuple(sorted(picks, key=lambda pick: pick.address))
 
 
-def write_pick(folder: Path, *, file: str, origin: str, profile: str | None, pick: Pick) -> None:
-    """Write down a decision, in the place of an older one on its address.
+def write_picks(
+    folder: Path,
+    *,
+    file: str,
+    origin: str,
+    profile: str | None,
+    picks: Iterable[Pick] = (),
+    without: Iterable[str] = (),
+) -> None:
+    """Write down decisions, in the place of older ones on their addresses, and take those on the others back.
 
-    Raises Refused where a run is at work in the folder at this origin or nothing can be written, ProblemsError as
-    `read_picks` does.
+    All of it or nothing, also where the program dies. Raises Refused where a run is at work in the folder at this
+    origin or nothing can be written, ProblemsError as `read_picks` does.
     """
-    _change(folder, file, origin, profile, address=pick.address, pick=pick)
-
-
-def remove_pick(folder: Path, *, file: str, origin: str, profile: str | None, address: str) -> None:
-    """Take back the decision on an address; where there is none, do nothing. Raises as `write_pick` does."""
-    _change(folder, file, origin, profile, address=address, pick=None)
-
-
-def _change(folder: Path, file: str, origin: str, profile: str | None, *, address: str, pick: Pick | None) -> None:
+    new = tuple(picks)
+    gone = {*without, *(pick.address for pick in new)}
+    if not gone:
+        return
     with hold_lock(folder, origin=origin, since=stamp(utc_now())):
         if origin == IN_PROCESS:
-            _in_ledger(folder, (origin, file, profile or "", address), pick)
+            _in_ledger(folder, (origin, file, profile or ""), new, gone)
             return
-        key = (origin, file, profile, address)
-        own = () if pick is None else (_decision(file, origin, profile, pick),)
-        change_takes(folder, lambda before: replace(before, decisions=(*_others(before, key), *own)))
+        own = tuple(_decision(file, origin, profile, pick) for pick in new)
+        keys = {(origin, file, profile, address) for address in gone}
+        change_takes(folder, lambda before: replace(before, decisions=(*_others(before, keys), *own)))
 
 
-def _others(before: TakesFile, key: tuple[str, str, str | None, str]) -> tuple[Decision, ...]:
-    return tuple(one for one in before.decisions if (one.origin, one.file, one.profile, one.address) != key)
+def _others(before: TakesFile, keys: set[tuple[str, str, str | None, str]]) -> tuple[Decision, ...]:
+    return tuple(one for one in before.decisions if (one.origin, one.file, one.profile, one.address) not in keys)
 
 
 def _from_ledger(folder: Path, file: str, origin: str, profile: str | None) -> tuple[Pick, ...]:
@@ -76,14 +80,14 @@ def _from_file(folder: Path, file: str, origin: str, profile: str | None) -> tup
     )
 
 
-def _in_ledger(folder: Path, key: tuple[str, str, str, str], pick: Pick | None) -> None:
+def _in_ledger(folder: Path, key: tuple[str, str, str], picks: tuple[Pick, ...], gone: set[str]) -> None:
     with closing(open_to_write(folder)) as db:
         try:
-            if pick is None:
-                db.execute(f"DELETE FROM picks WHERE {_KEY} AND address = ?", key)  # noqa: S608 - ours
-            else:
-                row = (*key, pick.sha256, int(pick.approved))
-                db.execute("INSERT OR REPLACE INTO picks VALUES (?, ?, ?, ?, ?, ?)", row)
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany(f"DELETE FROM picks WHERE {_KEY} AND address = ?", [(*key, one) for one in gone])  # noqa: S608 - ours
+            new = [(*key, pick.address, pick.sha256, int(pick.approved)) for pick in picks]
+            db.executemany("INSERT INTO picks VALUES (?, ?, ?, ?, ?, ?)", new)
+            db.execute("COMMIT")
         except sqlite3.Error as error:
             help = "Make room on the disk, or make .storyboard writable, and try again."
             raise Refused(f"The ledger cannot be written: {error}", help=help) from error

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from storyboard.plan.circled import Circle
 from storyboard.plan.continuing import is_good
 from storyboard.plan.finding import find_addresses, read_address
 from storyboard.plan.made import Made, Pick, Take
 from storyboard.plan.plan import Call
 from storyboard.problems import UsageError
-from storyboard.run.picks import remove_pick, write_pick
+from storyboard.run.picks import write_picks
 from storyboard.run.places import shot_of
 from storyboard.stages.circling import bring_up
 from storyboard.stages.compiling import Wanted, compile_plan
@@ -23,12 +24,13 @@ Verb = Literal["pick", "approve"]
 class Decided:
     """What was decided of one address. `earlier` says that the take was made from other words than the present ones.
 
-    `pick` is what stands now.
+    `pick` is what stands now, `before` another take that was circled until then.
     """
 
     pick: Pick
     take: Take
     earlier: bool
+    before: Circle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +67,7 @@ def unapprove_takes(wanted: Wanted, addresses: Iterable[str]) -> Decisions:
     lost = {one: tuple(address for address in _lost(rushes) if one in (address, shot_of(address))) for one in words}
     decided = tuple(one for each in words if not lost[each] for one in _unapprove(each, rushes))
     removed = tuple(address for found in lost.values() for address in found)
-    for address in removed:
-        origin, profile = rushes.plan.origin, wanted.profile
-        remove_pick(wanted.folder, file=wanted.file.name, origin=origin, profile=profile, address=address)
-    return replace(_settle(decided, rushes, wanted), removed=removed)
+    return _settle(decided, rushes, wanted, removed=removed)
 
 
 def _lost(rushes: Rushes) -> list[str]:
@@ -94,7 +93,13 @@ def _decided(address: str, take: Take, rushes: Rushes, verb: Verb) -> Decided:
     known = rushes.made.pick_of(address)
     stays = known is not None and known.approved and known.sha256 == take.sha256
     approved = verb == "approve" or earlier or stays
-    return Decided(pick=Pick(address=address, sha256=take.sha256 or "", approved=approved), take=take, earlier=earlier)
+    circle = rushes.circles.get(address)
+    return Decided(
+        pick=Pick(address=address, sha256=take.sha256 or "", approved=approved),
+        take=take,
+        earlier=earlier,
+        before=None if circle is None or circle.take.sha256 == take.sha256 else circle,
+    )
 
 
 def _numbered(number: int, shot: str, rushes: Rushes) -> Take:
@@ -170,15 +175,18 @@ def _unapprove(words: str, rushes: Rushes) -> tuple[Decided, ...]:
     )
 
 
-def _settle(decided: tuple[Decided, ...], rushes: Rushes, wanted: Wanted) -> Decisions:
+def _settle(
+    decided: tuple[Decided, ...], rushes: Rushes, wanted: Wanted, *, removed: tuple[str, ...] = ()
+) -> Decisions:
     """Write decisions down, bring the manifest up to them, and say what follows from them."""
     file, origin, profile = wanted.file.name, rushes.plan.origin, wanted.profile
-    for one in decided:
-        write_pick(wanted.folder, file=file, origin=origin, profile=profile, pick=one.pick)
+    picks = {one.pick.address: one.pick for one in decided}.values()
+    write_picks(wanted.folder, file=file, origin=origin, profile=profile, picks=picks, without=removed)
     bring_up(wanted, origin=origin, also=frozenset(one.pick.address for one in decided))
     new = {one.pick.address: one.pick for one in decided}
     kept = [pick for pick in rushes.made.picks if pick.address not in new]
-    return _following(decided, rushes, wanted, replace(rushes.made, picks=(*kept, *new.values())))
+    after = _following(decided, rushes, wanted, replace(rushes.made, picks=(*kept, *new.values())))
+    return replace(after, removed=removed)
 
 
 def _following(decided: tuple[Decided, ...], rushes: Rushes, wanted: Wanted, made: Made) -> Decisions:

@@ -13,7 +13,7 @@ import pytest
 
 from storyboard.plan.made import EXPIRED, UNKNOWN, Pick
 from storyboard.run import execute
-from storyboard.run.picks import write_pick
+from storyboard.run.picks import write_picks
 from storyboard.run.places import ledger_path
 from storyboard.run.takes_file import TAKES
 from tests.cli.desk import KEY, STORYBOARD, Desk, Said
@@ -439,7 +439,9 @@ def test_a_decision_whose_shot_has_left_the_film_is_warned_of(crew: Crew) -> Non
     origin = crew.server.base_url.removesuffix("/api/platform")
     for address in ("lamp/wide", "lamp/renamed"):
         pick = Pick(address=address, sha256=sha256)
-        write_pick(crew.mine.folder, file="film.yaml", origin=origin, profile=None, pick=replace(pick, approved=True))
+        write_picks(
+            crew.mine.folder, file="film.yaml", origin=origin, profile=None, picks=(replace(pick, approved=True),)
+        )
     said = crew(crew.mine, "plan")
     assert said.code == 0
     assert said.err.count("warning[lost-decision]") == 1

@@ -9,7 +9,7 @@ from PIL import Image
 from storyboard.plan.lock_file import LOCK
 from storyboard.plan.made import Pick
 from storyboard.run.lock import hold_lock
-from storyboard.run.picks import write_pick
+from storyboard.run.picks import write_picks
 from tests.cli.desk import Desk
 
 BOARD = """\
@@ -67,6 +67,10 @@ def test_the_clips_of_changed_shots_go_and_the_others_stay(desk: Desk, film: Pat
     dry = desk("gc", "film.yaml", "--dry-run", "--json").json
     assert set(clips(desk.folder)) > set(first)
     assert sum(one["path"].startswith("build/") for one in dry["files"]) == 1
+    named = [one for one in dry["files"] if "/clips/" in one["path"] or one["path"].startswith("build/")]
+    assert [one["take"] for one in named] == ["a/two#1", "a/two#1"]
+    told = desk("gc", "film.yaml", "--dry-run").out.splitlines()
+    assert sum(f"  a/two#1  {one['path']}" in line for one in named for line in told) == 2
     wet = desk("gc", "film.yaml", "--json").json
     assert wet == dry
     assert all(not (desk.folder / one["path"]).exists() for one in wet["files"])
@@ -133,7 +137,7 @@ def test_what_a_link_leads_to_is_another_production_s(
 def test_a_circled_take_stays(desk: Desk, film: Path) -> None:
     made = desk("status", "film.yaml", "--json").json["shots"]["a/two"]["takes"][0]
     pick = Pick(address="a/two", sha256=made["sha256"], approved=True)
-    write_pick(desk.folder, file="film.yaml", origin="sandbox", profile=None, pick=pick)
+    write_picks(desk.folder, file="film.yaml", origin="sandbox", profile=None, picks=(pick,))
     change(film, "walks", "runs")
     assert desk("run", "film.yaml", "--remake", "a/two").code == 0
     assert desk("gc", "film.yaml").code == 0

@@ -12,7 +12,7 @@ from storyboard.plan.made import Pick
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.ledger import read_made
 from storyboard.run.lock import hold_lock
-from storyboard.run.picks import read_picks, remove_pick, write_pick
+from storyboard.run.picks import read_picks, write_picks
 from storyboard.run.takes_file import TAKES, load_takes
 from tests.run.takes import POLLO, sha
 
@@ -28,7 +28,7 @@ def at(origin: str, folder: Path, *, file: str = "film.yaml", profile: str | Non
 
 def write(origin: str, folder: Path, *picks: Pick, file: str = "film.yaml", profile: str | None = None) -> None:
     for pick in picks:
-        write_pick(folder, file=file, origin=origin, profile=profile, pick=pick)
+        write_picks(folder, file=file, origin=origin, profile=profile, picks=(pick,))
 
 
 @both
@@ -48,9 +48,9 @@ def test_a_new_decision_takes_the_place_of_the_old_one(tmp_path: Path, origin: s
 
 @both
 def test_a_decision_can_be_taken_back_even_where_there_is_none(tmp_path: Path, origin: str) -> None:
-    remove_pick(tmp_path, file="film.yaml", origin=origin, profile=None, address=WIDE.address)
+    write_picks(tmp_path, file="film.yaml", origin=origin, profile=None, without=(WIDE.address,))
     write(origin, tmp_path, WIDE, CLOSE)
-    remove_pick(tmp_path, file="film.yaml", origin=origin, profile=None, address=WIDE.address)
+    write_picks(tmp_path, file="film.yaml", origin=origin, profile=None, without=(WIDE.address,))
     assert at(origin, tmp_path) == (CLOSE,)
 
 
