@@ -99,9 +99,16 @@ def _sentence(one: Decided) -> str:
     address, number = one.pick.address, one.take.number
     if not one.pick.approved:
         rest = "; its words have changed since it was made, so it is used no more" if one.earlier else ""
-        return f"{address}: take {number} is {'not approved any more' if rest else 'picked'}{rest}."
+        return f"{address}: take {number} is {'not approved any more' if rest else 'picked'}{rest}{_before(one)}."
     because = ": it was made from other words than the present ones, so it stays as it is" if one.earlier else ""
-    return f"{address}: take {number} is approved{because}."
+    return f"{address}: take {number} is approved{because}{_before(one)}."
+
+
+def _before(one: Decided) -> str:
+    """Say which take lost what it was until now."""
+    if one.before is None:
+        return ""
+    return f"; take {one.before.take.number} is no longer {'approved' if one.before.approved else 'picked'}"
 
 
 def _named(names: Sequence[str]) -> str:

@@ -37,10 +37,12 @@ def gc(file: Path, *, dry_run: bool, as_json: bool, **given: Any) -> int:
 
 
 def _tell(swept: Swept, folder: Path, *, dry_run: bool) -> None:
+    # The name before the path, which may be long: what a line of a terminal breaks is the path's end.
+    width = max((len(one.take) + 2 for one in swept.rubbish if one.take), default=0)
     for one in swept.rubbish:
-        data(f"{_size(one.bytes):>9}  {relative(one.path, folder)}")
+        data(f"{_size(one.bytes):>9}  {one.take:<{width}}{relative(one.path, folder)}")
     for path in swept.pins:
-        data(f"{'line':>9}  {LOCK}: {path}")
+        data(f"{'line':>9}  {'':<{width}}{LOCK}: {path}")
     for one in swept.stuck:
         talk(f"warning: {relative(one.path, folder)} could not be removed.")
     verb = "would go" if dry_run else "gone"
@@ -54,9 +56,13 @@ def _tell(swept: Swept, folder: Path, *, dry_run: bool) -> None:
 
 
 def _json(swept: Swept, folder: Path) -> dict[str, Any]:
-    files = [{"path": relative(one.path, folder), "bytes": one.bytes, "why": one.why} for one in swept.rubbish]
+    files = [_file(one, folder) for one in swept.rubbish]
     stuck = [relative(one.path, folder) for one in swept.stuck]
     return {"files": files, "bytes": _sum(swept.rubbish), "lock": list(swept.pins), "stuck": stuck}
+
+
+def _file(one: Rubbish, folder: Path) -> dict[str, Any]:
+    return {"path": relative(one.path, folder), "bytes": one.bytes, "take": one.take or None, "why": one.why}
 
 
 def _sum(rubbish: Iterable[Rubbish]) -> int:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,34 +15,47 @@ from storyboard.run.takes_file import load_takes
 
 _CLIP = re.compile(r"([0-9a-f]{12})-\d+(-[0-9a-f]{8})?\.mp4")
 _TAKES = (
-    "SELECT t.origin, t.digest, t.sha256, t.clip, a.plan_digest, a.task_id "
+    "SELECT t.origin, t.shot, t.number, t.idx, t.digest, t.sha256, t.clip, a.plan_digest, a.task_id "
     "FROM takes t JOIN attempts a ON a.id = t.attempt"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rubbish:
-    """A file that can go, its size in bytes, and why it can, in a few words."""
+    """A file that can go, its size in bytes, and why it can, in a few words.
+
+    `take` is the one whose clip it is, as `scene/shot#2`; empty where it is none, or nobody knows.
+    """
 
     path: Path
     bytes: int
     why: str
+    take: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Drawn:
-    """A take of the in-process sandbox that no storyboard asks for now and nobody has circled."""
+    """A take of the in-process sandbox that no storyboard asks for now and nobody has circled.
+
+    `name` is that of its clip in the task's folder.
+    """
 
     task_id: str
+    name: str
+    take: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What is known of takes: the sha256 of all, the clips that stay, and what the sandbox drew in vain."""
+    """What is known of takes: the sha256 of all, the clips that stay, and what the sandbox drew in vain.
+
+    `takes` are those of the sandbox by their clips.
+    """
 
     contents: frozenset[str]
     circled: frozenset[str]
     in_vain: tuple[_Drawn, ...]
+    takes: Mapping[str, str]
 
 
 def list_rubbish(folder: Path, digests: frozenset[str]) -> tuple[Rubbish, ...]:
@@ -95,7 +108,7 @@ def _know(folder: Path, digests: frozenset[str]) -> _Known:
     listed = {line.sha256 for line in load_takes(folder).takes if line.sha256}
     db = open_to_read(folder)
     if db is None:
-        return _Known(contents=frozenset(listed), circled=frozenset(), in_vain=())
+        return _Known(contents=frozenset(listed), circled=frozenset(), in_vain=(), takes={})
     with closing(db):
         rows = db.execute(_TAKES).fetchall()
         picked = {row[0] for row in db.execute("SELECT sha256 FROM picks")}
@@ -103,8 +116,17 @@ def _know(folder: Path, digests: frozenset[str]) -> _Known:
     return _Known(
         contents=frozenset({row["sha256"] for row in rows if row["sha256"]} | listed),
         circled=frozenset(row["clip"] for row in own if row["clip"] and row["sha256"] in picked),
-        in_vain=tuple(_Drawn(task_id=row["task_id"]) for row in own if _is_in_vain(row, digests, picked)),
+        in_vain=tuple(_drawn_of(row) for row in own if _is_in_vain(row, digests, picked)),
+        takes={row["clip"]: _name(row) for row in own if row["clip"]},
     )
+
+
+def _drawn_of(row: sqlite3.Row) -> _Drawn:
+    return _Drawn(task_id=row["task_id"], name=f"{row['idx'] + 1}.mp4", take=_name(row))
+
+
+def _name(row: sqlite3.Row) -> str:
+    return f"{row['shot']}#{row['number']}"
 
 
 def _is_in_vain(row: sqlite3.Row, digests: frozenset[str], picked: set[str]) -> bool:
@@ -122,18 +144,19 @@ def _clips(folder: Path, digests: frozenset[str], known: _Known) -> Iterator[Rub
         if out.name != IN_PROCESS and not out.name.startswith(f"{IN_PROCESS}-"):
             continue
         for path in out.glob("takes/*/*/*.mp4"):
-            match = _CLIP.fullmatch(path.name)
-            if not match or match[1] in starts or path.relative_to(folder).as_posix() in known.circled:
+            match, own = _CLIP.fullmatch(path.name), path.relative_to(folder).as_posix()
+            if not match or match[1] in starts or own in known.circled:
                 continue
             if path.resolve().is_relative_to(top):
-                yield _rubbish(path, "no storyboard asks for it now")
+                yield _rubbish(path, "no storyboard asks for it now", take=known.takes.get(own, ""))
 
 
 def _drawn(folder: Path, known: _Known) -> Iterator[Rubbish]:
     """Find what the sandbox keeps of such requests; it draws it again where it is asked for."""
-    for take in known.in_vain:
-        for path in (folder / STATE / "sandbox" / "clips" / take.task_id).glob("*.mp4"):
-            yield _rubbish(path, "no storyboard asks for it now")
+    names = {(drawn.task_id, drawn.name): drawn.take for drawn in known.in_vain}
+    for task_id in dict.fromkeys(drawn.task_id for drawn in known.in_vain):
+        for path in (folder / STATE / "sandbox" / "clips" / task_id).glob("*.mp4"):
+            yield _rubbish(path, "no storyboard asks for it now", take=names.get((task_id, path.name), ""))
 
 
 def _surveys(folder: Path, known: _Known) -> Iterator[Rubbish]:
@@ -154,5 +177,5 @@ def _parts(folder: Path) -> Iterator[Rubbish]:
                 yield _rubbish(path, "left half written by a run that was killed")
 
 
-def _rubbish(path: Path, why: str) -> Rubbish:
-    return Rubbish(path=path, bytes=path.lstat().st_size, why=why)
+def _rubbish(path: Path, why: str, *, take: str = "") -> Rubbish:
+    return Rubbish(path=path, bytes=path.lstat().st_size, why=why, take=take)

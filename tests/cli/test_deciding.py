@@ -126,8 +126,13 @@ def test_the_whole_way(studio: Desk) -> None:
     assert [take["number"] for take in listed(studio, "lamp/close")] == [1, 2]
     assert set(actions(studio).values()) == {"keep"}
     # The first again: what was made from it is there still.
-    studio("pick", "film.yaml", "lamp/wide#1")
+    said = studio("pick", "film.yaml", "lamp/wide#1")
+    assert said.out == "lamp/wide: take 1 is picked; take 2 is no longer picked.\n"
     assert set(actions(studio).values()) == {"keep"}
+    said = studio("approve", "film.yaml", "lamp/wide#1")
+    assert said.out == "lamp/wide: take 1 is approved.\n"
+    said = studio("pick", "film.yaml", "lamp/wide#2")
+    assert said.out == "lamp/wide: take 2 is picked; take 1 is no longer approved.\n"
 
 
 def test_an_approved_take_stays_and_is_cut_though_the_words_change(studio: Desk) -> None:
