@@ -1,5 +1,6 @@
 """Interrupts of a whole process: Ctrl-C and SIGTERM mean the same, whatever a command is just about."""
 
+import atexit
 import os
 import signal
 import threading
@@ -21,6 +22,7 @@ def take_interrupts() -> None:
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    atexit.register(_be_deaf)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -35,6 +37,13 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
     # Everything that matters is on disk before it is acted on, so there is nothing to save here; and a thread that
     # hangs in a file would be waited for in any other end.
     os._exit(INTERRUPTED)
+
+
+def _be_deaf() -> None:
+    # All is done and every thread has ended. Python would soon put back what the system does, which is to kill: then
+    # a signal that comes a moment too late would take the exit code's place.
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager

@@ -123,3 +123,30 @@ def until_taken(folder: Path, server: FaultServer, process: subprocess.Popen[byt
         assert process.poll() is None, "the run ended before it was taken"
         time.sleep(0.01)
     raise AssertionError("nothing was taken")
+
+
+LATE = """
+import os, signal, sys
+from storyboard.run.interrupts import take_interrupts
+
+class Late:
+    def __del__(self, kill=os.kill, process=os.getpid(), number=int(sys.argv[1])):
+        kill(process, number)
+
+take_interrupts()
+late = Late()
+sys.exit(int(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("code", [0, 130])
+def test_a_signal_to_a_process_that_has_done_with_all_leaves_its_exit_code(code: int, number: signal.Signals) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LATE, str(int(number)), str(code)],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (code, b"")
