@@ -27,6 +27,7 @@ FORMATS = {"json": render_json, "github": render_github}
     show_default=True,
     help="How the problems are told; github marks them in pull requests.",
 )
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--online", is_flag=True, help="Look at what stands at every URL too.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) -> int:  # noqa: FBT001
@@ -34,6 +35,7 @@ def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) 
 
     Contacts nobody, unless --online is given: then every URL is fetched, checked and forgotten.
     """
+    format = "json" if given.pop("as_json") else format
     wanted = wanted_from(file, given)
     problems = check_online(wanted) if online else check_storyboard(wanted)
     if format == "text":

@@ -35,7 +35,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "show": _command("planning", "show", "Show a saved plan."),
         "diff": _command("diffing", "diff", "Show what differs between two plans, storyboards or revisions."),
         "prompt": _command("looking", "prompt", "Show the prompt and the references of one shot."),
-        "explain": _command("resolving", "explain", "Explain why a shot will or will not be made."),
+        "explain": _command("explaining", "explain", "Explain why a shot will or will not be made."),
         "config": _command("resolving", "config", "Show the storyboard resolved, each value with its line."),
         "graph": _command("looking", "graph", "Show which shot needs which."),
     },

@@ -19,6 +19,7 @@ from storyboard.stages.deciding import Decided, Decisions, decide_takes, unappro
 from storyboard.stages.rushes import list_takes
 
 MOST = 4  # names that a sentence lists
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print what was decided as JSON.")
 
 
 @click.command(cls=Sectioned)
@@ -41,34 +42,37 @@ def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS[#N]…")
 @click.option("--best", is_flag=True, help="Pick what has the least against it; ADDRESS is then without #N.")
-def pick(file: Path, addresses: tuple[str, ...], best: bool, **given: Any) -> None:  # noqa: FBT001
+@_JSON
+def pick(file: Path, addresses: tuple[str, ...], best: bool, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Pick a take of the storyboard FILE: the cut and what continues the shot follow it.
 
     scene/shot#2 is take 2 for every variant that it was made for, scene/shot@variant#2 for that one alone.
     """
     wanted = wanted_from(file, given)
-    _tell(decide_takes(wanted, _best(wanted, addresses) if best else addresses, verb="pick"), wanted)
+    _tell(decide_takes(wanted, _best(wanted, addresses) if best else addresses, verb="pick"), wanted, as_json=as_json)
 
 
 @click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS[#N]…")
-def approve(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
+@_JSON
+def approve(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Approve a take of the storyboard FILE: it stays, whatever changes.
 
     Without #N the picked take is meant, else the only good one.
     """
     wanted = wanted_from(file, given)
-    _tell(decide_takes(wanted, addresses, verb="approve"), wanted)
+    _tell(decide_takes(wanted, addresses, verb="approve"), wanted, as_json=as_json)
 
 
 @click.command(cls=Sectioned)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
-def unapprove(file: Path, addresses: tuple[str, ...], **given: Any) -> None:
+@_JSON
+def unapprove(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Take back the approval of shots of the storyboard FILE: they follow their words again."""
     wanted = wanted_from(file, given)
-    _tell(unapprove_takes(wanted, addresses), wanted)
+    _tell(unapprove_takes(wanted, addresses), wanted, as_json=as_json)
 
 
 def _best(wanted: Wanted, addresses: Sequence[str]) -> tuple[str, ...]:
@@ -84,7 +88,10 @@ def _best(wanted: Wanted, addresses: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{proposal.address}#{proposal.best.number}" for proposal in proposals)
 
 
-def _tell(decisions: Decisions, wanted: Wanted) -> None:
+def _tell(decisions: Decisions, wanted: Wanted, *, as_json: bool) -> None:
+    if as_json:
+        data(json.dumps(_as_json(decisions), ensure_ascii=False, indent=2))
+        return
     for one in decisions.decided:
         data(_sentence(one))
     for address in decisions.removed:
@@ -93,6 +100,21 @@ def _tell(decisions: Decisions, wanted: Wanted) -> None:
         talk(f"{_named(decisions.made_anew)} to be made because of it: `{command_for('plan', wanted)}` says why.")
     if decisions.held:
         talk(f"{_named(decisions.held)} on hold because of it: `{command_for('plan', wanted)}` says why.")
+
+
+def _as_json(decisions: Decisions) -> dict[str, Any]:
+    decided = [
+        {
+            "address": one.pick.address,
+            "take": one.take.number,
+            "sha256": one.pick.sha256,
+            "approved": one.pick.approved,
+            "words": "earlier" if one.earlier else "present",
+        }
+        for one in decisions.decided
+    ]
+    lists = {"removed": decisions.removed, "made_anew": decisions.made_anew, "held": decisions.held}
+    return {"decided": decided, **lists}
 
 
 def _sentence(one: Decided) -> str:

@@ -1,6 +1,8 @@
 """`rule`, `schema` and `models`: what the program knows."""
 
+import json
 import sys
+from typing import Any
 
 import click
 from rich.markdown import Markdown
@@ -41,9 +43,14 @@ def schema(name: str) -> None:
 
 
 @click.command()
-def models() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def models(as_json: bool) -> None:  # noqa: FBT001
     """List the shipped models, what they take and what they cost."""
     known, _ = read_models()
+    if as_json:
+        told = {"models": [_as_json(model) for model in known.values()]}
+        data(json.dumps(told, ensure_ascii=False, indent=2))
+        return
     table = table_of()
     table.add_column("model", no_wrap=True)
     for name in ("seconds", "resolutions", "ratios", "credits for 5 s"):
@@ -63,3 +70,21 @@ def _row(model: Profile) -> tuple[str, ...]:
         ", ".join(model.aspect_ratios),
         ", ".join(prices),
     )
+
+
+def _as_json(model: Profile) -> dict[str, Any]:
+    prices = model.prices
+    rates = {rate.resolution: float(rate.credits * prices.multiplier) for rate in prices.per_second}
+    return {
+        "name": model.name,
+        "path": model.path,
+        "durations": model.durations,
+        "resolutions": model.resolutions,
+        "aspect_ratios": model.aspect_ratios,
+        "prices": {
+            "credits_per_second": rates,
+            "basis": prices.basis,
+            "source": prices.source,
+            "as_of": prices.as_of,
+        },
+    }

@@ -1,5 +1,6 @@
 """`lock`: what goes in, pinned in a file for git."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,17 @@ from storyboard.stages.locking import lock_storyboard
 @click.command(cls=Sectioned)
 @takes_storyboard
 @click.option("--online", is_flag=True, help="Pin what stands at URLs too: each is fetched once.")
-def lock(file: Path, online: bool, **given: Any) -> None:  # noqa: FBT001
+@click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
+def lock(file: Path, online: bool, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Pin what goes into the storyboard FILE in `storyboard.lock` beside it.
 
     Only the lines of what FILE refers to are written, those of other storyboards stay. Prints the path of the lock.
     """
     locked = lock_storyboard(wanted_from(file, given), online=online)
+    if as_json:
+        told = {"path": str(locked.path), "changes": locked.changes, "unseen": locked.unseen}
+        data(json.dumps(told, ensure_ascii=False, indent=2))
+        return
     for change in locked.changes:
         talk(change)
     if not locked.changes:

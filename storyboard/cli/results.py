@@ -1,8 +1,9 @@
 """`status` and `cut`: what is there, and the film of it."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +48,16 @@ def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
 @click.command(cls=Sectioned)
 @takes_storyboard
 @click.option("--force", is_flag=True, help="Join again what was joined of the same clips.")
-def cut(file: Path, force: bool, **given: Any) -> None:  # noqa: FBT001
+@click.option("--json", "as_json", is_flag=True, help="Print the films as JSON.")
+def cut(file: Path, force: bool, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Join the shots of the storyboard FILE into the film."""
     wanted = _wanted(file, given)
     with following_cut() as tell:
         films = cut_films(wanted, force=force, tell=tell)
+    if as_json:
+        told = [{**asdict(film), "path": str(film.path)} for film in films]
+        data(json.dumps({"films": told}, ensure_ascii=False, indent=2))
+        return
     for film in films:
         data(str(film.path))
         if not film.joined:

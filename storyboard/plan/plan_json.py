@@ -57,7 +57,7 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "base_url": plan.base_url,
         "budget": None if plan.budget is None else {"credits": money(plan.budget)},
         "shots": list(plan.shots),
-        "calls": [_call_to_json(call) for call in plan.calls],
+        "calls": [call_to_json(call) for call in plan.calls],
         "totals": _totals_to_json(plan.totals),
         "digest": plan.digest,
     }
@@ -88,7 +88,8 @@ def _reason(error: Exception) -> str:
             return "its parts are not those of a plan"
 
 
-def _call_to_json(call: Call) -> dict[str, Any]:
+def call_to_json(call: Call) -> dict[str, Any]:
+    """Write a call as it stands in a plan's file."""
     return {
         "id": call.id,
         "usages": list(call.usages),

@@ -6,7 +6,7 @@ from typing import Literal
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.targets import SANDBOX
 
-Verb = Literal["run", "cut", "plan", "takes", "reconcile", "fetch"]
+Verb = Literal["run", "cut", "plan", "takes", "reconcile", "fetch", "retry"]
 
 
 def command_for(verb: Verb, wanted: Wanted) -> str:

@@ -1,0 +1,100 @@
+"""`explain`: why a shot will or will not be made, and where each of its values comes from."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from storyboard.cli.budget_text import credits
+from storyboard.cli.help_text import Sectioned
+from storyboard.cli.looking import references_table
+from storyboard.cli.options import takes_storyboard, wanted_from
+from storyboard.cli.paper import show, table_of
+from storyboard.cli.plan_text import MARKS
+from storyboard.cli.resolving import one_line, values_to_json, where_from
+from storyboard.cli.telling import data, tell_problems
+from storyboard.plan.changes import Change, changed_words, list_changes, remember
+from storyboard.plan.circled import circle_takes
+from storyboard.plan.finding import find_addresses, find_call
+from storyboard.plan.plan import Call
+from storyboard.plan.plan_json import call_to_json, read_body
+from storyboard.plan.resolved import origins_of
+from storyboard.plan.setups import Setup
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
+from storyboard.stages.targets import SANDBOX
+
+
+@click.command(cls=Sectioned)
+@takes_storyboard
+@click.argument("address")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+    """Explain why the shot ADDRESS will or will not be made, and where each of its values comes from."""
+    wanted = wanted_from(file, given)
+    made, film = compile_plan(wanted)
+    tell_problems(film.problems)
+    address = find_addresses(made, address)[0]
+    call = find_call(made, address)
+    setup = next(draft.setup for draft in film.drafts or () if draft.setup.address == address)
+    changes = tuple(_changes(call, address, wanted))
+    if as_json:
+        data(json.dumps(_as_json(call, setup, changes, wanted.folder), ensure_ascii=False, indent=2))
+        return
+    refs = references_table(read_body(call.body)["input"]["refs"])
+    values = _values(setup, wanted.folder)
+    words = [Text(f"  {reason}") for reason in (*_shared(call, address), *call.because, *_needs(call))]
+    said = [Text(f"  {one.sentence}: {changed_words(one)}", style="dim") for one in changes if one.before or one.after]
+    head = _headline(call, address, free=made.target == SANDBOX)
+    show(head, *words, *said, Text("\nIts values", style="bold"), values, Text("\nIts references", style="bold"), refs)
+
+
+def _as_json(call: Call, setup: Setup, changes: tuple[Change, ...], folder: Path) -> dict[str, Any]:
+    told = [{"change": one.sentence, "before": one.before, "after": one.after} for one in changes]
+    return {
+        "address": setup.address,
+        "call": call_to_json(call),
+        "changes": told,
+        "values": values_to_json(setup, folder),
+    }
+
+
+def _shared(call: Call, address: str) -> tuple[str, ...]:
+    """Say which call it is, where that bears the name of another address that asks for the same."""
+    return () if call.id == address else (f"the same request as {call.id}",)
+
+
+def _needs(call: Call) -> list[str]:
+    return [f"{'waits for' if need.purpose == 'order' else 'goes on from'} {need.call}" for need in call.needs]
+
+
+def _changes(call: Call, address: str, wanted: Wanted) -> Iterator[Change]:
+    """Tell what has changed since the shot was last asked for, or its approved take was made."""
+    made, name = read_made_before(wanted), wanted.file.name
+    circle = circle_takes(made, storyboard=name).get(address)
+    older = circle.take if call.stale and circle is not None else made.last_of(address, storyboard=name)
+    if older is not None and (call.stale or call.action == "make"):
+        yield from list_changes(older.request, remember(call))
+
+
+def _headline(call: Call, address: str, *, free: bool) -> Text:
+    words, style = MARKS[call.action]
+    head = Text(f"{address}  ", style="bold").append(f"{words}, stale" if call.stale else words, style=style)
+    if call.action == "make":
+        cost = f"{credits(call.cost.credits)} credits ({call.cost.basis}{', free here' if free else ''})"
+        head.append(f"  {cost}", style="not bold dim")
+    return head
+
+
+def _values(setup: Setup, folder: Path) -> Table:
+    values = table_of(header=False)
+    values.add_column(style="bold", no_wrap=True)
+    values.add_column(overflow="fold", ratio=3)
+    values.add_column(overflow="fold", style="dim", ratio=2)
+    for origin in origins_of(setup):
+        value = origin.value if isinstance(origin.value, str) else one_line(origin.value)
+        values.add_row(origin.key, Text(value), Text(where_from(origin, folder)))
+    return values
