@@ -35,9 +35,18 @@ def select(shots: Shots, selector: str) -> frozenset[str]:
     """Choose the addresses that a selector means. Raise UsageError where a part of it means none by mistake."""
     chosen: frozenset[str] = frozenset()
     for word in selector.split():
-        groups = [_one(shots, part) for part in word.split(",") if part]
-        chosen |= frozenset.intersection(*groups) if groups else frozenset()
+        chosen |= frozenset.intersection(*(_one(shots, part) for part in _parts(word)))
     return chosen
+
+
+def _parts(word: str) -> list[str]:
+    """Part what a comma joins. Nothing beside one is most likely a space too many, which would mean more shots."""
+    parts = word.split(",")
+    if not all(parts):
+        raise UsageError(
+            f"`{word}` has a comma with nothing beside it", help="Write `tag:hero,scene:dawn`, without a space."
+        )
+    return parts
 
 
 def _one(shots: Shots, word: str) -> frozenset[str]:
