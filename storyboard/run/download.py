@@ -11,7 +11,7 @@ from storyboard import hashes
 from storyboard.media.errors import MediaError
 from storyboard.media.measure import Measure, measure
 from storyboard.problems import Refused
-from storyboard.provider.wire import HttpResponse
+from storyboard.provider.wire import HttpResponse, is_cloudflare, is_html
 from storyboard.run.addresses import bare
 from storyboard.run.client import Lost, NotSent, Wire
 from storyboard.run.fetch import Body, Held, fetch
@@ -19,7 +19,7 @@ from storyboard.run.places import put, scratch
 
 _BRIEFER = 0.9  # of what was asked for: a clip shorter than that, of a length that nobody told, may have been cut
 _PAGES = (b"<!doctype", b"<html", b"<?xml")
-_NO_RANGE = 416
+_NO_RANGE, _REFUSED, _GONE = 416, 403, (404, 410)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,10 @@ class Brought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """The clip is not here. `status` is that of HTTP where there was one."""
+    """The clip is not here. `gone` says that its address was answered as one is that has expired."""
 
     reason: str
-    status: int | None = None
+    gone: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -152,9 +152,14 @@ async def _stream(wire: Wire, url: str, begun: Begun) -> Missed | None:
         case HttpResponse(status=status):
             if status == _NO_RANGE:
                 begun.mark = ""
-            return Missed(reason=f"its address answers with HTTP {status}", status=status)
+            return Missed(reason=f"its address answers with HTTP {status}", gone=_is_gone(reply))
         case NotSent(reason=reason) | Lost(reason=reason):
             return Missed(reason=reason)
+
+
+def _is_gone(reply: HttpResponse) -> bool:
+    """Tell a store that has a clip no more, and may say 403 of it, from a page of whoever stands in front of it."""
+    return reply.status in _GONE or (reply.status == _REFUSED and not is_html(reply) and not is_cloudflare(reply))
 
 
 def _held(begun: Begun, url: str, *, length: int) -> Held | None:

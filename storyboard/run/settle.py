@@ -23,7 +23,6 @@ from storyboard.run.production import Production
 
 KEPT_FOR = timedelta(days=14)
 """How long the provider keeps what it made (the vendor's page)."""
-_GONE = (404, 410)  # answers to a request for a clip that is no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +172,7 @@ async def _done(production: Production, take: TakeRow, brought: Brought, call: C
         findings=findings,
     )
     await production.ledger.do(lambda db: take_steps.take_done(db, take.key, clip))
+    production.options.look(brought.path, brought.sha256)
     production.tell(
         TakeDone(
             call=None if call is None else call.id,
@@ -197,7 +197,7 @@ async def _missing(production: Production, take: TakeRow, missed: Missed, call: 
         return True
     if take.status == "failed":  # it was given up before, in words that stay
         return False
-    if take.status == "done" and missed.status in _GONE:
+    if take.status == "done" and missed.gone:
         await _lose(production, take, missed.reason, call=call)
         return False
     await leave(production, take, missed.reason, call=call)

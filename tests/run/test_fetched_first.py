@@ -8,6 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from storyboard.plan.made import EXPIRED
+from storyboard.run.ledger import read_made
 from storyboard.run.options import Options, Tries
 from tests.run.films import Film, a_call, a_plan, clip_of
 
@@ -78,6 +80,31 @@ def test_a_clip_that_is_refused_again_and_again_is_left_and_given_up_in_time(fil
     film.time.seconds += 15 * 86400
     assert film.statuses(film.run(plan)) == {"one/a": "failed"}
     assert len(film.api.submitted) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "lost"),
+    [
+        (httpx.Response(404), True),
+        (httpx.Response(410), True),
+        (httpx.Response(403, headers={"content-type": "application/xml"}), True),
+        (httpx.Response(403, headers={"content-type": "text/html; charset=UTF-8"}), False),
+        (httpx.Response(403, headers={"cf-mitigated": "challenge"}), False),
+        (httpx.Response(503), False),
+    ],
+    ids=["404", "410", "403 of a store", "403 of a page", "403 of Cloudflare", "503"],
+)
+def test_the_clip_of_a_good_take_that_a_store_has_no_more_is_lost(
+    film: Film, answer: httpx.Response, lost: bool
+) -> None:
+    """Nobody knows in a clone when it was made; a page in front of the store says nothing of the clip."""
+    call = a_call("one/a")
+    (made,) = film.run(a_plan(call)).manifest.shots
+    (film.out / str(made.takes[0].file)).unlink()
+    film.api.clips = [lambda: answer] * 20
+    assert film.run(a_plan(replace(call, action="fetch"))).exit_code == 6
+    (take,) = read_made(film.folder, file="film.yaml", origin="sandbox").takes
+    assert take.message.startswith(EXPIRED) is lost
 
 
 def test_a_clip_is_gone_on_with_within_a_run(film: Film) -> None:
