@@ -19,7 +19,6 @@ from storyboard.rules import problem
 
 MEDIA: tuple[Kind, ...] = ("image", "video", "audio")
 
-
 REFUSED: Mapping[str, str] = {
     "duration": "{model} makes no shots of {value} s.",
     "resolution": "{model} makes no pictures in {value}.",
@@ -128,6 +127,21 @@ def check_lengths(shot: Shot) -> Iterator[Problem]:
                 yield problem("media-length", place=ref.places[0], detail=detail, help=_shorten([ref]))
 
 
+def check_tails(shot: Shot) -> Iterator[Problem]:
+    """Let no tail be longer than its shot; a take that is named by its number may have had other words."""
+    tails = ((ref, where) for ref in shot.references for where in ref.wheres if isinstance(where, ShotAt))
+    for ref, where in tails:
+        made = shot.seconds(ShotAt(call=where.call, via="video"))
+        if where.seconds is None or where.take is not None or made is None:
+            continue
+        whole = round(made - shot.model.references.generated_slack, 2)
+        if where.seconds > whole:
+            wanted = f"the last {where.seconds:g} s of {where.call}"
+            detail = f"{shot.setup.address} goes on from {wanted}, which has {whole:g} s."
+            help = "Make `seconds` smaller, or go on from the whole clip: `via: video`."
+            yield problem("section-outside", place=ref.places[0], detail=detail, help=help)
+
+
 def check_subjects(shot: Shot) -> Iterator[Problem]:
     """Count the pictures of subjects of the author's own library, and keep names apart."""
     span = shot.model.references.subject_images
@@ -182,6 +196,7 @@ CHECKS: tuple[Callable[[Shot], Iterator[Problem]], ...] = (
     check_alone,
     check_sums,
     check_lengths,
+    check_tails,
     check_subjects,
     check_prompt,
     check_mentions,

@@ -68,6 +68,16 @@ def test_a_tail_is_offered_where_a_clip_is_too_long(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("seconds", "more", "codes"),
+    [(8, "", []), (8.1, "", ["section-outside"]), (9, "", ["section-outside"]), (9, ", take: 2", [])],
+)
+def test_a_tail_is_not_longer_than_its_shot(tmp_path: Path, seconds: float, more: str, codes: list[str]) -> None:
+    found = told(tmp_path, two=f"{{shot: one, via: tail, seconds: {seconds}{more}}}")
+    assert [one.partition(":")[0] for one in found] == codes
+    assert not found or found[0].endswith(f"a/two goes on from the last {seconds:g} s of a/one, which has 8 s.")
+
+
 @pytest.mark.parametrize("via", ["video", "tail", "frame"])
 def test_who_is_in_the_shot_goes_along_with_what_it_goes_on_from(tmp_path: Path, via: str) -> None:
     film = FILM.format(first=8, two=f"{{shot: one, via: {via}}}", three=f"{{shot: two, via: {via}}}", refs="")
