@@ -95,5 +95,5 @@ def call(*argv: str | Path, folder: Path, **environ: str) -> subprocess.Complete
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
     )

@@ -97,14 +97,16 @@ def test_the_other_way_round_nothing_is_left_for_the_second(
 def test_at_once_the_second_is_refused_and_makes_the_rest_afterwards(
     desk: Desk, server: FaultServer, plans: tuple[str, str]
 ) -> None:
-    server.script([{"do": "slow", "seconds": 1.5}])
+    go_on = server.folder / "go-on"
+    server.script([{"do": "slow", "until": str(go_on)}])
     with running(desk, plans[0], server) as first:
         said = desk("run", plans[1], *FAST)
         assert said.code == 5
         assert "Another run is at work in . at http://127.0.0.1:" in said.err
         assert f"(process {first.pid} on " in said.err
         assert "its lock is released with it" in said.err
-        assert first.wait(timeout=60) == 0
+        go_on.touch()
+        assert first.wait(timeout=600) == 0
     assert desk("run", plans[1], *FAST).code == 0
     assert asked(server) == EACH_ONCE
 

@@ -22,7 +22,7 @@ AFTER_THE_ID = ("recorded", "polled", "downloaded", "placed", "manifest")
 
 def run(folder: Path, server: FaultServer, *more: str) -> int:
     command = [sys.executable, "-m", "tests.run.killed", str(folder), server.base_url, *more]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120).returncode
+    return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=600).returncode
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from storyboard.run.settling import Place, abandon_doubt, read_doubts
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target, envelope
 
 SECRET = b"the secret of nobody"
-BOUND = 20  # seconds after which a test that hangs has failed
+BOUND = 300  # seconds after which a test that hangs has failed
 Answer = Callable[["HookedApi", dict[str, Any], str], Awaitable[httpx.Response]]
 Visit = Callable[["HookedApi"], Awaitable[None]]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -37,7 +38,11 @@ async def _accepted(task: dict[str, Any]) -> Answer:
 
 
 async def _slowly(task: dict[str, Any]) -> Answer:
-    await asyncio.sleep(task.get("seconds", 1))
+    if "until" in task:
+        while not os.path.exists(task["until"]):  # noqa: ASYNC110, ASYNC240, PTH110 - a test makes it
+            await asyncio.sleep(0.01)
+    else:
+        await asyncio.sleep(task.get("seconds", 1))
     return _accept(task)
 
 

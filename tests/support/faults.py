@@ -32,7 +32,7 @@ class FaultServer:
 
 @contextmanager
 def fault_server(
-    folder: Path, *, script: Sequence[str | dict[str, Any]] = (), polls: int = 1, seconds: int = 120
+    folder: Path, *, script: Sequence[str | dict[str, Any]] = (), polls: int = 1, seconds: int = 3600
 ) -> Iterator[FaultServer]:
     """Run the server while the block runs. Raises RuntimeError where it does not come up."""
     folder.mkdir(parents=True, exist_ok=True)

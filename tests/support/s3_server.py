@@ -11,7 +11,7 @@ from pathlib import Path
 ACCESS, SECRET = "AKIATESTOFNOBODY", "secret/of+nobody0123456789"
 BUCKET = "films"
 _LISTENS = re.compile(r"Starting s3 server on \[http://127\.0\.0\.1:(\d+)/\]")
-_PATIENCE = 3000  # hundredths of a second
+_PATIENCE = 60_000  # hundredths of a second
 # It ends with whoever holds the other end of its stdin, also where that one was killed.
 _WHILE_WANTED = '"$0" "$@" </dev/null & read _; kill $!; wait $!'
 
