@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 
 from storyboard.media.errors import MediaError
+from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Plan
 from storyboard.problems import ProviderError, Refused, StoryboardError
 from storyboard.provider.dialects import PROVIDERS
@@ -42,6 +43,7 @@ from storyboard.run.target import Target
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
 
 _FETCH = "Run again: what is in flight is fetched, and nothing is paid twice."
+_GONE = "`storyboard fetch` asks after it once more; `storyboard retake` makes it again, and pays for it again."
 _UNCHECKED = "Everything that was made is here and written down; the next run checks it."
 
 
@@ -111,7 +113,8 @@ async def _checked(production: Production, manifest: Manifest) -> Manifest:
 def _outcome(production: Production, manifest: Manifest) -> Outcome:
     code, reason, help = exit_code_of(production.codes), production.stopped, production.help
     if code in (ProviderError.exit_code, Refused.exit_code) and not reason:
-        reason, help = what_is_missing(production.board), _FETCH
+        reason = what_is_missing(production.board)
+        help = _GONE if EXPIRED in reason else _FETCH
     return Outcome(manifest=manifest, exit_code=code, reason=reason, help=help)
 
 
