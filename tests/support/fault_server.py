@@ -14,7 +14,8 @@ hang-before, reset-early (before the body is read), 403-html, answer, answer-aft
 `before` make no task, nor do reset-early and answer; those with `after`, `broken-json`, `slow`, `hang`, `drip` and
 `cut-answer` do. `retry_after` and `seconds` (of slow, and between two bytes of drip) are numbers; `status`, `json` or
 `text`, and `headers` are what `answer` says; `until` names a file without which `slow` does not answer. A step's
-`status_faults` are words or such objects too; with `flat` the status comes without its envelope. `clips`: good, truncated, cut, html, gone, expired.
+`status_faults` are words or such objects too; with `flat` the status comes without its envelope. `clips`: good,
+truncated, cut, html, gone, expired.
 """
 
 import argparse
