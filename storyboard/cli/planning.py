@@ -19,7 +19,7 @@ from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
 from storyboard.problems import StoryboardError, UsageError
 from storyboard.run.ledger_spent import read_spent
 from storyboard.stages.compiling import Wanted, compile_plan, wanted_of
-from storyboard.stages.targets import SANDBOX
+from storyboard.stages.targets import SANDBOX, missing_key
 
 WOULD_MAKE = 10
 STORYBOARDS = (".yaml", ".yml")
@@ -52,7 +52,20 @@ def plan(  # one parameter for each option
 
         made = wait_for(quote_wanted(made, wanted))
     _write(made, wanted, output=output, as_json=as_json, full=full)
+    if quote:
+        tell_unquoted(made)
+    variable = missing_key(wanted.aim)
+    if variable is not None and made.totals.make:
+        talk(f"{variable} is not set: a run of this plan will need it.")
     return WOULD_MAKE if detailed_exitcode and made.totals.make else 0
+
+
+def tell_unquoted(made: Plan) -> None:
+    """Say how many requests the provider, though asked, named no price for."""
+    asked = [call for call in made.calls if call.action == "make"]
+    unquoted = sum(call.cost.basis != "quote" for call in asked)
+    if unquoted:
+        talk(f"No quote came for {unquoted} of {len(asked)} requests: their prices stay as they were.")
 
 
 @click.command()

@@ -16,7 +16,7 @@ from storyboard.cli.help_text import Sectioned
 from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_remade, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
-from storyboard.cli.planning import caps_of, load_plan
+from storyboard.cli.planning import caps_of, load_plan, tell_unquoted
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.again import Again
@@ -142,6 +142,7 @@ def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...]) 
         return plan
     quoted = wait_for(quote_wanted(plan, wanted))
     show_plan(quoted, sys.stderr, full=False, caps=caps)
+    tell_unquoted(quoted)
     price = f"{credits(quoted.totals.credits)} credits"
     if not yes:
         if not may_ask():

@@ -67,6 +67,12 @@ def open_target(aim: Aim, *, folder: Path, environ: Mapping[str, str] = os.envir
     return TARGETS[aim.name](aim, folder, environ)
 
 
+def missing_key(aim: Aim, environ: Mapping[str, str] = os.environ) -> str | None:
+    """Name the variable that a target's key is looked for in, where a run will find none there; else None."""
+    dialect = PROVIDERS.get(aim.name)
+    return None if dialect is None or environ.get(dialect.key_variable) else dialect.key_variable
+
+
 def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
     from storyboard.run.in_process import transport_to
 

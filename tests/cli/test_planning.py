@@ -323,6 +323,20 @@ def test_without_a_quote_the_estimate_stays(desk: Desk, monkeypatch: pytest.Monk
     said = desk("plan", "film.yaml", "--target", "pollo", "--base-url", nobody, "--quote")
     assert said.code == 0
     assert "5.6 credits estimated" in said.out
+    assert said.err == "No quote came for 2 of 2 requests: their prices stay as they were.\n"
+
+
+@pytest.mark.parametrize(
+    ("target", "key", "told"), [("pollo", "", True), ("pollo", KEY, False), ("sandbox", "", False)]
+)
+def test_a_plan_says_where_a_run_will_want_a_key(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, target: str, key: str, told: bool
+) -> None:
+    monkeypatch.setenv("POLLO_API_KEY", key)
+    said = desk("plan", "film.yaml", "--target", target, "--json")
+    assert said.code == 0
+    assert said.json["totals"]["make"] == 2
+    assert said.err == ("POLLO_API_KEY is not set: a run of this plan will need it.\n" if told else "")
 
 
 def test_a_quote_wants_a_key(desk: Desk) -> None:

@@ -170,6 +170,7 @@ def test_yes_to_an_estimate_wants_a_cap(desk: Desk, server: FaultServer) -> None
     said = pollo(desk, server.base_url, "--yes")
     assert (said.code, server.submissions()) == (5, [])
     assert "The price of 5.6 credits is an estimate, and nothing caps what is spent" in said.err
+    assert "No quote came for 2 of 2 requests" in said.err
     assert "--budget" in said.err
 
 
