@@ -171,8 +171,8 @@ def _derived(folder: Path) -> Iterator[Rubbish]:
 
 
 def _parts(folder: Path) -> Iterator[Rubbish]:
-    for top in (folder / "build", folder / STATE):
-        for path in top.rglob(".*"):
+    for found in (folder.glob(".*"), (folder / "build").rglob(".*"), (folder / STATE).rglob(".*")):
+        for path in found:
             if path.is_file() and (re.fullmatch(SCRATCH, path.name) or re.fullmatch(HALF, path.name)):
                 yield _rubbish(path, "left half written by a run that was killed")
 

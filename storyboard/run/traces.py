@@ -23,13 +23,14 @@ _OLD = 3600.0  # seconds
 def sweep(out: Path, *, folder: Path, now: datetime) -> None:
     """Delete what killed runs left half written: in a folder of takes, and beside the ledger of the storyboard's.
 
-    The lock is held, so nobody else writes in `out`. Runs at other origins share what is beside the ledger: there only
-    what nobody has touched for an hour goes.
+    The lock is held, so nobody else writes in `out`. Runs at other origins share what is beside the ledger, and other
+    commands what is beside the storyboard: there only what nobody has touched for an hour goes.
     """
     for path in [*out.glob(".*.part"), *(out / "takes").rglob(".*.part")]:
         if re.fullmatch(SCRATCH, path.name):
             _delete(path)
-    for path in [*(folder / STATE).glob(".*.new*"), *(folder / STATE / "derived").glob(".*")]:
+    beside = [path for path in folder.glob(".*.part") if re.fullmatch(SCRATCH, path.name)]
+    for path in [*beside, *(folder / STATE).glob(".*.new*"), *(folder / STATE / "derived").glob(".*")]:
         with suppress(OSError):
             if path.stat().st_mtime < now.timestamp() - _OLD:
                 _delete(path)

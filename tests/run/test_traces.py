@@ -50,19 +50,25 @@ def test_half_a_manifest_of_a_killed_run_is_swept(film: Film) -> None:
     assert sorted(path.name for path in film.out.iterdir()) == ["manifest.json", "takes"]
 
 
-def test_beside_the_ledger_only_what_is_old_is_swept(film: Film) -> None:
-    """A run at another origin may be writing there now."""
+def test_beside_the_ledger_and_the_storyboard_only_what_is_old_is_swept(film: Film) -> None:
+    """A run at another origin may be writing there now, or a `lock`."""
     derived = film.folder / ".storyboard" / "derived"
     derived.mkdir(parents=True)
     fresh = ".ledger.sqlite3.0a0b0c0d.new"
-    names = (derived / ".0123456789abcdef.part.png", derived.parent / fresh, derived.parent / f"{fresh}-journal")
+    beside = film.folder / ".0123456789abcdef.part"
+    names = (
+        beside,
+        derived / ".0123456789abcdef.part.png",
+        derived.parent / fresh,
+        derived.parent / f"{fresh}-journal",
+    )
     now = film.time.start.timestamp()
     for age, left in ((3500, True), (3700, False)):
         for path in (*names, derived / "mine.png"):
             path.write_bytes(b"half")
             os.utime(path, (now - age, now - age))
         film.run(a_plan(a_call("one/a")))
-        assert [path.exists() for path in names] == [left] * 3
+        assert [path.exists() for path in names] == [left] * 4
     assert (derived / "mine.png").exists()
 
 

@@ -2,7 +2,8 @@
 
     make torture                      (or: python -m tests.torture [--kills 1000] [--recoveries 8] [--seed 1])
 
-Every point at which a run can die, each followed by deaths during the recovery; random kills; the same kills with the
+Every point at which a run can die, each followed by deaths during the recovery; every point at which the other commands
+that write can die; random kills; the same kills with the
 guard off, which have to pay twice. It ends with 1 where a law was broken.
 """
 
@@ -11,11 +12,17 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 from storyboard.run.options import Guard
+from tests.support.s3_server import s3_server
 from tests.torture.bed import Bed, bed
-from tests.torture.deaths import Death, die, die_while_recovering, points_of
-from tests.torture.kills import DELAY, kill_often
+from tests.torture.deaths import Death, die, die_while_recovering, distinct, points_of
+from tests.torture.kills import DELAY, SHARE, kill_often
+from tests.torture.plays import play, prepare
+from tests.torture.scenes import SCENES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +39,7 @@ def main() -> int:
     """Do it, and give the exit code."""
     given = _given()
     began = time.monotonic()
-    broken = [*_deaths(given), *_kills(given, guard="on"), *_kills(given, guard="off")]
+    broken = [*_deaths(given), *_commands(given), *_kills(given, guard="on"), *_kills(given, guard="off")]
     for sentence in broken:
         _say(f"BROKEN: {sentence}")
     _say(f"{len(broken)} laws broken, {time.monotonic() - began:.0f} s")
@@ -66,6 +73,21 @@ def _deaths(given: Given) -> Iterator[str]:
         yield from _without_the_guard(made)
 
 
+def _commands(given: Given) -> Iterator[str]:
+    with bed() as made, TemporaryDirectory() as scratch, s3_server(Path(scratch)) as bucket:
+        for number, name in enumerate(SCENES):
+            prepared = prepare(made, name, environ=bucket.environ, bucket=bucket.folder / "films")
+            points = distinct(prepared.points)
+            chosen = points[:: max(1, len(points) // given.points)] if given.points else points
+            random = Random(given.seed + number)
+            once = [play(prepared, point) for point in chosen]
+            again = [play(prepared, point, random.choice(points)) for point in chosen[::8]]
+            died = sum(len(one.points) - len(one.missed) for one in (*once, *again))
+            _say(f"{name}: {len(once) + len(again)} films, {died} deaths.")
+            for one in (*once, *again):
+                yield from (f"{name}, {one.points}: {sentence}" for sentence in one.broken)
+
+
 def _without_the_guard(made: Bed) -> Iterator[str]:
     point = ("POST of a submission: after", 1)
     if not die(made, point, guard="off").doubles:
@@ -89,7 +111,7 @@ def _kills(given: Given, *, guard: Guard) -> Iterator[str]:
     yield from tally.broken
     if guard == "on" and tally.doubles:
         yield f"{tally.doubles} takes were paid twice"
-    if guard == "on" and tally.inside < tally.kills / 5:
+    if guard == "on" and tally.inside < tally.kills / SHARE:
         yield "fewer than one kill in five fell inside a submission"
     if guard == "off" and not tally.doubles:
         yield "with the guard off nothing was paid twice, so this proves nothing"

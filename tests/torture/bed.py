@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 from tests.support.faults import ROOT
 from tests.support.memory_folder import memory_folder
+from tests.torture.command import Command
 from tests.torture.film import Run
 
 KILLED = -9
@@ -41,10 +42,17 @@ class Bed:
 
     def run(self, run: Run, **order: Any) -> int:
         """Run a film in a process of its own, and give its exit code; `order` is as the nursery takes it."""
+        return self._order(run={**asdict(run), "folder": str(run.folder)}, **order)
+
+    def do(self, command: Command, **order: Any) -> int:
+        """Do a command as `run` does a film."""
+        return self._order(command={**asdict(command), "folder": str(command.folder)}, **order)
+
+    def _order(self, **order: Any) -> int:
         stdin, stdout = self.nursery.stdin, self.nursery.stdout
         assert stdin is not None
         assert stdout is not None
-        stdin.write(json.dumps({"run": {**asdict(run), "folder": str(run.folder)}, **order}) + "\n")
+        stdin.write(json.dumps(order) + "\n")
         stdin.flush()
         return int(stdout.readline())
 
@@ -52,7 +60,7 @@ class Bed:
         """Run a film and give its exit code and the points that it passed, in order."""
         record = run.folder.with_suffix(".trace")
         code = self.run(run, record=str(record))
-        return code, [(name, number) for name, number in map(json.loads, record.read_text().splitlines())]
+        return code, read_trace(record)
 
     def told(self, run: Run) -> list[dict[str, Any]]:
         """Give what was submitted for a film, in order."""
@@ -65,9 +73,21 @@ class Bed:
         rmtree(run.folder)
 
     @property
+    def hold(self) -> Path:
+        """Name the file that keeps the server from answering submissions as long as it is there."""
+        return self.folder / "hold"
+
+    @property
     def arrived(self) -> Path:
         """Name the file that is a byte longer for each submission."""
         return self.folder / "arrived"
+
+
+def read_trace(record: Path) -> list[tuple[str, int]]:
+    """Read the points that a run has recorded, and forget them."""
+    points = [(name, number) for name, number in map(json.loads, record.read_text().splitlines())]
+    record.unlink()
+    return points
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def die_in(bed: Bed, film: Run, *points: Point) -> Death:
         missed=tuple(point for point, end in zip(points, ends, strict=True) if end != KILLED),
         codes=(*ends, code),
         doubts=sum(attempt["state"] == "in-doubt" for attempt in facts.attempts),
-        doubles=doubles(film, facts.tasks),
+        doubles=doubles(facts.wanted, facts.tasks),
         broken=tuple(laws),
     )
 

@@ -18,6 +18,8 @@ from typing import Any
 from tests.run.films import KEY, clip_of
 from tests.torture.film import Run, plan_of
 
+_PAID = "a.origin != 'sandbox'"
+_TAKES = "SELECT t.*, a.state, a.task_id FROM takes t JOIN attempts a ON a.id = t.attempt"
 _UNFINISHED = re.compile(r"\.part|\.new$")
 
 
@@ -25,26 +27,53 @@ _UNFINISHED = re.compile(r"\.part|\.new$")
 class Facts:
     """What is known of a film from outside of the program: the server's tasks, the ledger's rows, the manifest,
     the lines of `storyboard.takes`.
+
+    `wanted` takes are to be asked for with each prompt. `again` may be asked for beyond, `given_up` submissions and
+    `failed` takes have to be there: what the user wanted so, or the provider.
     """
 
-    run: Run
+    folder: Path
+    wanted: dict[str, int]
+    again: int = 0
+    given_up: int = 0
+    failed: int = 0
     tasks: list[dict[str, Any]]
     attempts: list[dict[str, Any]]
     takes: list[dict[str, Any]]
     manifest: dict[str, Any]
     lines: list[dict[str, Any]]
+    clips: set[str]
 
 
 def facts_of(run: Run, tasks: list[dict[str, Any]]) -> Facts:
     """Gather the facts of a film; `tasks` are the server's."""
+    return gather(run.folder, tasks, wanted=wanted_of(run), manifest=run.folder / "build" / "manifest.json")
+
+
+def gather(folder: Path, tasks: list[dict[str, Any]], *, wanted: dict[str, int], manifest: Path, **more: int) -> Facts:
+    """Gather the facts of what is in a folder; `more` is what `Facts` allows."""
     return Facts(
-        run=run,
+        folder=folder,
+        wanted=wanted,
         tasks=tasks,
-        attempts=rows(run.folder, "SELECT * FROM attempts"),
-        takes=rows(run.folder, "SELECT t.*, a.state, a.task_id FROM takes t JOIN attempts a ON a.id = t.attempt"),
-        manifest=json.loads((run.folder / "build" / "manifest.json").read_text()),
-        lines=[json.loads(line) for line in (run.folder / "storyboard.takes").read_text().splitlines()],
+        attempts=rows(folder, f"SELECT * FROM attempts a WHERE {_PAID}"),
+        takes=rows(folder, f"{_TAKES} WHERE {_PAID}"),
+        clips={row["clip"] for row in rows(folder, "SELECT clip FROM takes") if row["clip"]},
+        manifest=json.loads(manifest.read_text()),
+        lines=[line for line in lines_of(folder) if "number" in line],
+        **more,
     )
+
+
+def lines_of(folder: Path) -> list[dict[str, Any]]:
+    """Read the lines of `storyboard.takes`."""
+    path = folder / "storyboard.takes"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def wanted_of(run: Run) -> dict[str, int]:
+    """Count the takes that a film wants with each prompt."""
+    return {f"the shot {call.id}": call.takes for call in plan_of(run).calls}
 
 
 def rows(folder: Path, query: str) -> list[dict[str, Any]]:
@@ -59,9 +88,8 @@ def broken(facts: Facts) -> list[str]:
     return [sentence for law in LAWS for sentence in law(facts)]
 
 
-def doubles(run: Run, tasks: list[dict[str, Any]]) -> int:
+def doubles(wanted: dict[str, int], tasks: list[dict[str, Any]]) -> int:
     """Count the takes that the server was asked for beyond those wanted."""
-    wanted = {f"the shot {call.id}": call.takes for call in plan_of(run).calls}
     asked: Counter[str] = Counter()
     for task in tasks:
         asked[task["prompt"]] += task["takes"]
@@ -69,20 +97,25 @@ def doubles(run: Run, tasks: list[dict[str, Any]]) -> int:
 
 
 def _paid_once(facts: Facts) -> Iterator[str]:
-    if count := doubles(facts.run, facts.tasks):
+    if (count := doubles(facts.wanted, facts.tasks)) > facts.again:
         yield f"{count} takes were paid twice"
 
 
 def _every_task_is_known(facts: Facts) -> Iterator[str]:
     bound = {attempt["task_id"] for attempt in facts.attempts}
-    doubted = Counter(attempt["call"] for attempt in facts.attempts if attempt["state"] == "in-doubt")
+    unknown = ("in-doubt", "abandoned")
+    doubted = Counter(attempt["call"] for attempt in facts.attempts if attempt["state"] in unknown)
     for call, count in Counter(task["prompt"] for task in facts.tasks if task["task"] not in bound).items():
-        if count > doubted[call.removeprefix("the shot ")]:
+        if count > doubted[call.removeprefix("the shot ").split()[0]]:
             yield f"a task of {call} is neither in the ledger nor in doubt"
 
 
 def _every_attempt_is_settled(facts: Facts) -> Iterator[str]:
+    if (count := sum(attempt["state"] == "abandoned" for attempt in facts.attempts)) != facts.given_up:
+        yield f"{count} submissions are given up, and {facts.given_up} should be"
     for attempt in facts.attempts:
+        if attempt["state"] == "abandoned":
+            continue
         if attempt["state"] not in ("final", "in-doubt"):
             yield f"the submission of {attempt['call']} is left {attempt['state']}"
         if (attempt["task_id"] is None) != (attempt["state"] == "in-doubt"):
@@ -91,10 +124,12 @@ def _every_attempt_is_settled(facts: Facts) -> Iterator[str]:
 
 def _every_take_is_the_clip_of_its_task(facts: Facts) -> Iterator[str]:
     seconds = {task["task"]: task["seconds"] for task in facts.tasks}
+    if (count := sum(take["status"] == "failed" for take in facts.takes)) != facts.failed:
+        yield f"{count} takes have failed, and {facts.failed} should have"
     for take in facts.takes:
-        if take["state"] == "in-doubt":
+        if take["state"] == "in-doubt" or take["status"] == "failed":
             continue
-        clip = facts.run.folder / (take["clip"] or "nowhere")
+        clip = facts.folder / (take["clip"] or "nowhere")
         made = sha256(clip_of(seconds[take["task_id"]], f"{take['task_id']}/{take['idx']}")).hexdigest()
         if take["status"] != "done" or take["sha256"] != made or not clip.is_file():
             yield f"take {take['number']} of {take['shot']} is {take['status']}, its clip {take['clip']}"
@@ -103,8 +138,8 @@ def _every_take_is_the_clip_of_its_task(facts: Facts) -> Iterator[str]:
 
 
 def _there_is_no_other_file(facts: Facts) -> Iterator[str]:
-    known = {facts.run.folder / take["clip"] for take in facts.takes if take["clip"]}
-    for path in facts.run.folder.rglob("*"):
+    known = {facts.folder / clip for clip in facts.clips}
+    for path in facts.folder.rglob("*"):
         if _UNFINISHED.search(path.name) and ".storyboard" not in path.parts:  # there it goes after an hour
             yield f"{path.name} was left behind"
         if path.suffix == ".mp4" and "takes" in path.parts and path not in known:
@@ -112,8 +147,11 @@ def _there_is_no_other_file(facts: Facts) -> Iterator[str]:
 
 
 def _the_manifest_is_the_ledger(facts: Facts) -> Iterator[str]:
+    fine = {"done", "in-doubt", "skipped"}
+    if any(attempt["state"] == "in-doubt" for attempt in facts.attempts):
+        fine.add("held")
     for shot in facts.manifest["shots"].values():
-        if shot["status"] not in ("done", "in-doubt", "skipped"):
+        if shot["status"] not in fine:
             yield f"a shot is {shot['status']}"
     told = Counter(
         (take["number"], take["status"], take["sha256"])
@@ -139,7 +177,7 @@ def _status(take: dict[str, Any]) -> str:
 
 
 def _the_key_is_nowhere(facts: Facts) -> Iterator[str]:
-    for path in facts.run.folder.rglob("*"):
+    for path in facts.folder.rglob("*"):
         if path.is_file() and KEY.encode() in path.read_bytes():
             yield f"the key is in {path.name}"
 

@@ -7,8 +7,10 @@ signal ended it. Nothing here has a thread before it forks, and each run is a pr
 
     {"run": {…as Run…}, "die": ["commit: before", 3], "record": "FILE", "kill": {"after": 0.01, "arrived": "FILE"}}
 
-`die` kills the run by its own hand at a point, `record` writes the points it passes into a file, `kill` kills it from
-outside so many seconds after it began or, where `arrived` names a file, after that file has grown.
+A command has `"command": {…as Command…}` in the place of the run. `die` kills the run by its own hand at a point,
+`record` writes the points it passes into a file, `kill` kills it from outside so many seconds after it began or, where
+`arrived` names a file, after that file has grown; where `hold` names one, it is there meanwhile, and the server gives
+no answer to a submission.
 """
 
 import json
@@ -17,17 +19,19 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import active_count
 from typing import Any
 
 from tests.run.films import clip_of
 from tests.torture import points
+from tests.torture.command import Command, perform_command
 from tests.torture.film import Run, perform
 
 _TICK = 0.001
-_LONGEST = 60.0
+_LONGEST = 300.0  # seconds; only what hangs takes so long
 
 
 def main() -> None:
@@ -35,19 +39,40 @@ def main() -> None:
     _warm()
     for line in sys.stdin:
         order = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            _live(order)
-        sys.stdout.write(f"{_end(child, order.get('kill'))}\n")
+        with _held(order.get("kill", {}).get("hold")):
+            child = os.fork()
+            if child == 0:
+                _live(order)
+            code = _end(child, order.get("kill"))
+        sys.stdout.write(f"{code}\n")
         sys.stdout.flush()
+
+
+@contextmanager
+def _held(path: str | None) -> Iterator[None]:
+    """Let the server answer no submission meanwhile."""
+    if path is None:
+        yield
+        return
+    Path(path).touch()
+    try:
+        yield
+    finally:
+        Path(path).unlink()
 
 
 def _warm() -> None:
     """Load what a run needs, once for all of them."""
     import PIL.Image  # noqa: F401
+    import starlette.applications  # noqa: F401
+    import uvicorn  # noqa: F401
 
+    from storyboard.cli.commands import COMMANDS
     from storyboard.media import frames, measure  # noqa: F401
     from storyboard.run.client import _certificates
+
+    for command in COMMANDS.values():
+        command.load()
 
     _certificates()
     clip_of(1, "")
@@ -61,10 +86,16 @@ def _live(order: dict[str, Any]) -> None:
     try:
         at = points.counting(_act(order))
         points.lay(at)
-        code = perform(Run(**{**order["run"], "folder": Path(order["run"]["folder"])}), at)
+        code = _do(order, at)
     except BaseException:  # noqa: BLE001 - whatever it is, it is told and goes no further
         traceback.print_exc()
     os._exit(code)
+
+
+def _do(order: dict[str, Any], at: points.At) -> int:
+    given = order.get("run") or order["command"]
+    whole = {**given, "folder": Path(given["folder"])}
+    return perform(Run(**whole), at) if "run" in order else perform_command(Command(**whole), at)
 
 
 def _act(order: dict[str, Any]) -> Callable[[str, int], None]:
