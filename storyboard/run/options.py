@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 from storyboard.plan.plan import Call
@@ -26,6 +27,10 @@ def _unbounded(_call: Call, _kind: Kind) -> int | None:
 
 
 def _unknown(_call: Call) -> None:
+    return None
+
+
+def _unseen(_clip: Path, _sha256: str) -> None:
     return None
 
 
@@ -64,8 +69,9 @@ class Options:
     resumptions, `production` for everything ever charged for the storyboard at this origin, `confirmed` for this plan.
     `sizes` gives the pixels a call's clips should have, None where nobody knows; `most` the bytes of the largest file
     of a kind ("image") that a call takes, None likewise; `environ` is where the names that a
-    storyboard takes from the environment are looked up. `inspect` looks through the manifest of a run that
-    rests, and may add to its findings. `cache` is shared with other productions: what they made is not made again.
+    storyboard takes from the environment are looked up. `look` is told of each clip that came and its sha256, and
+    waits for nothing; `inspect` looks through the manifest of a run that rests, and may add to its findings. `cache` is
+    shared with other productions: what they made is not made again.
     `webhooks` says where webhooks are received, None where none are.
     `signals="handle"` takes SIGINT and SIGTERM while the run lasts (only in the main thread). `at` is called with the
     name of each point the run passes and `guard="off"` leaves the write-ahead intent out: both exist for the tests that
@@ -84,6 +90,7 @@ class Options:
     sizes: Callable[[Call], tuple[int, int] | None] = _unknown
     most: Callable[[Call, Kind], int | None] = _unbounded
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    look: Callable[[Path, str], None] = _unseen
     inspect: Callable[[Manifest], Manifest] = _as_it_is
     cache: Cache | None = None
     tries: Tries = field(default_factory=Tries)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from storyboard.checks.ahead import Ahead
 from storyboard.checks.memory import Memory, remember
 from storyboard.run.decided import good_rows
 from storyboard.run.manifest import Manifest
@@ -11,9 +12,19 @@ from storyboard.run.places import STATE
 from storyboard.stages.compiling import Wanted, out_folder
 
 
-def inspecting(wanted: Wanted) -> Callable[[Manifest], Manifest]:
-    """Give the function that looks through the manifest of a production."""
-    return lambda manifest: _inspect(manifest, wanted, memory_of(wanted.folder))
+def inspecting(wanted: Wanted, ahead: Ahead) -> Callable[[Manifest], Manifest]:
+    """Give the function that looks through the manifest of a production, once `ahead` has looked at what came."""
+
+    def inspect(manifest: Manifest) -> Manifest:
+        ahead.catch_up()
+        return _inspect(manifest, wanted, ahead.memory)
+
+    return inspect
+
+
+def looking_ahead(wanted: Wanted) -> Ahead:
+    """Give what looks at the clips of a production as they come."""
+    return Ahead(memory=memory_of(wanted.folder))
 
 
 def judge_anew(manifest: Manifest, wanted: Wanted) -> Manifest:

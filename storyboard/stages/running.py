@@ -22,7 +22,7 @@ from storyboard.run.put import PutStore
 from storyboard.run.quotes import quote_plan
 from storyboard.run.target import Target
 from storyboard.stages.compiling import Wanted, out_folder
-from storyboard.stages.inspecting import inspecting
+from storyboard.stages.inspecting import inspecting, looking_ahead
 from storyboard.stages.targets import SANDBOX, open_target
 
 Tell = Callable[[Event], None]
@@ -40,11 +40,13 @@ async def run_wanted(
     _make_room(wanted, out)
     if wanted.aim.name == SANDBOX and plan.origin == target.origin:
         await _hand_plan(plan, target)
+    ahead = looking_ahead(wanted)
     chosen = replace(
         options or Options(),
         sizes=sizes_in(wanted.folder),
         most=bytes_in(wanted.folder),
-        inspect=inspecting(wanted),
+        look=ahead.look,
+        inspect=inspecting(wanted, ahead),
         cache=cache_of(wanted.cache),
     )
     if wanted.aim.name == SANDBOX:

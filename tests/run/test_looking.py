@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -46,6 +47,16 @@ def test_what_is_found_is_in_the_manifest_and_in_the_outcome(film: Film) -> None
     kept = read_manifest(film.out / "manifest.json")
     assert [take.findings for take in kept.shots[0].takes] == [("it is odd",)]
     assert kept == outcome.manifest
+
+
+def test_each_clip_that_comes_is_told_of_with_its_content(film: Film) -> None:
+    seen: list[tuple[Path, str]] = []
+    outcome = film.run(
+        a_plan(a_call("one/a"), a_call("one/b")), Options(look=lambda clip, sha256: seen.append((clip, sha256)))
+    )
+    takes = [take for shot in outcome.manifest.shots for take in shot.takes]
+    assert sorted(seen) == sorted((film.out / (take.file or ""), take.sha256) for take in takes)
+    assert len(seen) == 2
 
 
 def test_while_takes_are_looked_at_all_is_written_down(film: Film) -> None:
