@@ -109,7 +109,7 @@ def test_two_processes_at_once_draw_each_request_once(desk: Desk, desks: tuple[P
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(600)
     assert codes == [0, 0]
     drawn = [len(list(file.parent.glob(".storyboard/sandbox/clips/*/*.mp4"))) for file in (one, two)]
     assert sum(drawn) == 2

@@ -28,7 +28,7 @@ def held() -> Iterator[Callable[[Manifest], Manifest]]:
     over = threading.Event()
 
     def hang(manifest: Manifest) -> Manifest:
-        assert over.wait(60)
+        assert over.wait(600)
         return manifest
 
     yield hang
