@@ -90,9 +90,14 @@ def hear(board: Board, event: Event) -> None:
 
 
 def spent(board: Board) -> Decimal:
-    """Sum what this run was charged, or will be for what it submitted."""
-    costs = [cost for shot in board.shots.values() for cost in shot.costs.values()]
-    return sum([*costs, *board.others.values()], Decimal(0))
+    """Sum what this run was charged, or will be for what it submitted, or may be for what is in doubt."""
+    return sum([*map(cost_of, board.shots.values()), *board.others.values()], Decimal(0))
+
+
+def cost_of(shot: Shot) -> Decimal:
+    """Give what a shot costs so far: its tasks, and the price of a submission whose fate nobody knows."""
+    doubt = shot.call.cost.credits if shot.state == "in-doubt" and not shot.costs else Decimal(0)
+    return sum(shot.costs.values(), doubt)
 
 
 def to_spend(board: Board) -> Decimal:

@@ -1,7 +1,6 @@
 """The live table: a row for each shot that goes on or is over, and below it how far all of it is."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
@@ -10,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.budget_text import credits
-from storyboard.cli.going import OVER, Board, Shot, seconds_left, spent, to_spend
+from storyboard.cli.going import OVER, Board, Shot, cost_of, seconds_left, spent, to_spend
 from storyboard.cli.paper import table_of
 
 STYLES = {
@@ -78,7 +77,8 @@ def _ending(name: str, width: int) -> str:
 
 
 def _cost(shot: Shot) -> str:
-    return credits(sum(shot.costs.values(), Decimal(0))) if shot.costs else ""
+    cost = cost_of(shot)
+    return credits(cost) if shot.costs or cost else ""
 
 
 def _shown(shots: tuple[Shot, ...], rows: int) -> list[Shot]:

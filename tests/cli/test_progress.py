@@ -130,6 +130,24 @@ def test_what_a_submission_costs_counts_until_the_charge_is_known() -> None:
     assert spent(made) == Decimal("8.40")
 
 
+def test_a_submission_in_doubt_counts_as_spent_until_it_is_known() -> None:
+    doubt = ShotMoved(call="a/two", usages=("a/two",), status="in-doubt", because=("no answer came in time",))
+    made = board(doubt, target="pollo")
+    assert (spent(made), to_spend(made)) == (Decimal("4.40"), 31 * Decimal("4.40"))
+    assert drawn(made)[1].split()[:3] == ["a/two", "in-doubt", "4.4"]
+    hear(made, dataclasses.replace(SUBMITTED, call="a/two", usages=("a/two",), credits=Decimal("4.40")))
+    assert spent(made) == Decimal("4.40")
+
+
+def test_what_an_earlier_run_left_in_doubt_costs_this_one_nothing() -> None:
+    held = dataclasses.replace(
+        a_call("a/one"), action="hold", cost=dataclasses.replace(a_call("a").cost, credits=Decimal(0))
+    )
+    made = Board(plan=a_plan(held), clock=Time())
+    hear(made, ShotMoved(call="a/one", usages=("a/one",), status="in-doubt", because=("lost",)))
+    assert spent(made) == 0
+
+
 def test_the_time_goes_on_where_nothing_happens() -> None:
     made = board(SUBMITTED, shots=2)
     told = []
