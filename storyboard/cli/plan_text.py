@@ -166,6 +166,6 @@ def _sources(plan: Plan) -> list[Text]:
     """Say where the prices are from: whoever reads a plan has to be able to judge them."""
     costs = {(call.cost.basis, call.cost.source, call.cost.as_of) for call in plan.calls if call.action == "make"}
     return [
-        Text(f"Prices: {basis} of {as_of}. {source[:1].upper()}{source[1:]}.", style="dim")
+        Text(f"Prices: {basis}{f' of {as_of}' if as_of else ''}. {source[:1].upper()}{source[1:]}.", style="dim")
         for basis, source, as_of in sorted(costs)
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
+from types import MappingProxyType
 
 from storyboard.plan.canonical import canonical
 from storyboard.plan.made import Made, Take
@@ -16,7 +17,7 @@ PRICED = ("duration", "resolution", "aspectRatio", "generateAudio", "unlimited")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What a task was charged: `credits` for `takes` takes, asked for on the day `as_of` (`2026-03-01`)."""
+    """What a task was charged: `credits` for `takes` takes, asked for on the day `as_of`; "" where nobody knows it."""
 
     credits: Decimal
     takes: int
@@ -24,18 +25,20 @@ class Charge:
 
 
 Charges = Mapping[str, Charge]
+_NOTHING: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
-def list_charges(made: Made) -> Charges:
-    """Give the newest charge of each shape of request that is in the ledger.
+def list_charges(made: Made, *, asked: Mapping[str, tuple[str, str]] = _NOTHING) -> Charges:
+    """Give the newest charge of each shape of request that was made.
 
-    A task counts whole or not at all: one of whose takes any failed may have been charged for the others alone. A
-    charge of nothing tells no price.
+    What was made elsewhere is known by its digest alone: `asked` has the path and body of the requests that are there
+    now, by digest. A task counts whole or not at all: one of whose takes any failed may have been charged for the
+    others alone. A charge of nothing tells no price.
     """
     newest: dict[str, tuple[str, Charge]] = {}
     for _, group in groupby(sorted(made.takes, key=_attempt), key=_attempt):
         takes = tuple(group)
-        shape = _remembered(takes[0].request)
+        shape = _remembered(takes[0].request) or _asked(asked.get(takes[0].digest))
         charge = _charge(takes)
         if shape is None or charge is None:
             continue
@@ -75,6 +78,10 @@ def _charge(takes: Iterable[Take]) -> Charge | None:
 def _age(asked_at: str, charge: Charge) -> tuple[str, Decimal]:
     """Put charges in order: the newest last; of one moment the dearest."""
     return asked_at, charge.credits / charge.takes
+
+
+def _asked(request: tuple[str, str] | None) -> str | None:
+    return None if request is None else shape_of(*request)
 
 
 def _remembered(request: str) -> str | None:

@@ -58,6 +58,7 @@ def plan_film(
     name = PurePosixPath(where.storyboard).name
     before = _before(drafts, made, where, words, name)
     askings = ask(drafts, before, words=words)
+    asked = {asking.digest: (asking.first.model.path, asking.body) for asking in askings}
     if not selection.is_whole:
         askings = _ask_selected(selection, drafts, askings, before, words, name)
     known = Known(
@@ -70,7 +71,7 @@ def plan_film(
         again=where.again,
         remade=before.remade,
     )
-    paid = Paid(origin=where.origin, charges=list_charges(made))
+    paid = Paid(origin=where.origin, charges=list_charges(made, asked=asked))
     decided = tuple(_decide_all(askings, known))
     calls = tuple(_call(asking, decision, known, paid) for asking, decision in decided)
     worst = sum((worst_of(asking, decision, paid) for asking, decision in decided), Decimal("0.00"))

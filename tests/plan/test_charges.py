@@ -142,6 +142,30 @@ def test_the_newest_charge_counts_whatever_the_order(compiled: Film, order: list
     assert charge == Charge(credits=Decimal("2.00"), takes=2, as_of="2026-03-03")
 
 
+def elsewhere(made: Made) -> Made:
+    """Give what a clone knows of the same takes: neither the request nor the day."""
+    return Made(takes=tuple(replace(take, request="", asked_at="") for take in made.takes))
+
+
+@pytest.mark.parametrize("id", [*SAME, *OTHER])
+def test_in_a_clone_a_request_that_is_asked_for_still_prices_its_shape(compiled: Film, id: str) -> None:
+    here, there = (costs(compiled, made)[id] for made in (paid(compiled, "9.01"), elsewhere(paid(compiled, "9.01"))))
+    assert there == (replace(here, as_of="") if id in SAME else here)
+
+
+def test_in_a_clone_a_request_that_has_changed_since_tells_no_price(compiled: Film) -> None:
+    before = elsewhere(paid(compiled, "9.01"))
+    changed = Made(takes=tuple(replace(take, digest="0" * 64) for take in before.takes))
+    assert {cost.basis for cost in costs(compiled, changed).values()} == {"estimate"}
+
+
+def test_a_charge_of_a_known_day_counts_more_than_one_of_none(compiled: Film) -> None:
+    undated = tuple(replace(take, attempt="a") for take in elsewhere(paid(compiled, "99.00")).takes)
+    dated = paid(compiled, "1.00").takes
+    for takes in ((*undated, *dated), (*dated, *undated)):
+        assert costs(compiled, Made(takes=takes))["words"].credits == Decimal("0.50")
+
+
 def test_of_one_moment_the_dearest_counts(compiled: Film) -> None:
     cheap = paid(compiled, "1.00").takes
     dear = tuple(replace(take, attempt="a", credits=Decimal("3.00")) for take in cheap)
