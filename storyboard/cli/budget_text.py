@@ -47,4 +47,4 @@ def is_over(plan: Plan, cap: Cap) -> bool:
 
 def credits(amount: Decimal) -> str:
     """Write credits as people do: 41.5, not 41.50."""
-    return f"{amount.quantize(Decimal('0.01')).normalize():f}"
+    return f"{amount:.2f}".rstrip("0").rstrip(".")

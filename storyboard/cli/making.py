@@ -8,6 +8,7 @@ import click
 
 from storyboard.cli.help_text import RunsOption
 from storyboard.cli.options import takes_locked
+from storyboard.provider.envelope import MOST_CREDITS
 
 
 class Credits(click.ParamType[Decimal]):
@@ -16,12 +17,12 @@ class Credits(click.ParamType[Decimal]):
     name = "credits"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
-        """Read an amount that is not negative."""
+        """Read an amount that is not negative, and small enough to be one."""
         try:
             amount = Decimal(value)
         except InvalidOperation:
             amount = Decimal(-1)
-        if not amount.is_finite() or amount < 0:
+        if not amount.is_finite() or not 0 <= amount < MOST_CREDITS:
             self.fail(f"{value!r} is no amount of credits.", param, ctx)
         return amount
 

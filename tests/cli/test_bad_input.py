@@ -153,6 +153,7 @@ USAGES: dict[str, tuple[tuple[str, ...], str]] = {
     "no credits": (("run", "film.yaml", "--budget", "much"), "no amount of credits"),
     "fewer than no credits": (("run", "film.yaml", "--budget", "-1"), "no amount of credits"),
     "endless credits": (("run", "film.yaml", "--budget", "inf"), "no amount of credits"),
+    "absurdly many credits": (("run", "film.yaml", "--budget", "1e99"), "no amount of credits"),
     "nobody at work": (("run", "film.yaml", "--concurrency", "0"), "--concurrency"),
     "no rest between polls": (("run", "film.yaml", "--poll-interval", "0"), "--poll-interval"),
     "no base URL": (("plan", "film.yaml", "--base-url", "localhost:1"), "base URL"),

@@ -345,6 +345,8 @@ def test_a_quote_wants_a_key(desk: Desk) -> None:
     assert "POLLO_API_KEY" in said.err
 
 
-@pytest.mark.parametrize(("amount", "words"), [("41.50", "41.5"), ("7", "7"), ("0.00", "0"), ("100", "100")])
+@pytest.mark.parametrize(
+    ("amount", "words"), [("41.50", "41.5"), ("7", "7"), ("0.00", "0"), ("100", "100"), ("1e30", "1" + "0" * 30)]
+)
 def test_credits_are_written_as_people_do(amount: str, words: str) -> None:
     assert credits(Decimal(amount)) == words
