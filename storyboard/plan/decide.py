@@ -149,7 +149,8 @@ def _expired(take: Take) -> str:
 
 def _keep_reasons(asking: Asking, take: Take, known: Known) -> Iterator[str]:
     circles = circles_of(asking, known)
-    picked = {circle.take.number: circle for circle in circles.values()}
+    picked = {circle.take.number: circle for circle in circles.values() if circle.take.digest == asking.digest}
+    yield from _approvals(asking, known)
     if not picked:
         yield f"take {take.number} is here, made from this very request"
     for number, circle in picked.items():

@@ -316,6 +316,17 @@ def test_remake_asks_from_the_present_words_and_the_approval_stays(film: Film, l
     assert call(picked, "one/b").because == ("take 3 of one/a was picked, which it continues",)
 
 
+def test_remake_of_what_was_made_anew_already_tells_the_two_takes_apart(film: Film, later: Film) -> None:
+    made = decided(made_of(film, a=2, b=1), pick("one/a", 1, approved=True))
+    remake = Again(remake="state:stale")
+    new = [take_of(call(plan(later, made=made, again=remake), "one/a"), number) for number in (3, 4)]
+    found = call(plan(later, made=decided(Made(takes=(*made.takes, *new)), *made.picks), again=remake), "one/a")
+    assert (found.action, found.because) == (
+        "keep",
+        ("take 1 is approved and stays until another is picked", "take 3 is here, made from this very request"),
+    )
+
+
 def test_stale_is_a_state(film: Film, later: Film) -> None:
     made = decided(made_of(film, a=2), pick("one/a", 1, approved=True))
     assert [one.id for one in plan(later, made=made, select="state:stale").calls] == ["one/a"]
