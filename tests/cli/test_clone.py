@@ -469,7 +469,8 @@ def test_decisions_stay_when_a_run_rests(crew: Crew) -> None:
 
 
 def test_nothing_secret_and_no_url_is_in_it(crew: Crew) -> None:
-    crew.run(crew.mine)
+    made = crew.run(crew.mine)
+    assert made.code == 0, made.err
     content = (crew.mine.folder / TAKES).read_text(encoding="utf-8")
     origin = crew.server.base_url.removesuffix("/api/platform")
     assert KEY not in content
