@@ -7,7 +7,6 @@ from storyboard.language.part import value_of
 from storyboard.plan.again import NOTHING, Again
 from storyboard.plan.calls import Asking
 from storyboard.plan.circled import NO_CIRCLES, Circle, Circles
-from storyboard.plan.continuing import good_takes
 from storyboard.plan.made import EXPIRED, UNKNOWN, Made, Take, takes_of
 from storyboard.plan.plan import Action
 from storyboard.plan.reasons import last_take, name_kept, why_new, why_stale
@@ -84,7 +83,7 @@ def _fate(asking: Asking, takes: tuple[Take, ...], known: Known, *, more: int, w
         return "make", tuple(_why_more(asking, takes, known, more))
     if asking.kept is not None:
         remade = tuple(_remade(asking, known))
-        why = why_stale(asking, asking.kept, good_takes(known.made, asking.digest), remade)
+        why = why_stale(asking, asking.kept, remade, known.made)
         return _of_approved((asking.kept,), why)
     if not wanted:
         approved = tuple(circle.take for circle in circles_of(asking, known).values())
@@ -163,7 +162,7 @@ def _make_reasons(asking: Asking, takes: tuple[Take, ...], known: Known, wanted:
         yield f"{len(takes)} of {wanted} takes were asked for"
     else:
         older = last_take(asking, known.made, storyboard=known.storyboard)
-        yield from why_new(asking, older, tuple(_remade(asking, known)))
+        yield from why_new(asking, older, tuple(_remade(asking, known)), known.made)
 
 
 def _why_more(asking: Asking, takes: tuple[Take, ...], known: Known, more: int) -> Iterator[str]:

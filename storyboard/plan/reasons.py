@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from storyboard.plan.calls import Asking
 from storyboard.plan.changes import list_changes, write_memory
 from storyboard.plan.circled import belongs
-from storyboard.plan.continuing import Link
+from storyboard.plan.continuing import Link, good_takes
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.made import Made, Take
 from storyboard.provider.sources import ShotAt, placeholders, read_where
@@ -23,21 +23,22 @@ def memory_of(asking: Asking) -> str:
     return write_memory(asking.first.model.path, asking.body, asking.first.slate)
 
 
-def why_new(asking: Asking, older: Take | None, remade: Sequence[str]) -> tuple[str, ...]:
+def why_new(asking: Asking, older: Take | None, remade: Sequence[str], made: Made) -> tuple[str, ...]:
     """Say why a request was not asked for before. `older` is the newest take that its shots had, from other words.
 
     `remade` are the calls it continues that will be made anew.
     """
     if older is None:
         return ("it was never made here",)
-    told = tuple(_differences(asking, older, remade))
+    told = tuple(_differences(asking, older, remade, made))
     return told or (f"its request has changed since take {older.number}",)
 
 
-def why_stale(asking: Asking, kept: Take, made: Sequence[Take], remade: Sequence[str]) -> tuple[str, ...]:
-    """Say what an approved take is not made from any more. `made` are the good takes of the present request."""
-    told = tuple(_differences(asking, kept, remade)) or ("its request has changed",)
-    present = [f"take {take.number} is made from the present words: `pick` it to use it" for take in made[-1:]]
+def why_stale(asking: Asking, kept: Take, remade: Sequence[str], made: Made) -> tuple[str, ...]:
+    """Say what an approved take is not made from any more, and which take is made from the present words."""
+    told = tuple(_differences(asking, kept, remade, made)) or ("its request has changed",)
+    good = good_takes(made, asking.digest)
+    present = [f"take {take.number} is made from the present words: `pick` it to use it" for take in good[-1:]]
     return (f"{name_kept(asking, kept)} is approved; since then {join_and(told)}", *present)
 
 
@@ -53,7 +54,7 @@ def join_and(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def _differences(asking: Asking, older: Take, remade: Sequence[str]) -> Iterator[str]:
+def _differences(asking: Asking, older: Take, remade: Sequence[str], made: Made) -> Iterator[str]:
     changes = [change.sentence for change in list_changes(older.request, memory_of(asking))]
     yield from changes
     link = asking.link
@@ -61,7 +62,7 @@ def _differences(asking: Asking, older: Take, remade: Sequence[str]) -> Iterator
         yield from (f"{call}, which it continues, will be made anew" for call in remade)
     else:
         from_it = _goes_on_from(older, link.take)
-        if from_it is False or (from_it is None and not changes):
+        if from_it is False or (from_it is None and not changes and _only_went_on_otherwise(asking, older, link, made)):
             yield _another(link, link.take)
 
 
@@ -73,6 +74,22 @@ def _another(link: Link, take: Take) -> str:
             return f"it continues take {take.number} of {link.address} now"
         case "made" | "lowest":
             return f"{link.address}, which it continues, was made anew"
+
+
+def _only_went_on_otherwise(asking: Asking, older: Take, link: Link, made: Made) -> bool:
+    """Say whether the present request would be that of a take, had it gone on from another take of the shot before.
+
+    This can be told where nobody remembers the request itself, as in a clone.
+    """
+    takes = () if link.take is None else good_takes(made, link.take.digest)
+    return any(_with_clip(asking, take) == older.digest for take in takes)
+
+
+def _with_clip(asking: Asking, earlier: Take) -> str:
+    """Give the digest that a request has where it goes on from a take."""
+    marks = (read_where(mark) for mark in placeholders(json.loads(asking.body)))
+    clips = {mark.call: Earlier(sha256=earlier.sha256) for mark in marks if isinstance(mark, ShotAt)}
+    return call_digest(asking.first.model.path, json.loads(asking.body), earlier=clips)
 
 
 def _goes_on_from(take: Take, earlier: Take) -> bool | None:

@@ -111,6 +111,21 @@ def test_another_pick_remakes_what_continues_and_only_that(film: Film) -> None:
     assert set(actions(plan(film, made=decided(made, pick("one/a", 1)))).values()) == {"keep"}
 
 
+def elsewhere(made: Made) -> Made:
+    """Give what a clone knows of the same takes: their digests, and not what was asked for."""
+    return replace(made, takes=tuple(replace(take, request="") for take in made.takes))
+
+
+def test_in_a_clone_another_pick_is_told_from_other_words(film: Film) -> None:
+    made = elsewhere(made_of(film, a=2, b=1))
+    assert call(plan(film, made=decided(made, pick("one/a", 2))), "one/b").because == (
+        "take 2 of one/a was picked, which it continues",
+    )
+    other = compile_text(BOARD.replace("She goes.", "She leaves."))
+    for picked in (made, decided(made, pick("one/a", 2))):
+        assert call(plan(other, made=picked), "one/b").because == ("its request has changed since take 1",)
+
+
 def test_both_causes_are_told(film: Film) -> None:
     made = made_of(film, a=2, b=1)
     changed = compile_text(BOARD.replace("She goes.", "She leaves."))
