@@ -55,7 +55,7 @@ def export(revision: Revision, *, root: Path | None = None) -> Iterator[Exported
     Raise UsageError where there is no git, no repository, no such revision or no such file in it. Nothing in the
     repository changes.
     """
-    top = Path(_ask(revision.start, "rev-parse", "--show-toplevel").rstrip("\n"))
+    top = _find_top(revision.start)
     path = _from_top(revision)
     folder = posixpath.dirname(path) if root is None else _inside_top(root, top)
     tree = _tree_of(revision)
@@ -64,12 +64,23 @@ def export(revision: Revision, *, root: Path | None = None) -> Iterator[Exported
         target.mkdir()
         # Not `git archive`, which leaves out and rewrites what `export-ignore` and `export-subst` say.
         index = {"GIT_INDEX_FILE": str(target.parent / "index")}
-        _ask(top, "read-tree", tree, environ=index)
-        names = _ask(top, "ls-files", "-z", "--", f":(top,literal){folder}" if folder else ":(top)", environ=index)
-        _ask(top, "checkout-index", "-z", "--stdin", f"--prefix={target}/", environ=index, words=names)
+        if top is None:
+            git = _ask(revision.start, "rev-parse", "--absolute-git-dir").rstrip("\n")
+            index |= {"GIT_DIR": git, "GIT_WORK_TREE": str(target)}
+        at = top or target
+        _ask(at, "read-tree", tree, environ=index)
+        names = _ask(at, "ls-files", "-z", "--", f":(top,literal){folder}" if folder else ":(top)", environ=index)
+        _ask(at, "checkout-index", "-z", "--stdin", f"--prefix={target}/", environ=index, words=names)
         name = f"{revision.rev}:{path}"
         _check_file(target, path, name)
         yield Exported(name=name, file=target / path, root=target / folder, top=target)
+
+
+def _find_top(start: Path) -> Path | None:
+    """Find the top of the working tree; None in a bare repository, which has none."""
+    if _ask(start, "rev-parse", "--is-bare-repository").strip() == "true":
+        return None
+    return Path(_ask(start, "rev-parse", "--show-toplevel").rstrip("\n"))
 
 
 def _from_top(revision: Revision) -> str:
@@ -83,9 +94,11 @@ def _from_top(revision: Revision) -> str:
     return path
 
 
-def _inside_top(root: Path, top: Path) -> str:
+def _inside_top(root: Path, top: Path | None) -> str:
     """Name a folder of the working tree from the repository's top; all of it where the folder is outside."""
     whole = root.resolve()
+    if top is None:
+        return ""
     return "" if top.resolve().is_relative_to(whole) else Path(os.path.relpath(whole, top.resolve())).as_posix()
 
 

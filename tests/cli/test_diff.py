@@ -87,6 +87,20 @@ def test_two_revisions(repo: Desk) -> None:
     assert back.json["shots"][1]["changes"][0]["before"].endswith("snuffs the lamp.")
 
 
+@pytest.mark.parametrize("dots", ["", "./"])
+def test_two_revisions_in_a_bare_repository(repo: Desk, monkeypatch: pytest.MonkeyPatch, dots: str) -> None:
+    repo.write(CHANGED)
+    commit(repo.folder, "second")
+    expected = repo("diff", "first:film.yaml", "second:film.yaml").out
+    git(repo.folder, "clone", "--quiet", "--bare", ".", "served.git")
+    monkeypatch.chdir(repo.folder / "served.git")
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    said = repo("diff", f"first:{dots}film.yaml", f"second:{dots}film.yaml")
+    assert (said.code, said.err, said.out) == (0, "", expected)
+    assert "1 changed" in said.out
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+
+
 def test_a_saved_plan_with_a_file_and_a_revision(repo: Desk) -> None:
     repo("plan", "film.yaml", "-o", "plan.json")
     repo.write(CHANGED)
