@@ -13,8 +13,7 @@ import pytest
 
 from storyboard.plan.plan import Call
 from storyboard.run import poll
-from storyboard.run.clock import Clock, stamp
-from storyboard.run.hooks import Hooks, doze
+from storyboard.run.clock import stamp
 from storyboard.run.ledger import Ledger, open_ledger
 from storyboard.run.pace import durations, expected, kind_of, kind_text, next_gap
 from tests.run.films import FakeClock, Film, a_call, a_plan
@@ -173,19 +172,17 @@ def add(db: sqlite3.Connection, call: Call, number: int) -> None:
 
 
 def test_a_run_asks_by_what_it_learnt(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same film of four shots: with a history of two minutes there are gaps of half a minute."""
-    gaps: list[float] = []
+    """The next gap is reckoned from what the clips before took, and without any from nothing."""
+    histories: list[list[float]] = []
 
-    async def note(hooks: Hooks | None, clock: Clock, *, task_id: str, seconds: float) -> None:
-        gaps.append(seconds)
-        await doze(hooks, clock, task_id=task_id, seconds=seconds)
+    def note(elapsed: float, *, history: Sequence[float] = (), longest: float) -> float:
+        histories.append(sorted(history))
+        return next_gap(elapsed, history=history, longest=longest)
 
-    monkeypatch.setattr(poll, "doze", note)
-    film.api.polls = 6
+    monkeypatch.setattr(poll, "next_gap", note)
     film.run(a_plan(*(a_call(f"one/{n}") for n in range(4))))
-    assert len(gaps) == 24
-    assert max(gaps) <= 10
+    assert histories == [[]] * 4
     settle_after(film, {"one/0": 110.0, "one/1": 120.0, "one/2": 130.0, "one/3": 125.0})
-    gaps.clear()
+    histories.clear()
     film.run(a_plan(a_call("one/new")))
-    assert 30 in gaps
+    assert histories == [[110.0, 120.0, 125.0, 130.0]]
