@@ -247,6 +247,12 @@ def test_a_clip_cut_anywhere_is_recognised_though_nobody_said_its_length(tmp_pat
     assert is_whole(play(tmp_path, [Reply(body=whole, length=False)], asked=2.0), whole)
 
 
+@pytest.mark.parametrize("length", [True, False])
+def test_what_follows_a_whole_clip_costs_nobody_the_clip(tmp_path: Path, length: bool) -> None:
+    longer = films()["index at the end"] + b"twenty bytes behind."
+    assert is_whole(play(tmp_path, [Reply(body=longer, length=length)], asked=2.0), longer)
+
+
 def borders(content: bytes) -> list[int]:
     """Give where the boxes of an mp4 end."""
     found, at = [], 0
