@@ -15,10 +15,11 @@ from storyboard.plan.plan import Action, Call, Plan
 
 MARKS: dict[Action, tuple[str, str]] = {
     "make": ("+ make", "bold yellow"),
+    "hold": ("‖ hold", "bold magenta"),
     "fetch": ("↓ fetch", "bold cyan"),
     "keep": ("· keep", "dim"),
-    "hold": ("‖ hold", "bold magenta"),
 }
+"""How each action looks; groups come in this order, what is paid next first."""
 MOST_ROWS = 60
 MOST_NAMES = 2
 MOST_LETTERS = 24
@@ -34,11 +35,8 @@ IN_GENERAL = (
 
 def show_plan(plan: Plan, stream: TextIO, *, full: bool, caps: Iterable[Cap] = ()) -> None:
     """Write a plan as people read it, with what it takes of each cap; `full` leaves no row out of a long one."""
-    grouped = len(plan.calls) > MOST_ROWS and not full
-    table = _groups(plan.calls) if grouped else _table(plan.calls)
-    show(
-        _headline(plan), table, summary(plan), *(budget_line(plan, cap) for cap in caps), *_sources(plan), stream=stream
-    )
+    lines = (summary(plan), *(budget_line(plan, cap) for cap in caps), *_sources(plan))
+    show(_headline(plan), _calls(plan, full=full), *lines, stream=stream)
 
 
 def summary(plan: Plan) -> Text:
@@ -75,6 +73,14 @@ def _headline(plan: Plan) -> Text:
     head = Text(plan.title, style="bold")
     head.append(f" · {shots} · {length} · {plan.model}{profile} · {where}", style="not bold dim")
     return head
+
+
+def _calls(plan: Plan, *, full: bool) -> Table | Text:
+    """Lay out the calls of a plan one by one, or in groups; say so where it has none."""
+    if not plan.calls:
+        none = f"No shot of the film's {len(plan.shots)} is selected, as things stand."
+        return Text(none if plan.shots else "The storyboard has no shot.")
+    return _groups(plan.calls) if len(plan.calls) > MOST_ROWS and not full else _table(plan.calls)
 
 
 def _table(calls: Iterable[Call]) -> Table:
@@ -133,7 +139,9 @@ def _groups(calls: Iterable[Call]) -> Table:
     table = table_of()
     for name, justify in (("", "left"), ("shots", "right"), ("credits", "right"), ("why", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]  # rich wants its own literal
-    groups = [(key, list(members)) for key, members in groupby(sorted(calls, key=_group), key=_group)]
+    alike = [(key, list(members)) for key, members in groupby(sorted(calls, key=_group), key=_group)]
+    order = list(MARKS)
+    groups = sorted(alike, key=lambda one: (order.index(one[1][0].action), -len(one[1])))
     # An address is there to be copied: it is not cut short, so the reasons are what is wrapped.
     table.add_column("such as", no_wrap=True)
     for (action, because), group in groups:

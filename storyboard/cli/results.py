@@ -27,6 +27,7 @@ from storyboard.stages.cutting import cut_films, lack_of, read_results
 from storyboard.stages.targets import SANDBOX
 
 NOT_HERE = "not here"
+NOT_SELECTED = "not selected"
 
 
 @click.command(cls=Sectioned)
@@ -106,7 +107,9 @@ def _begun(manifest: Manifest) -> str:
 
 
 def _state(shot: ShotResult, out: Path) -> str:
-    """Say where a shot stands, as the disk has it now."""
+    """Say where a shot stands, as the disk has it now; no run waits for one that its plan leaves out."""
+    if shot.status == "waiting" and shot.request is None:
+        return NOT_SELECTED
     return NOT_HERE if lack_of(shot, out) else shot.status
 
 

@@ -104,9 +104,7 @@ async def _write_whole(manifest: Manifest, out: Path) -> None:
 
 def _shot(address: str, line: Line | None, out: Path, before: Before) -> ShotResult:
     if line is None:
-        return before.get(address) or ShotResult(
-            address=address, status="waiting", because=("this plan leaves it out",)
-        )
+        return _left_out(address, before.get(address))
     tasks = [take.task_id for take in line.takes if take.task_id is not None]
     return ShotResult(
         address=address,
@@ -119,6 +117,13 @@ def _shot(address: str, line: Line | None, out: Path, before: Before) -> ShotRes
         request=line.call.body,
         takes=tuple(_take(take, line, out) for take in line.takes),
     )
+
+
+def _left_out(address: str, earlier: ShotResult | None) -> ShotResult:
+    """Keep what an earlier run came to; what that one only meant to begin, this one does not."""
+    if earlier is not None and (earlier.status != "waiting" or earlier.takes):
+        return earlier
+    return ShotResult(address=address, status="waiting", because=("this plan leaves it out",))
 
 
 def _take(take: TakeRow, line: Line, out: Path) -> TakeResult:

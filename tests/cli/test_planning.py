@@ -240,6 +240,32 @@ def changed(number: int, reason: str, action: Action = "make", name: str = "s") 
     ]
 
 
+def test_groups_come_as_they_are_paid_and_the_larger_first() -> None:
+    page, most = io.StringIO(), MOST_ROWS
+    calls = [
+        *changed(2, "it is there", "keep", name="k"),
+        *changed(3, "its clip is not here", "fetch", name="f"),
+        *changed(4, "lamp/a{n}, which it continues, is on hold", "hold", name="h"),
+        *changed(5, "its camera changed", name="c"),
+        *changed(most, "its words changed", name="w"),
+    ]
+    show_plan(a_plan(*calls), page, full=False)
+    told = [tuple(row[:2]) for row in rows(page.getvalue())[2:7]]
+    assert told == [("+ make", str(most)), ("+ make", "5"), ("‖ hold", "4"), ("↓ fetch", "3"), ("· keep", "2")]
+
+
+def test_an_empty_plan_says_why_it_is_empty(desk: Desk) -> None:
+    said = desk("plan", "film.yaml", "--select", "state:stale", "-o", "plan.json")
+    assert said.code == 0
+    assert said.out.splitlines()[1:] == [
+        "No shot of the film's 2 is selected, as things stand.",
+        "Plan: nothing to make",
+    ]
+    assert desk("show", "plan.json").out == said.out
+    desk.write("storyboard: 1\ntitle: The Keeper\nscenes: []\n")
+    assert desk("plan", "film.yaml").out.splitlines()[1:] == ["The storyboard has no shot.", "Plan: nothing to make"]
+
+
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("name", ["s", "a-shot-with-a-long-name-"])
 def test_a_long_plan_of_long_names_says_all_that_a_short_one_does(

@@ -266,3 +266,21 @@ def test_a_clip_that_was_deleted_is_told_and_fetched_again(made: Desk) -> None:
     said = made("run", "film.yaml", *FAST)
     assert (said.code, "submitted" in said.err) == (0, False)
     assert made("cut", "film.yaml").code == 0
+
+
+def test_what_a_plan_left_out_is_not_selected(desk: Desk, quick_sandbox: list[Any]) -> None:
+    assert desk("run", "film.yaml", "--select", "lamp/wide", *FAST).code == 0
+    told = desk("status", "film.yaml").out.splitlines()
+    assert re.split(r" {2,}", told[-2]) == ["lamp/close", "not selected", "0", "0", "this plan leaves it out"]
+    assert told[-1].startswith("1 done, 1 not selected; ")
+
+
+def test_what_an_earlier_run_never_began_is_not_selected_either(made: Desk) -> None:
+    left = {"because": ["it waits for lamp/wide"], "takes": [], "task_id": None}
+    set_status(made, "lamp/close", "waiting", **left)
+    assert made("status", "film.yaml").out.splitlines()[-1].startswith("1 done, 1 waiting; ")
+    said = made("run", "film.yaml", "--select", "lamp/wide", *FAST)
+    assert "1 kept, 1 not selected." in said.err
+    assert made("status", "film.yaml").out.splitlines()[-1].startswith("1 done, 1 not selected; ")
+    shot = made.manifest()["shots"]["lamp/close"]
+    assert (shot["status"], shot["because"]) == ("waiting", ["this plan leaves it out"])
