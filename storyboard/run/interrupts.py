@@ -19,14 +19,18 @@ def take_interrupts() -> None:
 
     A signal that is ignored stays so.
     """
-    for number in SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt)
+    for number in heeded():
+        signal.signal(number, _interrupt)
     atexit.register(_be_deaf)
 
 
+def heeded() -> tuple[signal.Signals, ...]:
+    """Give the signals that this process does not ignore: what a script puts in the background ignores Ctrl-C."""
+    return tuple(number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN)
+
+
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    for number in SIGNALS:
+    for number in heeded():
         signal.signal(number, _leave)
     if not _WAYS:
         raise KeyboardInterrupt

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from storyboard.run.interrupts import INTERRUPTED, SIGNALS
+from storyboard.run.interrupts import INTERRUPTED, heeded
 from storyboard.run.options import Signals
 
 
@@ -14,13 +14,13 @@ from storyboard.run.options import Signals
 def taking(signals: Signals, *, first: Callable[[], None]) -> Iterator[None]:
     """While this lasts, call `first` at the first signal and end the process at the second.
 
-    Only for the main thread and a loop of its own; with `leave` nothing is changed.
+    Only for the main thread and a loop of its own; with `leave` nothing is changed, and what is ignored stays so.
     """
     if signals == "leave":
         yield
         return
     loop = asyncio.get_running_loop()
-    before = [(number, signal.getsignal(number)) for number in SIGNALS]
+    before = [(number, signal.getsignal(number)) for number in heeded()]
     count = 0
 
     def heard() -> None:
@@ -30,7 +30,7 @@ def taking(signals: Signals, *, first: Callable[[], None]) -> Iterator[None]:
             os._exit(INTERRUPTED)
         first()
 
-    for number in SIGNALS:
+    for number, _ in before:
         loop.add_signal_handler(number, heard)
     try:
         yield

@@ -21,11 +21,18 @@ pytestmark = pytest.mark.slow
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+# Starts what it is given with a signal ignored, as a script does with Ctrl-C for what it puts in the background.
+DEAF = "import os, signal, sys; signal.signal(int(sys.argv[1]), signal.SIG_IGN); os.execv(sys.argv[2], sys.argv[2:])"
+
+
 @contextmanager
-def running(folder: Path, server: FaultServer, *more: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    folder: Path, server: FaultServer, *more: str, ignoring: signal.Signals | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     folder.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "tests.run.killed", str(folder), server.base_url, "--signals", "handle", *more]
-    with subprocess.Popen(command, cwd=ROOT) as process:
+    before = [] if ignoring is None else [sys.executable, "-c", DEAF, str(int(ignoring))]
+    with subprocess.Popen([*before, *command], cwd=ROOT) as process:
         try:
             yield process
         finally:
@@ -66,6 +73,24 @@ def test_the_first_signal_finishes_what_is_in_the_air(tmp_path: Path, number: si
             assert process.wait(timeout=600) == 0
         prompts = [one["body"]["input"]["prompt"] for one in server.submissions()]
     assert sorted(prompts) == [f"the shot one/s{n}" for n in range(5)]
+
+
+@pytest.mark.parametrize(("ignored", "heeded"), [SIGNALS, SIGNALS[::-1]])
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_signal_that_was_ignored_stays_so(
+    tmp_path: Path, ignored: signal.Signals, heeded: signal.Signals, asked: bool
+) -> None:
+    """Alone it changes nothing; after one that asks for a quiet end, it is no second one."""
+    folder, go_on = tmp_path / "film", tmp_path / "go-on"
+    with fault_server(tmp_path / "server", script=[{"do": "slow", "until": str(go_on)}] * 2) as server:
+        with running(folder, server, "--shots", "5", ignoring=ignored) as process:
+            until_sent(server, process, 2)
+            for number in [*[heeded] * asked, ignored, ignored]:
+                os.kill(process.pid, number)
+            go_on.touch()
+            assert process.wait(timeout=600) == (130 if asked else 0)
+        assert (len(server.submissions()) < 5) is asked
+        assert "in-doubt" not in statuses(folder, server)
 
 
 def insist(process: subprocess.Popen[bytes], first: signal.Signals, second: signal.Signals) -> int:
@@ -152,3 +177,28 @@ def test_a_signal_to_a_process_that_has_done_with_all_leaves_its_exit_code(code:
         check=False,
     )
     assert (ended.returncode, ended.stderr) == (code, b"")
+
+
+LEAVING = """
+import signal, sys
+from storyboard.run.interrupts import leaving_by, take_interrupts
+
+ignored, heeded = (int(one) for one in sys.argv[1:])
+signal.signal(ignored, signal.SIG_IGN)
+take_interrupts()
+with leaving_by(lambda: print("asked to leave", flush=True)):
+    for number in (ignored, heeded, ignored):
+        signal.raise_signal(number)
+"""
+
+
+@pytest.mark.parametrize(("ignored", "heeded"), [SIGNALS, SIGNALS[::-1]])
+def test_a_signal_that_was_ignored_is_no_second_one(ignored: signal.Signals, heeded: signal.Signals) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", LEAVING, str(int(ignored)), str(int(heeded))],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, b"asked to leave\n")
