@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from storyboard.run.outcome import Outcome
     from storyboard.stages.deciding import Decisions
     from storyboard.stages.library import check, compare, compile, cut, load, lock, run, run_async  # noqa: A004
+    from storyboard.stages.library_plans import read_plan, write_plan
     from storyboard.stages.library_takes import approve, fetch, pick, retake, takes, unapprove
     from storyboard.stages.locking import Locked
     from storyboard.stages.rushes import Listed
@@ -80,11 +81,13 @@ __all__ = [
     "load",
     "lock",
     "pick",
+    "read_plan",
     "retake",
     "run",
     "run_async",
     "takes",
     "unapprove",
+    "write_plan",
 ]
 
 _HOMES = {
@@ -109,11 +112,13 @@ _HOMES = {
     "load": "storyboard.stages.library",
     "lock": "storyboard.stages.library",
     "pick": "storyboard.stages.library_takes",
+    "read_plan": "storyboard.stages.library_plans",
     "retake": "storyboard.stages.library_takes",
     "run": "storyboard.stages.library",
     "run_async": "storyboard.stages.library",
     "takes": "storyboard.stages.library_takes",
     "unapprove": "storyboard.stages.library_takes",
+    "write_plan": "storyboard.stages.library_plans",
 }
 
 

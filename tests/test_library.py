@@ -15,7 +15,7 @@ import pytest
 
 import storyboard
 from storyboard.media.animatic import Animatic
-from storyboard.run.events import Event
+from storyboard.run.events import Event, ShotSubmitted
 from storyboard.run.options import Options
 from storyboard.sandbox.app import create_app
 from tests.cli.desk import KEY, STORYBOARD
@@ -34,6 +34,8 @@ STAGES = (
     "unapprove",
     "retake",
     "fetch",
+    "read_plan",
+    "write_plan",
     "run",
     "run_async",
     "cut",
@@ -255,6 +257,64 @@ def test_a_plan_for_elsewhere_is_refused(file: Path) -> None:
     plan = storyboard.compile(file)
     with pytest.raises(storyboard.Refused, match="The plan is for sandbox"):
         storyboard.run(plan, file, base_url="http://127.0.0.1:9/api/platform", options=QUICK)
+
+
+# Selecting, and saved plans
+
+
+def test_shots_are_selected_and_left_out(file: Path) -> None:
+    chosen = storyboard.compile(file, select="lamp/wide")
+    assert [call.id for call in chosen.calls] == ["lamp/wide"]
+    assert chosen == storyboard.compile(file, exclude="lamp/close")
+    with pytest.raises(storyboard.UsageError, match="No shot has the address"):
+        storyboard.compile(file, select="lamp/clsoe")
+
+
+@pytest.mark.parametrize("name", ["select", "exclude", "remake"])
+@pytest.mark.parametrize("words", ["", " , "])
+def test_a_selector_without_a_word_is_no_whole_film(file: Path, name: str, words: str) -> None:
+    given: dict[str, Any] = {name: words}
+    with pytest.raises(storyboard.UsageError, match=f"`{name}` names no shot"):
+        storyboard.compile(file, **given)
+
+
+def test_approved_work_is_remade_where_that_is_asked_for(file: Path) -> None:
+    storyboard.run(storyboard.compile(file), file, options=QUICK)
+    storyboard.approve(file, "lamp/wide#1")
+    file.write_text(file.read_text(encoding="utf-8").replace("climbs", "runs up"), encoding="utf-8")
+    assert [call.action for call in storyboard.compile(file).calls] == ["keep", "keep"]
+    assert [call.action for call in storyboard.compile(file, remake="lamp/wide").calls] == ["make", "keep"]
+
+
+def test_what_continues_goes_on_from_the_first_take_where_that_is_said(file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace("after: [wide]", "continues: wide")
+    file.write_text(text.replace("id: wide,", "id: wide, takes: 2,"), encoding="utf-8")
+    assert [call.action for call in storyboard.compile(file, target="pollo").calls] == ["make", "hold"]
+    plan = storyboard.compile(file, target="pollo", first_take=True)
+    assert [call.action for call in plan.calls] == ["make", "make"]
+
+
+def test_a_saved_plan_comes_back_as_it_was(file: Path) -> None:
+    plan, saved = storyboard.compile(file), file.parent / "plans" / "plan.json"
+    storyboard.write_plan(plan, saved)
+    assert storyboard.read_plan(str(saved)) == plan
+    saved.write_text(saved.read_text(encoding="utf-8").replace("The Keeper", "The Reaper"), encoding="utf-8")
+    with pytest.raises(storyboard.Refused, match="was changed after it was made"):
+        storyboard.read_plan(saved)
+    with pytest.raises(storyboard.UsageError, match="There is no plan"):
+        storyboard.read_plan(file.with_name("none.json"))
+    with pytest.raises(storyboard.UsageError, match="cannot be saved"):
+        storyboard.write_plan(plan, file.parent)
+
+
+def test_a_plan_that_is_read_and_run_twice_makes_nothing_more(file: Path) -> None:
+    storyboard.write_plan(storyboard.compile(file), file.with_name("plan.json"))
+    plan = storyboard.read_plan(file.with_name("plan.json"))
+    assert storyboard.run(plan, file, options=QUICK).exit_code == 0
+    events: list[Event] = []
+    again = storyboard.run(plan, file, options=QUICK, on_event=events.append)
+    assert [(shot.status, len(shot.takes)) for shot in again.manifest.shots] == [("done", 1), ("done", 1)]
+    assert [event for event in events if isinstance(event, ShotSubmitted)] == []
 
 
 # Comparing

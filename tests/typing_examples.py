@@ -22,6 +22,10 @@ def compile_a_film(file: Path) -> None:
     assert_type(plan.totals.credits, Decimal)
     assert_type(plan.budget, Decimal | None)
     assert_type(storyboard.compile(file, made=storyboard.Made()), storyboard.Plan)
+    assert_type(storyboard.compile(file, select="scene:dawn", exclude="tag:hero", first_take=True), storyboard.Plan)
+    assert_type(storyboard.compile(file, remake="state:stale"), storyboard.Plan)
+    storyboard.write_plan(plan, "plan.json")
+    assert_type(storyboard.read_plan(file), storyboard.Plan)
 
 
 def compare_films(file: Path) -> None:

@@ -14,7 +14,7 @@ from storyboard.deliver.difference_json import write_json
 from storyboard.deliver.difference_markdown import write_markdown
 from storyboard.plan.difference import Difference
 from storyboard.problems import ProblemsError
-from storyboard.stages.comparing import Side, compare_sides, read_head, read_side
+from storyboard.stages.comparing import Side, compare_sides, read_sides, read_with_head
 
 Writer = Callable[[Difference, str, str], str]
 
@@ -37,12 +37,11 @@ FORMATS: dict[str, Writer] = {"json": write_json, "markdown": write_markdown}
 def diff(before: str, after: str | None, format: str, as_json: bool, **given: Any) -> int:  # noqa: FBT001
     """Show what differs between A and B, shot by shot, and what the difference costs.
 
-    Each is a saved plan, a storyboard, or REV:path of one in a git repository. One alone is compared with what it was
-    in the last commit. What was made does not count, only what is asked for.
+    Each is a saved plan, a storyboard, or REV:path of one in a git repository; a bare REV is the other file at REV. One
+    alone is compared with what it was in the last commit. What was made does not count, only what is asked for.
     """
     wanted = wanted_from(Path(), given)
-    old = read_head(Path(before), wanted) if after is None else read_side(before, wanted)
-    new = read_side(before if after is None else after, wanted)
+    old, new = read_with_head(before, wanted) if after is None else read_sides(before, after, wanted)
     wrong = [side for side in (old, new) if side.plan is None]
     if wrong:
         _tell(wrong)

@@ -1,6 +1,5 @@
 """`plan` and `show`: what would be made, why, and what it costs."""
 
-import shlex
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -15,14 +14,14 @@ from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.plan.again import Again
 from storyboard.plan.plan import Plan
-from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
-from storyboard.problems import StoryboardError, UsageError
+from storyboard.plan.plan_json import write_plan
+from storyboard.problems import StoryboardError
 from storyboard.run.ledger_spent import read_spent
 from storyboard.stages.compiling import Wanted, compile_plan, wanted_of
+from storyboard.stages.saving import read_saved, save_plan
 from storyboard.stages.targets import SANDBOX, missing_key
 
 WOULD_MAKE = 10
-STORYBOARDS = (".yaml", ".yml")
 
 
 @click.command(cls=Sectioned)
@@ -74,34 +73,11 @@ def tell_unquoted(made: Plan) -> None:
 @click.option("--full", is_flag=True, help="Leave no shot out of a long table.")
 def show(plan_file: Path, as_json: bool, full: bool) -> None:  # noqa: FBT001
     """Show the saved plan PLAN."""
-    made = load_plan(plan_file)
+    made = read_saved(plan_file)
     if as_json:
         data(write_plan(made))
     else:
         show_plan(made, sys.stdout, full=full, caps=_caps_known(made, plan_file))
-
-
-def load_plan(file: Path) -> Plan:
-    """Read a saved plan. Raise UsageError where there is none."""
-    if file.suffix in STORYBOARDS and file.is_file():
-        help = f"`storyboard plan {shlex.quote(str(file))}` shows what would be made of it."
-        raise UsageError(f"{file} is not a plan, but a storyboard", help=help)
-    try:
-        return read_plan(file.read_text(encoding="utf-8"), name=str(file))
-    except OSError as error:
-        raise UsageError(_unread(file, error), help=HOW_TO_MAKE) from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file} is not a plan: it is no text in UTF-8", help=HOW_TO_MAKE) from None
-
-
-def _unread(file: Path, error: OSError) -> str:
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return f"There is no plan {file}"
-        case IsADirectoryError():
-            return f"{file} is a folder, not a plan"
-        case _:
-            return f"The plan {file} cannot be read: {error.strerror or error}"
 
 
 def _caps_known(made: Plan, plan_file: Path) -> tuple[Cap, ...]:
@@ -122,17 +98,9 @@ def caps_of(made: Plan, wanted: Wanted) -> tuple[Cap, ...]:
     return (Cap(name="Budget", credits=made.budget, spent=spent),)
 
 
-def _save(made: Plan, output: Path) -> None:
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(write_plan(made), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"The plan cannot be saved as {output}: {error.strerror or error}") from None
-
-
 def _write(made: Plan, wanted: Wanted, *, output: Path | None, as_json: bool, full: bool) -> None:
     if output is not None:
-        _save(made, output)
+        save_plan(made, output)
     if as_json:
         data(write_plan(made))
     else:

@@ -16,7 +16,7 @@ from storyboard.cli.help_text import Sectioned
 from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_remade, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
-from storyboard.cli.planning import caps_of, load_plan, tell_unquoted
+from storyboard.cli.planning import caps_of, tell_unquoted
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.again import Again
@@ -31,6 +31,7 @@ from storyboard.run.waiting import wait_for
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, wanted_of
 from storyboard.stages.running import quote_wanted, run_wanted
+from storyboard.stages.saving import read_saved
 from storyboard.stages.targets import SANDBOX
 from storyboard.stages.webhooks import webhooks_from
 
@@ -121,7 +122,7 @@ def _was_given(name: str) -> bool:
 
 def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     """Read a saved plan, and refuse one that is finished or meant for another target, origin or profile."""
-    plan = load_plan(file)
+    plan = read_saved(file)
     base_url = given["base_url"] or plan.base_url
     planned_for = wanted_of(plan, plan_file=file, base_url=base_url, out=given["out"], store=given["store"])
     wanted = replace(planned_for, cache=given["cache"])

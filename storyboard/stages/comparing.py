@@ -13,7 +13,7 @@ from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan
 from storyboard.problems import Level, Problem, ProblemsError, UsageError
 from storyboard.provider.profile import Profile
 from storyboard.stages.compiling import Wanted, compile_plan
-from storyboard.stages.revisions import Exported, Revision, export, parse_revision
+from storyboard.stages.revisions import Exported, Revision, export, is_revision, parse_revision
 
 HEAD = "HEAD"
 
@@ -31,6 +31,39 @@ class Side:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
 
 
+def read_sides(before: str, after: str, wanted: Wanted) -> tuple[Side, Side]:
+    """Read two sides. A bare revision is that revision of what the other side names; a file of its name wins.
+
+    Raises as `read_side` does, and UsageError for two bare revisions.
+    """
+    match _is_bare(before, after), _is_bare(after, before):
+        case True, True:
+            raise UsageError(
+                f"{before} and {after} name no file",
+                help=f"Name the file at one of them, such as `{before} {after}:path/of/storyboard.yaml`.",
+            )
+        case True, _:
+            return _read_revision(_revision_like(before, after), wanted), read_side(after, wanted)
+        case _, True:
+            return read_side(before, wanted), _read_revision(_revision_like(after, before), wanted)
+        case _:
+            return read_side(before, wanted), read_side(after, wanted)
+
+
+def _is_bare(words: str, other: str) -> bool:
+    """Say whether words can only be a revision without a path, in the repository of the other side's file."""
+    if Path(words).exists() or parse_revision(words, start=Path()) is not None:
+        return False
+    return is_revision(words, start=Path(other).parent if Path(other).exists() else Path())
+
+
+def _revision_like(rev: str, other: str) -> Revision:
+    """Name a revision of the file that the other side is."""
+    file = Path(other)
+    named = None if file.exists() else parse_revision(other, start=Path())
+    return replace(named, rev=rev) if named is not None else Revision(rev=rev, path=f"./{file.name}", start=file.parent)
+
+
 def read_side(words: str, wanted: Wanted) -> Side:
     """Read a side: a saved plan, a storyboard, or `REV:path` of either. `wanted` has everything but the file.
 
@@ -45,11 +78,12 @@ def read_side(words: str, wanted: Wanted) -> Side:
     return _read_file(replace(wanted, file=file), name=words, shown=str)
 
 
-def read_head(file: Path, wanted: Wanted) -> Side:
-    """Read a file as it is in the last commit. Raises UsageError where it is in none."""
+def read_with_head(words: str, wanted: Wanted) -> tuple[Side, Side]:
+    """Read a file as it is in the last commit, and as it is. Raises UsageError where it is in none."""
+    file = Path(words)
     if not file.is_file():
         raise UsageError(f"There is no file {file}", help="Name a storyboard in a git repository, or two to compare.")
-    return _read_revision(Revision(rev=HEAD, path=f"./{file.name}", start=file.parent), wanted)
+    return _read_revision(_revision_like(HEAD, words), wanted), read_side(words, wanted)
 
 
 def compare_sides(before: Side, after: Side) -> Difference:

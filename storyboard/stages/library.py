@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 from storyboard.deliver.film import Film
 from storyboard.language.load import Loaded
+from storyboard.plan.again import Again
 from storyboard.plan.difference import Difference
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
-from storyboard.problems import Problem, Refused
+from storyboard.plan.selection import Selection
+from storyboard.problems import Problem, Refused, UsageError
 from storyboard.run.events import Event
 from storyboard.run.options import Options
 from storyboard.run.outcome import Outcome
 from storyboard.run.waiting import wait_for
-from storyboard.stages.comparing import compare_sides, read_head, read_side
+from storyboard.stages.comparing import compare_sides, read_sides, read_with_head
 from storyboard.stages.compiling import check_storyboard, compile_plan, load_storyboard
 from storyboard.stages.cutting import cut_films
 from storyboard.stages.locking import Locked, check_online, lock_storyboard
@@ -64,17 +65,30 @@ def compile(  # noqa: A001, PLR0913 - the stage's own name; each setting by its 
     variables: Mapping[str, str] | None = None,
     made: Made | None = None,
     locked: bool = False,
+    select: str | None = None,
+    exclude: str | None = None,
+    first_take: bool = False,
+    remake: str | None = None,
 ) -> Plan:
     """Compile a storyboard to its plan: every request as it will be sent, its reason and its price in credits.
 
     `made` is what was made before, by default what the ledger beside the storyboard knows of the target. With `locked`,
-    files have to be as the lock pins them. Contacts nobody. Raises ProblemsError, which carries all problems,
-    UsageError, and Refused where a file is not as it is locked.
+    files have to be as the lock pins them. `select`, `exclude` and `remake` are selectors as the command line has them;
+    with `first_take`, a shot goes on from the lowest good take where none is picked. Contacts nobody.
+    Raises ProblemsError, which carries all problems, UsageError also for a selector that means no shot, and Refused
+    where a file is not as it is locked or a selected shot goes on from one that was never made.
     """
     wanted = wanted_of_film(
         file, profile=profile, target=target, base_url=base_url, store=store, root=root, variables=variables
     )
-    plan, _ = compile_plan(replace(wanted, locked=locked), made=made)
+    wanted = replace(
+        wanted,
+        locked=locked,
+        selection=Selection(select=_selector("select", select), exclude=_selector("exclude", exclude)),
+        first_take=first_take,
+        again=Again(remake=_selector("remake", remake)),
+    )
+    plan, _ = compile_plan(wanted, made=made)
     return plan
 
 
@@ -83,14 +97,13 @@ def compare(
 ) -> Difference:
     """Hold two plans against each other, shot by shot, as if nothing had been made.
 
-    Each is a saved plan, a storyboard, or `REV:path` of one in a git repository; one alone is compared with what it was
-    in the last commit. Raises UsageError where one cannot be read, ProblemsError where one has errors, Refused for a
-    plan that was changed by hand.
+    Each is a saved plan, a storyboard, or `REV:path` of one in a git repository; a bare `REV` is the other one's file
+    at that revision. One alone is compared with what it was in the last commit. Raises UsageError where one cannot be
+    read, ProblemsError where one has errors, Refused for a plan that was changed by hand.
     """
     wanted = wanted_of_film("", profile=profile, root=root)
-    last = str(before if after is None else after)
-    old = read_head(Path(last), wanted) if after is None else read_side(str(before), wanted)
-    return compare_sides(old, read_side(last, wanted))
+    sides = read_with_head(str(before), wanted) if after is None else read_sides(str(before), str(after), wanted)
+    return compare_sides(*sides)
 
 
 async def run_async(
@@ -165,6 +178,13 @@ def cut(
     unless with `force`. Raises UsageError where nothing was run, Refused where a shot has no clip.
     """
     return cut_films(wanted_of_film(file, profile=profile, target=target, base_url=base_url, out=out), force=force)
+
+
+def _selector(name: str, words: str | None) -> str:
+    """Give a selector. Refuse one without a word, which would else mean, and pay for, every shot."""
+    if words is not None and not words.replace(",", " ").strip():
+        raise UsageError(f"`{name}` names no shot", help="Leave it out where every shot is meant.")
+    return words or ""
 
 
 def _capped(options: Options, *, production: Decimal | None, confirmed: Decimal | None) -> Options:

@@ -48,6 +48,14 @@ def parse_revision(words: str, *, start: Path) -> Revision | None:
     return Revision(rev=found["rev"], path=found["path"], start=start)
 
 
+def is_revision(words: str, *, start: Path) -> bool:
+    """Say whether git knows a revision by these words; not so where there is no git or no repository."""
+    try:
+        return not words.startswith("-") and bool(_tree_of(Revision(rev=words, path="", start=start)))
+    except UsageError:
+        return False
+
+
 @contextmanager
 def export(revision: Revision, *, root: Path | None = None) -> Iterator[Exported]:
     """Write out the folder of a file, or `root` of the working tree, as it was, for as long as the context lasts.

@@ -87,6 +87,43 @@ def test_two_revisions(repo: Desk) -> None:
     assert back.json["shots"][1]["changes"][0]["before"].endswith("snuffs the lamp.")
 
 
+def test_a_bare_revision_is_that_of_the_other_file(repo: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.write(CHANGED)
+    for before, after, names in (
+        ("HEAD", "film.yaml", ("HEAD:film.yaml", "film.yaml")),
+        ("film.yaml", "first", ("film.yaml", "first:film.yaml")),
+    ):
+        said = repo("diff", before, after, "--json")
+        assert (said.code, (said.json["before"], said.json["after"])) == (0, names)
+        assert said.json["counts"]["changed"] == 1
+    repo.write(CHANGED, "sub/film.yaml")
+    commit(repo.folder, "second")
+    assert repo("diff", "first", "main:film.yaml", "--json").json["before"] == "first:film.yaml"
+    assert repo("diff", "main:film.yaml", "first", "--json").json["counts"]["changed"] == 1
+    assert repo("diff", "main^{/second}", "sub/film.yaml", "--json").json["before"] == "main^{/second}:sub/film.yaml"
+    monkeypatch.chdir(repo.folder / "sub")
+    assert repo("diff", "second", "../film.yaml", "--json").json["before"] == "second:film.yaml"
+
+
+def test_a_file_wins_over_a_revision_of_its_name(repo: Desk) -> None:
+    repo.write(CHANGED, "first")
+    assert repo("diff", "first", "film.yaml", "--json").json["before"] == "first"
+    assert repo("diff", "first", "film.yaml", "--json").json["counts"]["changed"] == 1
+
+
+def test_two_bare_revisions_ask_for_the_file(repo: Desk) -> None:
+    said = repo("diff", "first", "HEAD")
+    assert (said.code, said.out) == (2, "")
+    assert "first and HEAD name no file" in said.err
+    assert "first HEAD:path/of/storyboard.yaml" in said.err
+
+
+def test_what_is_neither_file_nor_revision_is_said(repo: Desk) -> None:
+    for words in ("nope", "--help-me"):
+        said = repo("diff", "--", words, "film.yaml")
+        assert (said.code, f"There is no file {words}" in said.err) == (2, True)
+
+
 @pytest.mark.parametrize("dots", ["", "./"])
 def test_two_revisions_in_a_bare_repository(repo: Desk, monkeypatch: pytest.MonkeyPatch, dots: str) -> None:
     repo.write(CHANGED)
