@@ -19,10 +19,12 @@ THUMB = (32, 18)
 
 _WIDTH = 160  # enough to tell black from dark and a cut from a pan, and thirty times faster than the whole picture
 _CUT = 10  # of 100: how much a frame must differ from the one before, beyond what moves anyway
+_REPAINT = 0.8  # of 100: by how much at most a frame that is coded anew, whole, differs from the same picture before
+_STILL = 0.7  # seconds without movement that are told
 _PICTURE = (
     ("scale", f"{_WIDTH}:-2:flags=area"),
     ("blackdetect", "d=0.2:pic_th=0.98:pix_th=0.06"),
-    ("freezedetect", "n=-74dB:d=0.7"),
+    ("freezedetect", "n=-74dB:d=0.3"),
     ("scdet", f"threshold={_CUT}"),
     ("signalstats", ""),
 )
@@ -72,6 +74,7 @@ class _Seen:
     open: dict[str, float]
     closed: dict[str, list[Stretch]]
     cuts: list[float]
+    repaints: list[float]
     sums: list[float]
     frames: int = 0
     end: float = 0.0
@@ -89,7 +92,7 @@ def survey(path: Path) -> Survey:
     return Survey(
         seconds=round(picture.end, 3),
         black=tuple(picture.closed.get("black", ())),
-        frozen=tuple(picture.closed.get("freeze", ())),
+        frozen=_frozen(picture),
         silent=tuple(sound.closed.get("silence", ())),
         cuts=tuple(picture.cuts),
         has_sound=sound.frames > 0,
@@ -116,6 +119,8 @@ def _look(frames: "Iterable[VideoFrame]", stream: "VideoStream") -> tuple[_Seen,
         _colour(seen, small.metadata)
         if float(small.metadata.get("lavfi.scd.score", 0)) >= _CUT:
             seen.cuts.append(round(at - start, 3))
+        if small.key_frame and float(small.metadata.get("lavfi.scd.mafd", 100)) <= _REPAINT:
+            seen.repaints.append(at - start)
     if small is None or first is None:
         raise EOFError("it has no frame")
     _close(seen)
@@ -161,6 +166,18 @@ def _put(seen: _Seen, kind: str, end: float) -> None:
     seen.closed.setdefault(kind, []).append(stretch)
 
 
+def _frozen(seen: _Seen) -> tuple[Stretch, ...]:
+    """Join the stretches that only a keyframe parts: it paints the same picture anew, and not quite as it was."""
+    found: list[Stretch] = []
+    for one in seen.closed.get("freeze", ()):
+        before = found[-1] if found else None
+        if before and one.start == before.end and any(abs(at - one.start) < 0.001 for at in seen.repaints):
+            found[-1] = Stretch(start=before.start, end=one.end)
+        else:
+            found.append(one)
+    return tuple(one for one in found if one.seconds >= _STILL)
+
+
 def _colour(seen: _Seen, said: Mapping[str, str]) -> None:
     seen.frames += 1
     for place, name in enumerate(("YAVG", "UAVG", "VAVG")):
@@ -180,4 +197,4 @@ def _thumb(frame: "VideoFrame") -> bytes:
 
 
 def _nothing() -> _Seen:
-    return _Seen(open={}, closed={}, cuts=[], sums=[0.0, 0.0, 0.0])
+    return _Seen(open={}, closed={}, cuts=[], repaints=[], sums=[0.0, 0.0, 0.0])

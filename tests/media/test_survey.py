@@ -1,9 +1,15 @@
 """A survey finds what is in a clip, where it is, and nothing else."""
 
+import random
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
+from PIL import Image
 
+from storyboard.media.bridge import to_frame
 from storyboard.media.errors import MediaError
 from storyboard.media.survey import THUMB, Stretch, survey
 from tests.media.reels import Reel, write_reel
@@ -44,6 +50,40 @@ def test_a_stretch_is_found_where_it_is(
     tmp_path: Path, reels: list[Reel], name: str, wanted: tuple[float, float]
 ) -> None:
     assert near(getattr(survey(write_reel(tmp_path / "a.mp4", reels)), name), wanted)
+
+
+def coded(path: Path, picture_at: Callable[[int], int], *, keyframes: int = 24) -> Path:
+    """Write 4 s of grainy pictures, each with a number, as a provider codes them: with a keyframe so often."""
+    size = (320, 180)
+    pictures = [_grainy(size, number) for number in range(96)]
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        stream.options = {"crf": "26", "g": str(keyframes), "preset": "veryfast", "sc_threshold": "0"}
+        for number in range(96):
+            frame = to_frame(pictures[picture_at(number)])
+            frame.pts, frame.time_base = number, Fraction(1, 24)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def _grainy(size: tuple[int, int], number: int) -> Image.Image:
+    chance = random.Random(number)
+    small = Image.frombytes("L", (32, 18), bytes(120 + chance.randrange(-40, 40) for _ in range(32 * 18)))
+    return small.resize(size).convert("RGB")
+
+
+def test_a_picture_that_is_coded_anew_still_stands_still(tmp_path: Path) -> None:
+    seen = survey(coded(tmp_path / "a.mp4", lambda number: 36 if 36 <= number < 82 else number))
+    assert [(one.start <= 1.75, one.end >= 3.35) for one in seen.frozen] == [(True, True)]
+
+
+@pytest.mark.parametrize(("hold", "keyframes"), [(2, 24), (3, 3), (6, 24), (12, 12)])
+def test_pictures_that_are_held_and_change_do_not_stand_still(tmp_path: Path, hold: int, keyframes: int) -> None:
+    """From twelve drawings a second to two, the change on the keyframe and off it."""
+    path = coded(tmp_path / "a.mp4", lambda number: number - number % hold, keyframes=keyframes)
+    assert survey(path).frozen == ()
 
 
 @pytest.mark.parametrize(
