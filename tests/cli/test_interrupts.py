@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -145,6 +146,7 @@ def test_the_question_for_the_price_is_left_on_a_terminal(
         with running(desk, server, "film.yaml", *where, **streams) as process:
             os.close(side)
             shown = read_until(terminal, "budget go? [y/N]: ", "credits on pollo? [y/N]: ")
+            until(lambda: is_asleep(process), process)
             interrupt(process, terminal)
             shown = read_until(terminal)
             assert process.wait(timeout=PATIENCE) == 130
@@ -154,11 +156,19 @@ def test_the_question_for_the_price_is_left_on_a_terminal(
         assert server.submissions() == []
 
 
+def is_asleep(process: "subprocess.Popen[str]") -> bool:
+    """Say whether a process waits for an answer: a signal between the question and that is heard with the answer."""
+    stat = Path(f"/proc/{process.pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "S"
+
+
 def read_until(terminal: int, *words: str) -> str:
     """Read what a terminal shows until one of some words stands there, or to the end."""
     shown = b""
     with suppress(OSError):  # whoever wrote there has ended
         while not any(word.encode() in shown for word in words):
+            ready, _, _ = select.select([terminal], [], [], PATIENCE)
+            assert ready, f"nothing more came than {shown!r}"
             shown += os.read(terminal, 4096)
     text = shown.decode()
     assert not words or any(word in text for word in words), text
