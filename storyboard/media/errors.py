@@ -13,7 +13,6 @@ class MediaError(Exception):
 @contextmanager
 def explaining(path: Path, task: str) -> Iterator[None]:
     """Turn whatever a decoder raises while it does `task` ("read as a picture") with `path` into a MediaError."""
-    from av.error import FFmpegError
     from PIL.Image import DecompressionBombError, DecompressionBombWarning
 
     try:
@@ -24,8 +23,15 @@ def explaining(path: Path, task: str) -> Iterator[None]:
         raise MediaError(f"{path} is a folder, not a file.") from error
     except (DecompressionBombError, DecompressionBombWarning) as error:
         raise MediaError(f"{path} has too many pixels to be read safely.") from error
-    except (OSError, ValueError, SyntaxError, EOFError, struct.error, FFmpegError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, _decoder_error()) as error:
         raise MediaError(f"{path} cannot be {task}: {_reason(error)}.") from error
+
+
+def _decoder_error() -> type[Exception]:
+    # Asked for only once something was raised: the decoder is slow to load, and pictures do not need it.
+    from av.error import FFmpegError
+
+    return FFmpegError
 
 
 def _reason(error: Exception) -> str:

@@ -1,5 +1,7 @@
 """Order and circles: deterministic, and each circle named shot by shot."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyboard.plan.graph import find_circles, order
+from tests.support.faults import ROOT
 from tests.support.films import film, write
 
 
@@ -54,6 +57,18 @@ def test_the_order_of_a_map_means_nothing(needs: dict[str, list[str]]) -> None:
         assert order(nodes, turned) == ordered
         rank = {node: number for number, node in enumerate(ordered)}
         assert all(rank[need] < rank[node] for node, wanted in needs.items() for need in wanted)
+
+
+def test_a_film_written_in_order_loads_nothing_to_be_ordered() -> None:
+    words = """
+import sys
+from storyboard.plan.graph import find_circles, order
+for needs in ({"b": ["a", "z"]}, {"a": ["b"]}):
+    assert (find_circles(("a", "b"), needs), len(order(("a", "b"), needs))) == ((), 2)
+    print("networkx" in sys.modules)
+"""
+    said = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.split() == ["False", "True"]
 
 
 def test_a_circle_is_a_sentence_with_every_shot_and_its_place(tmp_path: Path) -> None:
