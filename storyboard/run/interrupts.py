@@ -3,7 +3,6 @@
 import atexit
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -61,15 +60,14 @@ def leaving_by(way: Callable[[], None]) -> Iterator[None]:
 
 
 @contextmanager
-def signals_as_before() -> Iterator[None]:
-    """Put back in the end what signals did, unless one came: a loop that took some leaves what the system does."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = [(number, signal.getsignal(number)) for number in SIGNALS]
+def interrupts_taken() -> Iterator[None]:
+    """Take interrupts while this lasts as `take_interrupts` does; a process that takes them for good goes on so."""
+    before = [(number, signal.getsignal(number)) for number in heeded()]
+    others = [(number, handler) for number, handler in before if handler not in (_interrupt, _leave)]
+    for number, _ in others:
+        signal.signal(number, _interrupt)
     try:
         yield
     finally:
-        for number, handler in before:
-            if signal.getsignal(number) is not _leave:
-                signal.signal(number, handler)
+        for number, handler in others:
+            signal.signal(number, handler)

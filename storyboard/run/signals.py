@@ -1,12 +1,10 @@
 """Ctrl-C and its kin: the first asks for a quiet end, the second ends at once, and both leave the ledger right."""
 
 import asyncio
-import os
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from storyboard.run.interrupts import INTERRUPTED, heeded
+from storyboard.run.interrupts import interrupts_taken, leaving_by
 from storyboard.run.options import Signals
 
 
@@ -20,22 +18,10 @@ def taking(signals: Signals, *, first: Callable[[], None]) -> Iterator[None]:
         yield
         return
     loop = asyncio.get_running_loop()
-    before = [(number, signal.getsignal(number)) for number in heeded()]
-    count = 0
 
     def heard() -> None:
-        nonlocal count
-        count += 1
-        if count > 1:
-            os._exit(INTERRUPTED)
-        first()
+        loop.call_soon_threadsafe(first)
 
-    for number, _ in before:
-        loop.add_signal_handler(number, heard)
-    try:
+    # Not by the loop's own handlers: as it closes, it would leave what the system does, which is to kill.
+    with leaving_by(heard), interrupts_taken():
         yield
-    finally:
-        # Once one was heard, the run is on its way out: a second one ends it at once, until the loop is closed.
-        for number, handler in before if not count else ():
-            loop.remove_signal_handler(number)
-            signal.signal(number, handler)

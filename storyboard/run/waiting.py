@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from storyboard.problems import UsageError
-from storyboard.run.interrupts import leaving_by, signals_as_before
+from storyboard.run.interrupts import leaving_by
 
 T = TypeVar("T")
 
@@ -21,8 +21,7 @@ def wait_for(coming: Coroutine[Any, Any, T]) -> T:
         raise UsageError("An event loop is running already", help="Await `storyboard.run_async` in it.")
     interrupted = threading.Event()
     try:
-        with signals_as_before():
-            return asyncio.run(_leavable(coming, interrupted))
+        return asyncio.run(_leavable(coming, interrupted))
     finally:
         if interrupted.is_set():
             raise KeyboardInterrupt

@@ -24,11 +24,18 @@ def serve(
 
     with closing(_listen(host, port)) as listening:
         name = f"[{host}]" if ":" in host else host
-        ready(f"http://{name}:{listening.getsockname()[1]}{BASE}")
+        url = f"http://{name}:{listening.getsockname()[1]}{BASE}"
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                # Told only here, where the server minds signals: one that breaks into its beginning leaves a mess.
+                await super().startup(sockets)
+                ready(url)
+
         config = uvicorn.Config(
             app, log_config=None, access_log=False, limit_concurrency=MOST_AT_ONCE, lifespan="off", server_header=False
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:

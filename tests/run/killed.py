@@ -14,6 +14,7 @@ from storyboard.problems import StoryboardError
 from storyboard.run.addresses import origin_of
 from storyboard.run.cache import cache_of
 from storyboard.run.execute import run_plan_sync
+from storyboard.run.interrupts import take_interrupts
 from storyboard.run.options import Options, Tries
 from storyboard.run.target import Target
 from tests.run.films import KEY, a_call, a_plan
@@ -30,6 +31,8 @@ def main() -> int:
     parser.add_argument("--signals", choices=["leave", "handle"], default="leave")
     parser.add_argument("--cache", type=Path)
     given = parser.parse_args()
+    if given.signals == "handle":
+        take_interrupts()
     origin = origin_of(given.base_url)
     first = a_call("one/s0")
     others = [a_call(f"one/s{n}") for n in range(1, given.shots)]
