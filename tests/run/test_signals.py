@@ -202,3 +202,28 @@ def test_a_signal_that_was_ignored_is_no_second_one(ignored: signal.Signals, hee
         check=False,
     )
     assert (ended.returncode, ended.stdout) == (0, b"asked to leave\n")
+
+
+BORROWED = """
+import asyncio, signal, sys
+from storyboard.run.signals import taking
+
+async def work():
+    came = asyncio.Event()
+    with taking("handle", first=came.set):
+        signal.raise_signal(int(sys.argv[1]))
+        await came.wait()
+
+numbers = (signal.SIGINT, signal.SIGTERM)
+before = [signal.getsignal(number) for number in numbers]
+for turn in range(2):
+    asyncio.run(work())
+    print([signal.getsignal(number) for number in numbers] == before)
+"""
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_program_with_a_run_in_it_has_its_signals_back_afterwards(number: signal.Signals) -> None:
+    command = [sys.executable, "-c", BORROWED, str(int(number))]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"True\nTrue\n", b"")
