@@ -10,6 +10,7 @@ from PIL import Image
 
 from storyboard.media.bridge import to_frame
 from storyboard.media.errors import MediaError
+from storyboard.media.pictures import Oddity
 from storyboard.media.probe import Probe, probe
 from storyboard.media.sniff import sniff
 from tests.media import samples
@@ -18,7 +19,7 @@ from tests.media import samples
 @pytest.mark.parametrize("form", ["png", "jpeg", "webp", "gif", "bmp", "tiff", "avif"])
 def test_a_picture_is_known_by_its_content(tmp_path: Path, form: str) -> None:
     path = samples.picture(tmp_path / "named.mp4", format=form)
-    odd = "" if form in ("png", "jpeg") else "format"
+    odd: Oddity = "" if form in ("png", "jpeg") else "format"
     wanted = Probe(kind="image", format=form, bytes=path.stat().st_size, width=40, height=30, oddity=odd)
     assert probe(path) == wanted
 
