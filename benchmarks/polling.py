@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from math import exp
 from statistics import mean, quantiles
 
-from storyboard.run.options import Options
-from storyboard.run.pace import next_gap
+from storyboard.run.production.options import Options
+from storyboard.run.tasks.pace import next_gap
 
 CLIPS = 500
 SEED = 20_26

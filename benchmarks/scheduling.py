@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from statistics import median
 
-from storyboard.run.schedule import Node, ranks, walk
+from storyboard.run.order.schedule import Node, ranks, walk
 
 FILMS = 200
 SLOTS = (2, 4, 8, 16)

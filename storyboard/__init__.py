@@ -33,14 +33,14 @@ from storyboard.problems import (
 from storyboard.version import __version__
 
 if TYPE_CHECKING:
+    from storyboard.language.film.storyboard import Storyboard
     from storyboard.language.load import Loaded
-    from storyboard.language.storyboard import Storyboard
-    from storyboard.plan.difference import Difference
+    from storyboard.plan.difference.difference import Difference
     from storyboard.plan.made import Made
     from storyboard.plan.plan import Call, Plan
-    from storyboard.run.manifest import Manifest
-    from storyboard.run.options import Options
-    from storyboard.run.outcome import Outcome
+    from storyboard.run.production.options import Options
+    from storyboard.run.record.manifest import Manifest
+    from storyboard.run.record.outcome import Outcome
     from storyboard.stages.deciding import Decisions
     from storyboard.stages.library import check, compare, compile, cut, load, lock, run, run_async  # noqa: A004
     from storyboard.stages.library_plans import read_plan, write_plan
@@ -93,16 +93,16 @@ __all__ = [
 _HOMES = {
     "Call": "storyboard.plan.plan",
     "Decisions": "storyboard.stages.deciding",
-    "Difference": "storyboard.plan.difference",
+    "Difference": "storyboard.plan.difference.difference",
     "Listed": "storyboard.stages.rushes",
     "Loaded": "storyboard.language.load",
     "Locked": "storyboard.stages.locking",
     "Made": "storyboard.plan.made",
-    "Manifest": "storyboard.run.manifest",
-    "Options": "storyboard.run.options",
-    "Outcome": "storyboard.run.outcome",
+    "Manifest": "storyboard.run.record.manifest",
+    "Options": "storyboard.run.production.options",
+    "Outcome": "storyboard.run.record.outcome",
     "Plan": "storyboard.plan.plan",
-    "Storyboard": "storyboard.language.storyboard",
+    "Storyboard": "storyboard.language.film.storyboard",
     "approve": "storyboard.stages.library_takes",
     "check": "storyboard.stages.library",
     "compare": "storyboard.stages.library",

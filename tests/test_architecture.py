@@ -43,54 +43,62 @@ ROOMS: Mapping[str, frozenset[str]] = {
 }
 # Single modules that a room may look at beyond the rooms above.
 EXCEPTIONS: frozenset[tuple[str, str]] = frozenset(
-    {("checks", "storyboard.run.manifest"), ("deliver", "storyboard.run.manifest")}
+    {("checks", "storyboard.run.record.manifest"), ("deliver", "storyboard.run.record.manifest")}
 )
 
-# A library, or a part of the standard one that has an effect, and the rooms that are its door.
+# Inside a room: its parts from the ground up. A part is a folder or a file; it may look at those below it, and what is
+# not listed is the top. Each folder says in its `__init__.py` what it is for.
+FLOORS: Mapping[str, tuple[str, ...]] = {
+    "language": ("tree", "yaml", "texts", "shape", "film", "sense"),
+    "plan": (
+        *("canonical", "graph", "json_line", "models", "plan", "made", "digest", "plan_json", "faces", "earlier"),
+        *("finished", "shots", "limits", "lock", "draft", "decisions", "lint", "selection", "difference"),
+    ),
+    "run": (
+        *("machine", "net", "ledger", "takes", "record", "assets", "order", "production", "doubt", "tasks"),
+        *("submissions", "calls", "webhooks"),
+    ),
+}
+
+# A library, or a part of the standard one that has an effect, and the places that are its door: a room, or a part of
+# one.
 DOORS: Mapping[str, frozenset[str]] = {
-    "yaml": frozenset({"language"}),
+    "yaml": frozenset({"language.yaml"}),
     # The sandbox judges requests with a validator of its own: sharing the compiler's, it could never contradict it.
-    "jsonschema": frozenset({"language", "sandbox"}),
-    "referencing": frozenset({"language"}),
-    "jinja2": frozenset({"language"}),
-    "markupsafe": frozenset({"language"}),
+    "jsonschema": frozenset({"language.shape", "sandbox"}),
+    "referencing": frozenset({"language.shape"}),
+    "jinja2": frozenset({"language.texts"}),
+    "markupsafe": frozenset({"language.texts"}),
     "av": frozenset({"media"}),
     "PIL": frozenset({"media"}),
     "pillow_heif": frozenset({"media"}),
     "uharfbuzz": frozenset({"media"}),
     "fontpkg": frozenset({"media"}),
     "manimgx": frozenset({"media"}),
-    "networkx": frozenset({"plan"}),
-    "hashlib": frozenset({"plan", "hashes"}),
-    "httpx": frozenset({"run"}),
+    "networkx": frozenset({"plan.graph"}),
+    "hashlib": frozenset({"plan.canonical", "hashes"}),
+    "httpx": frozenset({"run.net"}),
     "asyncio": frozenset({"run"}),
     "sqlite3": frozenset({"run"}),
-    "obstore": frozenset({"run"}),
-    "starlette": frozenset({"sandbox"}),
-    "uvicorn": frozenset({"sandbox"}),
+    "obstore": frozenset({"run.assets"}),
+    # Webhooks come in while a run lasts.
+    "starlette": frozenset({"sandbox", "run.webhooks.webhook_server"}),
+    "uvicorn": frozenset({"sandbox", "run.webhooks.webhook_server"}),
     "click": frozenset({"cli"}),
     "rich": frozenset({"cli"}),
     "importlib.resources": frozenset({"resources"}),
-    "time": frozenset({"run", "sandbox"}),
-    # Slow to import and not needed: the version stands in version.py, the network has one door.
-    "importlib.metadata": frozenset(),
+    "time": frozenset({"run.machine.clock", "sandbox"}),
+    # Slow to import, and the version stands in version.py. Checks of one's own come from installed packages, which
+    # only their metadata names.
+    "importlib.metadata": frozenset({"checks.plugins"}),
     "pkg_resources": frozenset(),
-    "socket": frozenset({"run", "sandbox"}),
+    "socket": frozenset({"run.net", "run.webhooks.webhook_server", "sandbox"}),
     "http.client": frozenset(),
     "urllib.request": frozenset(),
-    "subprocess": frozenset(),
-}
-# Single modules that are a door where the rest of their room is none.
-DOOR_MODULES: Mapping[str, frozenset[str]] = {
-    # Checks of one's own come from installed packages, which only their metadata names.
-    "importlib.metadata": frozenset({"storyboard.checks.plugins"}),
     # A storyboard as it was in a revision: only git itself knows how it turns what it stores into files.
-    "subprocess": frozenset({"storyboard.stages.revisions"}),
-    # Webhooks come in while a run lasts.
-    "starlette": frozenset({"storyboard.run.webhook_server"}),
-    "uvicorn": frozenset({"storyboard.run.webhook_server"}),
+    "subprocess": frozenset({"stages.revisions"}),
 }
-CLOCK_ROOMS = frozenset({"run", "sandbox"})
+CLOCKS = frozenset({"run.machine.clock", "sandbox"})
 CLOCK_CALLS = frozenset({"now", "utcnow", "today"})
 
 MOST_LINES = 250
@@ -179,6 +187,28 @@ def check_layers(tree: Tree) -> list[str]:
     return found
 
 
+def check_floors(tree: Tree) -> list[str]:
+    return [
+        f"{module.at(entry.line)} may not look up at {entry.module}"
+        for module in tree.values()
+        for entry in imports_of(module, tree)
+        if room_of(entry.module) == module.room in FLOORS and floor_of(entry.module) > floor_of(module.name)
+    ]
+
+
+def floor_of(module: str) -> int:
+    """The number of a part's floor in its room; the room's own `__init__.py` is the ground."""
+    _, room, *part = module.split(".")
+    floors = FLOORS[room]
+    if not part:
+        return -1
+    return floors.index(part[0]) if part[0] in floors else len(floors)
+
+
+def is_inside(module: str, places: frozenset[str]) -> bool:
+    return any(f"{module}.".startswith(f"{PACKAGE}.{place}.") for place in places)
+
+
 def check_doors(tree: Tree) -> list[str]:
     found = []
     for module in tree.values():
@@ -186,8 +216,7 @@ def check_doors(tree: Tree) -> list[str]:
             doors = [
                 door for door in DOORS if entry.module == door or entry.module.startswith((f"{door}.", f"{door}_"))
             ]
-            closed = [door for door in doors if module.name not in DOOR_MODULES.get(door, ())]
-            if not all(module.room in DOORS[door] for door in closed):
+            if not all(is_inside(module.name, DOORS[door]) for door in doors):
                 found.append(f"{module.at(entry.line)} is not the door to {entry.module}")
             top = entry.module.split(".")[0]
             if not doors and top not in sys.stdlib_module_names and top != PACKAGE:
@@ -237,7 +266,7 @@ def check_clocks(tree: Tree) -> list[str]:
         for node in ast.walk(module.tree):
             if not (isinstance(node, ast.Attribute) and node.attr in CLOCK_CALLS):
                 continue
-            if ast.unparse(node.value).split(".")[-1] in {"datetime", "date"} and module.room not in CLOCK_ROOMS:
+            if ast.unparse(node.value).split(".")[-1] in {"datetime", "date"} and not is_inside(module.name, CLOCKS):
                 found.append(f"{module.at(node.lineno)} reads the clock")
     return found
 
@@ -299,6 +328,7 @@ def check_public(tree: Tree) -> list[str]:
 LAWS: tuple[Law, ...] = (
     check_rooms,
     check_layers,
+    check_floors,
     check_doors,
     check_relative,
     check_cycles,
@@ -350,7 +380,7 @@ PLANTED: tuple[tuple[Law, dict[str, str], str | None], ...] = (
     ),
     (
         check_layers,
-        {"sandbox/a.py": "from storyboard.run.client import send\n"},
+        {"sandbox/a.py": "from storyboard.run.net.client import send\n"},
         "storyboard.sandbox.a:1 may not look at",
     ),
     (
@@ -359,11 +389,34 @@ PLANTED: tuple[tuple[Law, dict[str, str], str | None], ...] = (
         "storyboard.problems:2 may not look at",
     ),
     (check_layers, {"plan/a.py": "from storyboard import load\n"}, "storyboard.plan.a:1 may not look at storyboard"),
-    (check_layers, {"deliver/a.py": "from storyboard.run.ledger import x\n"}, "storyboard.deliver.a:1 may not look at"),
-    (check_layers, {"deliver/a.py": "from storyboard.run.manifest import x\n", "run/manifest.py": LONG}, None),
+    (
+        check_layers,
+        {"deliver/a.py": "from storyboard.run.ledger.writer import x\n"},
+        "storyboard.deliver.a:1 may not look at",
+    ),
+    (
+        check_layers,
+        {"deliver/a.py": "from storyboard.run.record.manifest import x\n", "run/record/manifest.py": LONG},
+        None,
+    ),
     (
         check_layers,
         {"run/a.py": "from storyboard.plan.order import x\n", "cli/a.py": "import storyboard.run.a\n"},
+        None,
+    ),
+    (
+        check_floors,
+        {"run/ledger/a.py": "from storyboard.run.takes.b import x\n", "run/takes/b.py": LONG},
+        "storyboard.run.ledger.a:1 may not look up at storyboard.run.takes",
+    ),
+    (
+        check_floors,
+        {"plan/shots/a.py": "from storyboard.plan import film\n", "plan/film.py": LONG},
+        "storyboard.plan.shots.a:1 may not look up at storyboard.plan.film",
+    ),
+    (
+        check_floors,
+        {"run/takes/a.py": "from storyboard.run.ledger.b import x\n", "run/ledger/b.py": LONG, "run/ledger/c.py": LONG},
         None,
     ),
     (check_doors, {"plan/a.py": "import yaml\n"}, "storyboard.plan.a:1 is not the door to yaml"),
@@ -382,9 +435,14 @@ PLANTED: tuple[tuple[Law, dict[str, str], str | None], ...] = (
     (check_doors, {"stages/a.py": "import subprocess\n"}, "storyboard.stages.a:1 is not the door to subprocess"),
     (check_doors, {"stages/revisions.py": "import subprocess\n"}, None),
     (check_doors, {"run/a.py": "from starlette.routing import Route\n"}, "storyboard.run.a:1 is not the door to"),
-    (check_doors, {"run/webhook_server.py": "import uvicorn\nfrom starlette.routing import Route\n"}, None),
+    (check_doors, {"run/webhooks/webhook_server.py": "import uvicorn\nfrom starlette.routing import Route\n"}, None),
     (check_doors, {"plan/a.py": "from time import monotonic\n"}, "storyboard.plan.a:1 is not the door to time"),
-    (check_doors, {"run/a.py": "import asyncio, sqlite3, time\nimport json\n", "plan/a.py": "import hashlib\n"}, None),
+    (
+        check_doors,
+        {"run/net/a.py": "import asyncio, httpx, socket\nimport json\n", "hashes.py": "import hashlib\n"},
+        None,
+    ),
+    (check_doors, {"run/takes/a.py": "import httpx\n"}, "storyboard.run.takes.a:1 is not the door to httpx"),
     (check_relative, {"plan/a.py": "from . import b\n", "plan/b.py": LONG}, "storyboard.plan.a:1 imports relatively"),
     (check_relative, {"plan/a.py": "from storyboard.plan import b\n", "plan/b.py": LONG}, None),
     (
@@ -410,7 +468,7 @@ PLANTED: tuple[tuple[Law, dict[str, str], str | None], ...] = (
         {"deliver/a.py": "import datetime as d\nx = d.date.today()\n"},
         "storyboard.deliver.a:2 reads the clock",
     ),
-    (check_clocks, {"run/a.py": "from datetime import UTC, datetime\nx = datetime.now(UTC)\n"}, None),
+    (check_clocks, {"run/machine/clock.py": "from datetime import UTC, datetime\nx = datetime.now(UTC)\n"}, None),
     (
         check_returns,
         {"plan/a.py": "def order(x: int):\n    return x\n"},

@@ -15,8 +15,8 @@ import pytest
 
 import storyboard
 from storyboard.media.animatic import Animatic
-from storyboard.run.events import Event, ShotSubmitted
-from storyboard.run.options import Options
+from storyboard.run.production.options import Options
+from storyboard.run.record.events import Event, ShotSubmitted
 from storyboard.sandbox.app import create_app
 from tests.cli.desk import KEY, STORYBOARD
 from tests.support.faults import fault_server
@@ -95,7 +95,7 @@ def test_all_of_it_can_be_imported_by_a_star() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "load Plan Refused\n", "")
 
 
-@pytest.mark.parametrize("first", ["storyboard.run.events", "storyboard.run", "storyboard.stages.library", "os"])
+@pytest.mark.parametrize("first", ["storyboard.run.record.events", "storyboard.run", "storyboard.stages.library", "os"])
 def test_the_stage_run_is_no_room(first: str) -> None:
     """A room of the house has the same name; whatever was imported before, `storyboard.run` is the stage."""
     program = f"import {first}, storyboard; from storyboard import run; print(run.__name__, storyboard.run is run)"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from storyboard.language.source import LARGEST_FILE
+from storyboard.language.yaml.source import LARGEST_FILE
 from storyboard.problems import Level, Place, UsageError
 from storyboard.resources import rule_codes
 from storyboard.rules import MOST_PROBLEMS, problem, rule

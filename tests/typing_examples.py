@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import assert_type
 
 import storyboard
-from storyboard.run.events import Event
+from storyboard.run.record.events import Event
 
 
 def load_a_film(file: Path) -> None:

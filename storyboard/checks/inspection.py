@@ -10,7 +10,7 @@ from storyboard.checks.memory import Memory
 from storyboard.checks.table import list_findings
 from storyboard.media.survey import Survey
 from storyboard.provider.sources import ShotAt, placeholders, read_where
-from storyboard.run.manifest import Manifest, ShotResult, TakeResult, used_take
+from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

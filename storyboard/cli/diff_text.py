@@ -6,7 +6,7 @@ from rich.text import Text
 
 from storyboard.cli.paper import show, table_of
 from storyboard.deliver.difference_words import MARKS, credits, say_change, say_shot, say_total, scenes_of
-from storyboard.plan.difference import Difference, ShotDifference, Status
+from storyboard.plan.difference.difference import Difference, ShotDifference, Status
 
 STYLES: dict[Status, str] = {
     "added": "green",

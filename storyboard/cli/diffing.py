@@ -12,7 +12,7 @@ from storyboard.cli.options import shares_options, wanted_from
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.deliver.difference_json import write_json
 from storyboard.deliver.difference_markdown import write_markdown
-from storyboard.plan.difference import Difference
+from storyboard.plan.difference.difference import Difference
 from storyboard.problems import ProblemsError
 from storyboard.stages.comparing import Side, compare_sides, read_sides, read_with_head
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, assert_never
 
 from storyboard.cli.budget_text import credits
-from storyboard.run.balance import Reading
-from storyboard.run.evidence import Difference, Suggestion, difference_of
-from storyboard.run.reconcile import Doubt, Named
+from storyboard.run.doubt.evidence import Difference, Suggestion, difference_of
+from storyboard.run.doubt.reconcile import Doubt, Named
+from storyboard.run.production.balance import Reading
 from storyboard.stages.reconciling import name_of
 
 

@@ -17,13 +17,13 @@ from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS
 from storyboard.cli.resolving import one_line, values_to_json, where_from
 from storyboard.cli.telling import data, tell_problems
-from storyboard.plan.changes import Change, changed_words, list_changes, remember
-from storyboard.plan.circled import circle_takes
-from storyboard.plan.finding import find_addresses, find_call
+from storyboard.plan.decisions.changes import Change, changed_words, list_changes, remember
+from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import call_to_json, read_body
-from storyboard.plan.resolved import origins_of
-from storyboard.plan.setups import Setup
+from storyboard.plan.selection.finding import find_addresses, find_call
+from storyboard.plan.shots.resolved import origins_of
+from storyboard.plan.shots.setups import Setup
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.targets import SANDBOX
 

@@ -11,9 +11,9 @@ from storyboard.cli.options import walks_shots, wanted_from
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.plan import Plan
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.waiting import wait_for
+from storyboard.run.machine.waiting import wait_for
+from storyboard.run.production.options import Options
+from storyboard.run.record.outcome import Outcome
 from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.fetching import fetch_wanted, plan_fetch
 

@@ -1,6 +1,6 @@
 """What the checks found, told in a line when a run has come to rest."""
 
-from storyboard.run.manifest import Manifest
+from storyboard.run.record.manifest import Manifest
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted
 

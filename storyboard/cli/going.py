@@ -7,8 +7,8 @@ from math import ceil
 from statistics import median
 
 from storyboard.plan.plan import Call, Plan
-from storyboard.run.clock import Clock
-from storyboard.run.events import (
+from storyboard.run.machine.clock import Clock
+from storyboard.run.record.events import (
     Event,
     ShotMoved,
     ShotSubmitted,

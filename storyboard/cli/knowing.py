@@ -10,7 +10,7 @@ from rich.text import Text
 
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.telling import data
-from storyboard.language.suggest import did_you_mean
+from storyboard.language.tree.suggest import did_you_mean
 from storyboard.plan.models import read_models
 from storyboard.problems import UsageError
 from storyboard.provider.profile import Profile

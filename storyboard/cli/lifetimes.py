@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from storyboard.run.clock import moment
-from storyboard.run.manifest import ShotResult, TakeResult
+from storyboard.run.machine.clock import moment
+from storyboard.run.record.manifest import ShotResult, TakeResult
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 

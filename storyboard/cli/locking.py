@@ -9,7 +9,7 @@ import click
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.telling import data, talk
-from storyboard.plan.lock_file import LOCK
+from storyboard.plan.lock.lock_file import LOCK
 from storyboard.stages.locking import lock_storyboard
 
 

@@ -14,10 +14,10 @@ from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.telling import data, tell_problems
 from storyboard.deliver.graph import FORMATS
-from storyboard.plan.finding import find_call
 from storyboard.plan.made import Made
 from storyboard.plan.plan_json import read_body
-from storyboard.plan.selection import to_look_at
+from storyboard.plan.selection.finding import find_call
+from storyboard.plan.selection.selection import to_look_at
 from storyboard.stages.compiling import compile_plan
 
 

@@ -11,7 +11,7 @@ import click
 from storyboard.cli.commands import COMMANDS, NOT_BUILT, SECTIONS
 from storyboard.cli.streams import accept_all_words, mute, write_the_rest
 from storyboard.problems import ProblemsError, StoryboardError
-from storyboard.run.interrupts import INTERRUPTED, take_interrupts
+from storyboard.run.machine.interrupts import INTERRUPTED, take_interrupts
 from storyboard.version import __version__
 
 BUG = 70

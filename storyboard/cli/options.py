@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from storyboard.cli.help_text import SharedOption
-from storyboard.plan.again import NOTHING, Again
-from storyboard.plan.selection import Selection
+from storyboard.plan.decisions.again import NOTHING, Again
+from storyboard.plan.selection.selection import Selection
 from storyboard.problems import UsageError
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.targets import SANDBOX, TARGETS, Aim

@@ -12,11 +12,11 @@ from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_locked, takes_remade, walks_shots, wanted_from
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.telling import data, talk, tell_problems
-from storyboard.plan.again import Again
+from storyboard.plan.decisions.again import Again
 from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import write_plan
 from storyboard.problems import StoryboardError
-from storyboard.run.ledger_spent import read_spent
+from storyboard.run.takes.spent import read_spent
 from storyboard.stages.compiling import Wanted, compile_plan, wanted_of
 from storyboard.stages.saving import read_saved, save_plan
 from storyboard.stages.targets import SANDBOX, missing_key
@@ -46,7 +46,7 @@ def plan(  # one parameter for each option
     made, film = compile_plan(wanted, plan_file=output)
     tell_problems(film.problems)
     if quote:
-        from storyboard.run.waiting import wait_for
+        from storyboard.run.machine.waiting import wait_for
         from storyboard.stages.running import quote_wanted
 
         made = wait_for(quote_wanted(made, wanted))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from storyboard.cli.snippet import Snippet, cut_snippet
-from storyboard.language.source import split_lines
+from storyboard.language.yaml.source import split_lines
 from storyboard.problems import Level, Place, Problem, count_errors
 
 Sources = Callable[[str], str | None]

@@ -12,9 +12,9 @@ from storyboard.cli.paper import console_for
 from storyboard.cli.streams import mute
 from storyboard.cli.telling import data, talk
 from storyboard.plan.plan import Plan
-from storyboard.run.clock import utc_now
-from storyboard.run.event_json import event_json
-from storyboard.run.events import (
+from storyboard.run.machine.clock import utc_now
+from storyboard.run.record.event_json import event_json
+from storyboard.run.record.events import (
     Event,
     FileUploaded,
     RunStopped,

@@ -15,9 +15,9 @@ from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import data, talk, tell_problems
 from storyboard.problems import InDoubt, UsageError
-from storyboard.run.outcome import exit_code_of
-from storyboard.run.reconcile import Doubt
-from storyboard.run.settling import Settled
+from storyboard.run.doubt.reconcile import Doubt
+from storyboard.run.doubt.settling import Settled
+from storyboard.run.record.outcome import exit_code_of
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.reconciling import (
     abandon_in_doubt,

@@ -14,8 +14,8 @@ from storyboard.cli.telling import data, tell_problems
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.planning import WHOLE
-from storyboard.plan.resolved import Origin, origins_of
-from storyboard.plan.setups import Setup
+from storyboard.plan.shots.resolved import Origin, origins_of
+from storyboard.plan.shots.setups import Setup
 from storyboard.stages.compiling import compile_plan, select_addresses
 
 

@@ -19,9 +19,9 @@ from storyboard.cli.paper import show, table_of
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import data, talk
 from storyboard.problems import UsageError
-from storyboard.run.clock import moment, utc_now
-from storyboard.run.manifest import Manifest, ShotResult, used_take
-from storyboard.run.manifest_json import dump_manifest
+from storyboard.run.machine.clock import moment, utc_now
+from storyboard.run.record.manifest import Manifest, ShotResult, used_take
+from storyboard.run.record.manifest_json import dump_manifest
 from storyboard.stages.compiling import Wanted, out_folder, select_addresses
 from storyboard.stages.cutting import cut_films, lack_of, read_results
 from storyboard.stages.targets import SANDBOX

@@ -11,7 +11,7 @@ from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import talk, tell_problems
-from storyboard.plan.again import Again
+from storyboard.plan.decisions.again import Again
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan
 from storyboard.stages.retaking import plan_retake, retrying

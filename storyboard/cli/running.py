@@ -19,15 +19,15 @@ from storyboard.cli.plan_text import show_plan
 from storyboard.cli.planning import caps_of, tell_unquoted
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
-from storyboard.plan.again import Again
+from storyboard.plan.decisions.again import Again
+from storyboard.plan.finished import plan_finished
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
-from storyboard.run.finished import plan_finished
-from storyboard.run.ledger_spent import read_spent_by_run
-from storyboard.run.manifest import STATUSES, Manifest, ShotResult
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.waiting import wait_for
+from storyboard.run.machine.waiting import wait_for
+from storyboard.run.production.options import Options
+from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult
+from storyboard.run.record.outcome import Outcome
+from storyboard.run.takes.spent import read_spent_by_run
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, wanted_of
 from storyboard.stages.running import quote_wanted, run_wanted

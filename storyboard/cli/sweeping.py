@@ -11,9 +11,9 @@ import click
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.telling import data, talk
-from storyboard.plan.lock_file import LOCK
-from storyboard.run.places import relative
-from storyboard.run.rubbish import Rubbish
+from storyboard.plan.lock.lock_file import LOCK
+from storyboard.run.machine.places import relative
+from storyboard.run.takes.rubbish import Rubbish
 from storyboard.stages.sweeping import Swept, find_rubbish, sweep_folder
 
 

@@ -3,9 +3,9 @@
 import json
 from typing import Any, get_args
 
-from storyboard.plan.changes import Change
-from storyboard.plan.difference import Difference, ShotDifference, Status
-from storyboard.plan.difference_cost import Asked
+from storyboard.plan.decisions.changes import Change
+from storyboard.plan.difference.cost import Asked
+from storyboard.plan.difference.difference import Difference, ShotDifference, Status
 from storyboard.plan.plan_json import money
 
 

@@ -12,7 +12,7 @@ from storyboard.deliver.difference_words import (
     say_total,
     scenes_of,
 )
-from storyboard.plan.difference import Difference, ShotDifference
+from storyboard.plan.difference.difference import Difference, ShotDifference
 
 # GitHub takes 65,536 characters in a comment; others stand in it too, such as a heading that a workflow adds.
 MOST = 60_000

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from storyboard.plan.changes import Change, changed_words
-from storyboard.plan.difference import Difference, ShotDifference, Status
-from storyboard.plan.difference_cost import Asked
+from storyboard.plan.decisions.changes import Change, changed_words
+from storyboard.plan.difference.cost import Asked
+from storyboard.plan.difference.difference import Difference, ShotDifference, Status
 
 MARKS: dict[Status, str] = {
     "added": "+",

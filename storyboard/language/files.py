@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
 
-from storyboard.language.suggest import closest, closest_file
-from storyboard.language.tree import Map, Seq
-from storyboard.language.yaml_reader import read_tree
+from storyboard.language.tree.suggest import closest, closest_file
+from storyboard.language.tree.tree import Map, Seq
+from storyboard.language.yaml.reader import read_tree
 from storyboard.problems import Place, Problem, UsageError
 from storyboard.resources import read_template, template_names
 from storyboard.rules import problem

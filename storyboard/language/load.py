@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from storyboard.language.build import build_storyboard
-from storyboard.language.check import check_sense
-from storyboard.language.echoes import echoes_of
 from storyboard.language.files import Reading, open_storyboard, read_templates
-from storyboard.language.prune import EVERY, prune
-from storyboard.language.shape import SchemaName, check_shape
-from storyboard.language.silence import silence
-from storyboard.language.storyboard import Storyboard
-from storyboard.language.tree import Map
-from storyboard.language.unprinted import refuse_unprinted
+from storyboard.language.film.build import build_storyboard
+from storyboard.language.film.storyboard import Storyboard
+from storyboard.language.sense.check import check_sense
+from storyboard.language.sense.echoes import echoes_of
+from storyboard.language.sense.silence import silence
+from storyboard.language.sense.unprinted import refuse_unprinted
+from storyboard.language.shape.prune import EVERY, prune
+from storyboard.language.shape.shape import SchemaName, check_shape
+from storyboard.language.tree.tree import Map
 from storyboard.problems import Level, Problem
 
 

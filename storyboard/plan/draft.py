@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from storyboard.language.part import value_of
-from storyboard.language.prune import EVERY
-from storyboard.plan.casting import Player, cast_setup, only_speaking
-from storyboard.plan.desk import Desk, words_of
-from storyboard.plan.limits import Shot, check_settings, check_shot
-from storyboard.plan.materials import Material
-from storyboard.plan.media_limits import check_media
-from storyboard.plan.references import Reference, Wanted, number, want_continued, want_own, want_player
-from storyboard.plan.script import Script, context_of, write_prompt, write_script
-from storyboard.plan.setups import Setup
+from storyboard.language.film.part import value_of
+from storyboard.language.shape.prune import EVERY
+from storyboard.plan.limits.media_limits import check_media
+from storyboard.plan.limits.model_limits import Shot, check_settings, check_shot
+from storyboard.plan.shots.casting import Player, cast_setup, only_speaking
+from storyboard.plan.shots.desk import Desk, words_of
+from storyboard.plan.shots.materials import Material
+from storyboard.plan.shots.references import Reference, Wanted, number, want_continued, want_own, want_player
+from storyboard.plan.shots.script import Script, context_of, write_prompt, write_script
+from storyboard.plan.shots.setups import Setup
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, Profile
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where

@@ -3,21 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from storyboard.language.film.storyboard import Profile, Storyboard
 from storyboard.language.load import Loaded
-from storyboard.language.render import Renderer
-from storyboard.language.silence import silence
-from storyboard.language.storyboard import Profile, Storyboard
-from storyboard.language.suggest import did_you_mean
-from storyboard.language.template import Templates
-from storyboard.plan.desk import Desk
+from storyboard.language.sense.silence import silence
+from storyboard.language.texts.render import Renderer
+from storyboard.language.texts.template import Templates
+from storyboard.language.tree.suggest import did_you_mean
 from storyboard.plan.draft import Draft, draft_film
-from storyboard.plan.lint import Cutting, lint
-from storyboard.plan.lock_file import Lock, materials_of, read_lock
-from storyboard.plan.materials import Material, Materials
+from storyboard.plan.limits.needs import check_needs
+from storyboard.plan.lint.warnings import Cutting, lint
+from storyboard.plan.lock.lock_file import Lock, materials_of, read_lock
 from storyboard.plan.models import read_models
-from storyboard.plan.needs import check_needs
-from storyboard.plan.setups import Setup, settle_film
-from storyboard.plan.variants import select_variants
+from storyboard.plan.selection.variants import select_variants
+from storyboard.plan.shots.desk import Desk
+from storyboard.plan.shots.materials import Material, Materials
+from storyboard.plan.shots.setups import Setup, settle_film
 from storyboard.problems import Level, Problem, UsageError
 from storyboard.rules import problem
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from storyboard.language.part import value_of
-from storyboard.language.storyboard import ProviderWords
-from storyboard.plan.again import NOTHING, Again
-from storyboard.plan.calls import Asking, Before, ask
+from storyboard.language.film.part import value_of
+from storyboard.language.film.storyboard import ProviderWords
 from storyboard.plan.canonical import canonical
-from storyboard.plan.charges import list_charges
-from storyboard.plan.circled import circle_takes
-from storyboard.plan.decide import Decision, Known, circles_of, decide
+from storyboard.plan.decisions.again import NOTHING, Again
+from storyboard.plan.decisions.calls import Asking, Before, ask
+from storyboard.plan.decisions.charges import list_charges
+from storyboard.plan.decisions.circled import circle_takes
+from storyboard.plan.decisions.decide import Decision, Known, circles_of, decide
+from storyboard.plan.decisions.pricing import Paid, cost_of, worst_of
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.plan import IN_PROCESS, Action, Call, Plan, Totals
 from storyboard.plan.plan_json import read_body, seal
-from storyboard.plan.pricing import Paid, cost_of, worst_of
-from storyboard.plan.selection import (
+from storyboard.plan.selection.selection import (
     Selection,
     check_needed,
     choose_addresses,

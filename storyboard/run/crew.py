@@ -4,21 +4,21 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from storyboard.plan.earlier import body_of
 from storyboard.plan.plan import Call
-from storyboard.run import attempts
-from storyboard.run.board import move
-from storyboard.run.earlier import body_of
-from storyboard.run.follow import follow
-from storyboard.run.hooked import with_hooks
-from storyboard.run.interrupts import INTERRUPTED
-from storyboard.run.ledger_rows import Attempt
-from storyboard.run.manifest import ShotStatus
-from storyboard.run.perform import perform
-from storyboard.run.production import Production, stop
-from storyboard.run.rest import count_attempts, hearing, review_all
-from storyboard.run.schedule import Node, walk
-from storyboard.run.scouting import admit, learn
+from storyboard.run.calls.perform import perform
+from storyboard.run.calls.rest import count_attempts, hearing, review_all
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger.rows import Attempt
+from storyboard.run.machine.interrupts import INTERRUPTED
+from storyboard.run.order.schedule import Node, walk
+from storyboard.run.order.scouting import admit, learn
+from storyboard.run.production.production import Production, stop
+from storyboard.run.record.board import move
+from storyboard.run.record.manifest import ShotStatus
 from storyboard.run.signals import taking
+from storyboard.run.tasks.follow import follow
+from storyboard.run.webhooks.hooked import with_hooks
 
 _TASK = "task:"
 _OVERHEAD = 60.0  # seconds that a generation takes whatever its length; only the order follows from it

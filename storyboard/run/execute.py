@@ -11,36 +11,36 @@ from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Plan
 from storyboard.problems import ProviderError, Refused, StoryboardError
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run import attempts
-from storyboard.run.account import look_back
-from storyboard.run.assets import check_inputs, check_store
-from storyboard.run.board import new_board
-from storyboard.run.claiming import announce_open, settle_claims
-from storyboard.run.client import open_wire
-from storyboard.run.clock import stamp
+from storyboard.run.calls.rest import hearing, what_is_missing
 from storyboard.run.crew import work_all
-from storyboard.run.events import Event
-from storyboard.run.gate import Gate
-from storyboard.run.hooks import hooks_for
-from storyboard.run.known_faces import know_faces
-from storyboard.run.ledger import Ledger, open_ledger
-from storyboard.run.lock import hold_lock
-from storyboard.run.log import logging
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger.writer import Ledger, open_ledger
 from storyboard.run.looking import look_through
-from storyboard.run.manifest import Manifest
-from storyboard.run.manifest_json import write_manifest
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome, exit_code_of
-from storyboard.run.owner import new_owner
-from storyboard.run.picks import read_picks
-from storyboard.run.production import Production, hear, note
-from storyboard.run.receiving import receiving
-from storyboard.run.record import MANIFEST, keeping, manifest_before, manifest_of, results_of
-from storyboard.run.rest import hearing, what_is_missing
-from storyboard.run.scouting import Scouting
-from storyboard.run.takes_exchange import export_takes, import_takes
-from storyboard.run.target import Target
+from storyboard.run.machine.clock import stamp
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.machine.owner import new_owner
+from storyboard.run.net.client import open_wire
+from storyboard.run.order.gate import Gate
+from storyboard.run.order.known_faces import know_faces
+from storyboard.run.order.scouting import Scouting
+from storyboard.run.production.hooks import hooks_for
+from storyboard.run.production.options import Options
+from storyboard.run.production.production import Production, hear, note
+from storyboard.run.production.target import Target
+from storyboard.run.record.board import new_board
+from storyboard.run.record.events import Event
+from storyboard.run.record.keeping import MANIFEST, keeping, manifest_before, manifest_of, results_of
+from storyboard.run.record.log import logging
+from storyboard.run.record.manifest import Manifest
+from storyboard.run.record.manifest_json import write_manifest
+from storyboard.run.record.outcome import Outcome, exit_code_of
+from storyboard.run.submissions.account import look_back
+from storyboard.run.submissions.claiming import announce_open, settle_claims
+from storyboard.run.submissions.inputs import check_inputs, check_store
+from storyboard.run.takes.exchange import export_takes, import_takes
+from storyboard.run.takes.picks import read_picks
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
+from storyboard.run.webhooks.receiving import receiving
 
 _FETCH = "Run again: what is in flight is fetched, and nothing is paid twice."
 _GONE = "`storyboard fetch` asks after it once more; `storyboard retake` makes it again, and pays for it again."

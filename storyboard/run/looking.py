@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from storyboard.run.events import TakesChecking
-from storyboard.run.interrupts import INTERRUPTED
-from storyboard.run.manifest import Manifest
-from storyboard.run.production import Production, stop
+from storyboard.run.machine.interrupts import INTERRUPTED
+from storyboard.run.production.production import Production, stop
+from storyboard.run.record.events import TakesChecking
+from storyboard.run.record.manifest import Manifest
 from storyboard.run.signals import taking
 
 SOON = 1.0  # seconds of looking, after which it is said what the run is about

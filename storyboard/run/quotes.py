@@ -14,9 +14,9 @@ from storyboard.provider.answers import NoAccess, Quoted
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, read_where
 from storyboard.provider.wire import HttpResponse
-from storyboard.run.client import Wire, ask, open_wire
-from storyboard.run.money import CENT
-from storyboard.run.target import Target
+from storyboard.run.ledger.money import CENT
+from storyboard.run.net.client import Wire, ask, open_wire
+from storyboard.run.production.target import Target
 
 NOWHERE = "https://example.com/"
 

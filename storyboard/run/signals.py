@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from storyboard.run.interrupts import interrupts_taken, leaving_by
-from storyboard.run.options import Signals
+from storyboard.run.machine.interrupts import interrupts_taken, leaving_by
+from storyboard.run.production.options import Signals
 
 
 @contextmanager

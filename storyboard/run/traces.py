@@ -9,13 +9,13 @@ from pathlib import Path
 
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
-from storyboard.run import attempts
-from storyboard.run.events import Event, TakeFailed
-from storyboard.run.ledger import Ledger
-from storyboard.run.ledger_rows import TakeRow
-from storyboard.run.manifest import Manifest
-from storyboard.run.places import SCRATCH, STATE, ledger_path, shot_of
-from storyboard.run.target import Target
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.ledger.writer import Ledger
+from storyboard.run.machine.places import SCRATCH, STATE, ledger_path, shot_of
+from storyboard.run.production.target import Target
+from storyboard.run.record.events import Event, TakeFailed
+from storyboard.run.record.manifest import Manifest
 
 _OLD = 3600.0  # seconds
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from storyboard.checks.footage import Check
 from storyboard.checks.inspection import Checked, check_shot
 from storyboard.checks.table import find_checks
-from storyboard.plan.finding import find_addresses
+from storyboard.plan.selection.finding import find_addresses
 from storyboard.problems import UsageError
-from storyboard.run.manifest import Manifest, shot_at
+from storyboard.run.record.manifest import Manifest, shot_at
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder
 from storyboard.stages.cutting import read_results

@@ -1,15 +1,15 @@
 """The manifest as the decisions on takes stand now: read that way, and brought up to them on disk."""
 
-from storyboard.plan.circled import Circle, circle_takes
+from storyboard.plan.decisions.circled import Circle, circle_takes
 from storyboard.plan.made import Pick, Take
 from storyboard.problems import Refused
-from storyboard.run.clock import stamp, utc_now
-from storyboard.run.decided import with_picks
-from storyboard.run.lock import hold_lock
-from storyboard.run.manifest import Manifest
-from storyboard.run.manifest_json import read_manifest, write_manifest
-from storyboard.run.picks import read_picks
-from storyboard.run.record import MANIFEST
+from storyboard.run.machine.clock import stamp, utc_now
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.record.decided import with_picks
+from storyboard.run.record.keeping import MANIFEST
+from storyboard.run.record.manifest import Manifest
+from storyboard.run.record.manifest_json import read_manifest, write_manifest
+from storyboard.run.takes.picks import read_picks
 from storyboard.stages.compiling import Wanted, out_folder, read_made_before
 from storyboard.stages.inspecting import judge_anew
 

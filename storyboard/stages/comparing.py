@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from storyboard.plan.difference import Difference, compare
+from storyboard.plan.difference.difference import Difference, compare
 from storyboard.plan.made import Made
 from storyboard.plan.models import read_models
 from storyboard.plan.plan import FORMAT, Plan

@@ -8,13 +8,13 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from storyboard.language.load import Loaded, load
-from storyboard.plan.again import NOTHING, Again
+from storyboard.plan.decisions.again import NOTHING, Again
 from storyboard.plan.film import Film, check_film, compile_film
+from storyboard.plan.lock.pinned import refuse_unpinned
 from storyboard.plan.made import Made
-from storyboard.plan.pinned import refuse_unpinned
 from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
-from storyboard.plan.selection import Selection, to_look_at
+from storyboard.plan.selection.selection import Selection, to_look_at
 from storyboard.problems import Level, Problem, ProblemsError
 from storyboard.stages.decisions import lost_decisions
 from storyboard.stages.store import check_seen, check_store
@@ -119,8 +119,8 @@ def read_made_before(wanted: Wanted) -> Made:
     Where the target is free, as the sandbox of this process is, a take in doubt is none: the next run gives it up and
     asks anew.
     """
-    from storyboard.run.cache import cache_of
-    from storyboard.run.ledger_made import read_made
+    from storyboard.run.takes.cache import cache_of
+    from storyboard.run.takes.made import read_made
 
     file, aim = wanted.file.name, wanted.aim
     try:

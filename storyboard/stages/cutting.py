@@ -8,8 +8,8 @@ from storyboard.deliver.record import find_same, write_record
 from storyboard.hashes import sha256_file
 from storyboard.media.errors import MediaError
 from storyboard.problems import Refused, UsageError
-from storyboard.run.manifest import Manifest, ShotResult, TakeResult, used_take
-from storyboard.run.manifest_json import read_manifest
+from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
+from storyboard.run.record.manifest_json import read_manifest
 from storyboard.stages.circling import with_decisions
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, check_storyboard, out_folder, read_made_before

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from storyboard.plan.circled import Circle
-from storyboard.plan.continuing import is_good
-from storyboard.plan.finding import find_addresses, read_address
+from storyboard.plan.decisions.circled import Circle
+from storyboard.plan.decisions.continuing import is_good
 from storyboard.plan.made import Made, Pick, Take
 from storyboard.plan.plan import Call
+from storyboard.plan.selection.finding import find_addresses, read_address
 from storyboard.problems import UsageError
-from storyboard.run.picks import write_picks
-from storyboard.run.places import shot_of
+from storyboard.run.machine.places import shot_of
+from storyboard.run.takes.picks import write_picks
 from storyboard.stages.circling import bring_up
 from storyboard.stages.compiling import Wanted, compile_plan
 from storyboard.stages.running import sizes_in

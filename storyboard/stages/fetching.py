@@ -8,9 +8,9 @@ from storyboard.plan.film import Film
 from storyboard.plan.made import Made, Take, may_turn_up
 from storyboard.plan.plan import Call, Plan, Totals
 from storyboard.plan.plan_json import seal
-from storyboard.plan.selection import to_look_at
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
+from storyboard.plan.selection.selection import to_look_at
+from storyboard.run.production.options import Options
+from storyboard.run.record.outcome import Outcome
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.running import Tell, run_wanted
 

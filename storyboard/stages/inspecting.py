@@ -6,9 +6,9 @@ from pathlib import Path
 
 from storyboard.checks.ahead import Ahead
 from storyboard.checks.memory import Memory, remember
-from storyboard.run.decided import good_rows
-from storyboard.run.manifest import Manifest
-from storyboard.run.places import STATE
+from storyboard.run.machine.places import STATE
+from storyboard.run.record.decided import good_rows
+from storyboard.run.record.manifest import Manifest
 from storyboard.stages.compiling import Wanted, out_folder
 
 

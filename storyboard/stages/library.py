@@ -6,16 +6,16 @@ from decimal import Decimal
 
 from storyboard.deliver.film import Film
 from storyboard.language.load import Loaded
-from storyboard.plan.again import Again
-from storyboard.plan.difference import Difference
+from storyboard.plan.decisions.again import Again
+from storyboard.plan.difference.difference import Difference
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
-from storyboard.plan.selection import Selection
+from storyboard.plan.selection.selection import Selection
 from storyboard.problems import Problem, Refused, UsageError
-from storyboard.run.events import Event
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.waiting import wait_for
+from storyboard.run.machine.waiting import wait_for
+from storyboard.run.production.options import Options
+from storyboard.run.record.events import Event
+from storyboard.run.record.outcome import Outcome
 from storyboard.stages.comparing import compare_sides, read_sides, read_with_head
 from storyboard.stages.compiling import check_storyboard, compile_plan, load_storyboard
 from storyboard.stages.cutting import cut_films

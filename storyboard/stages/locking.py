@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard.language.load import Loaded
-from storyboard.language.silence import silence
+from storyboard.language.sense.silence import silence
 from storyboard.plan.film import check_film
-from storyboard.plan.lock_file import LOCK, Lock, changes, join_locks, pin_of, read_lock, write_lock
-from storyboard.plan.materials import Material, Materials
-from storyboard.plan.media_limits import check_usable
+from storyboard.plan.limits.media_limits import check_usable
+from storyboard.plan.lock.lock_file import LOCK, Lock, changes, join_locks, pin_of, read_lock, write_lock
 from storyboard.plan.models import read_models
-from storyboard.plan.referred import Referred, list_referred
+from storyboard.plan.shots.materials import Material, Materials
+from storyboard.plan.shots.referred import Referred, list_referred
 from storyboard.problems import Problem, ProblemsError, Refused, count_errors
 from storyboard.provider.profile import limits
 from storyboard.rules import problem
-from storyboard.run.places import beside
+from storyboard.run.machine.places import beside
 from storyboard.stages.compiling import Wanted, load_storyboard, relocate
 
 
@@ -70,8 +70,8 @@ def check_online(wanted: Wanted) -> tuple[Problem, ...]:
 
 def _look_online(referred: Iterable[Referred], loaded: Loaded) -> dict[str, Material]:
     """Look at every URL, as far as the largest file goes that any model takes of the kind."""
-    from storyboard.run.remote import look_at
-    from storyboard.run.waiting import wait_for
+    from storyboard.run.machine.waiting import wait_for
+    from storyboard.run.net.remote import look_at
 
     models, _ = read_models(loaded.folder, root=loaded.root)
     most: dict[str, int] = {}

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from storyboard.plan.film import Film
 from storyboard.plan.plan import Plan
-from storyboard.plan.selection import Selection
+from storyboard.plan.selection.selection import Selection
 from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.provider.plain import task_id as checked_task
-from storyboard.run.places import ledger_path
-from storyboard.run.reconcile import Doubt
-from storyboard.run.settling import Place, Settled, abandon_doubt, bind_doubt, read_doubts, set_doubt_aside
-from storyboard.run.takes_file import TAKES
-from storyboard.run.target import Target
-from storyboard.run.waiting import wait_for
+from storyboard.run.doubt.reconcile import Doubt
+from storyboard.run.doubt.settling import Place, Settled, abandon_doubt, bind_doubt, read_doubts, set_doubt_aside
+from storyboard.run.machine.places import ledger_path
+from storyboard.run.machine.waiting import wait_for
+from storyboard.run.production.target import Target
+from storyboard.run.takes.file import TAKES
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.targets import open_target
 

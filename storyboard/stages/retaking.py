@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from storyboard.plan.again import Again
+from storyboard.plan.decisions.again import Again
 from storyboard.plan.film import Film
-from storyboard.plan.finding import find_addresses
 from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE
-from storyboard.plan.selection import Selection
+from storyboard.plan.selection.finding import find_addresses
+from storyboard.plan.selection.selection import Selection
 from storyboard.problems import Refused
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 

@@ -11,16 +11,16 @@ from storyboard.plan.plan_json import plan_to_json, read_body
 from storyboard.problems import Refused
 from storyboard.provider.profile import Kind, limits, size
 from storyboard.provider.sources import Env, placeholders, read_where
-from storyboard.run.cache import cache_of
-from storyboard.run.clock import utc_now
-from storyboard.run.events import Event
+from storyboard.run.assets.put import PutStore
 from storyboard.run.execute import run_plan
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.places import keep_from_git
-from storyboard.run.put import PutStore
+from storyboard.run.machine.clock import utc_now
+from storyboard.run.machine.places import keep_from_git
+from storyboard.run.production.options import Options
+from storyboard.run.production.target import Target
 from storyboard.run.quotes import quote_plan
-from storyboard.run.target import Target
+from storyboard.run.record.events import Event
+from storyboard.run.record.outcome import Outcome
+from storyboard.run.takes.cache import cache_of
 from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.inspecting import inspecting, looking_ahead
 from storyboard.stages.targets import SANDBOX, open_target

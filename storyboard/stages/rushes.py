@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from storyboard.plan.circled import Circles, belongs, circle_takes
-from storyboard.plan.finding import find_addresses
+from storyboard.plan.decisions.circled import Circles, belongs, circle_takes
 from storyboard.plan.made import Made, Take
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.planning import WHOLE
-from storyboard.run.decided import good_rows
-from storyboard.run.ledger_rows import TakeRow
-from storyboard.run.places import shot_of
-from storyboard.run.record import manifest_before
+from storyboard.plan.selection.finding import find_addresses
+from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.machine.places import shot_of
+from storyboard.run.record.decided import good_rows
+from storyboard.run.record.keeping import manifest_before
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, select_addresses
 
 Words = Literal["present", "earlier"]

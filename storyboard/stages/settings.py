@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from storyboard.language.suggest import closest
+from storyboard.language.tree.suggest import closest
 from storyboard.problems import UsageError
-from storyboard.run.stores import HOURS, checked_store
+from storyboard.run.assets.stores import HOURS, checked_store
 
 STORE, STORE_HOURS = "STORYBOARD_STORE", "STORYBOARD_STORE_HOURS"
 KEYS: Mapping[str, type | tuple[type, ...]] = {"store": str, "store_hours": (int, float)}

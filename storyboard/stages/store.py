@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import assert_never
 
 from storyboard.plan.film import Film
-from storyboard.plan.lock_file import materials_of
-from storyboard.plan.materials import Materials
-from storyboard.plan.media_limits import unchecked
+from storyboard.plan.limits.media_limits import unchecked
+from storyboard.plan.lock.lock_file import materials_of
+from storyboard.plan.shots.materials import Materials
 from storyboard.problems import Place, Problem
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from storyboard.plan.lock_file import LOCK, Lock, read_lock, write_lock
+from storyboard.plan.lock.lock_file import LOCK, Lock, read_lock, write_lock
 from storyboard.plan.made import Made
 from storyboard.plan.plan import IN_PROCESS
-from storyboard.plan.referred import list_referred
+from storyboard.plan.shots.referred import list_referred
 from storyboard.problems import ProblemsError, Refused
-from storyboard.run.clock import stamp, utc_now
-from storyboard.run.lock import hold_lock
-from storyboard.run.places import beside
-from storyboard.run.rubbish import Rubbish, list_rubbish, list_run, remove_rubbish
+from storyboard.run.machine.clock import stamp, utc_now
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.machine.places import beside
+from storyboard.run.takes.rubbish import Rubbish, list_rubbish, list_run, remove_rubbish
 from storyboard.stages.compiling import Wanted, compile_plan, load_storyboard
 from storyboard.stages.targets import Aim
 

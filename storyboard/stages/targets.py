@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from storyboard.plan.plan import IN_PROCESS, Call
 from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run.addresses import checked_base, is_loopback, origin_of
-from storyboard.run.put import PutStore
-from storyboard.run.stores import is_near, open_store
-from storyboard.run.target import Assets, NoStore, Target
+from storyboard.run.assets.place import Assets, NoStore
+from storyboard.run.assets.put import PutStore
+from storyboard.run.assets.stores import is_near, open_store
+from storyboard.run.net.addresses import checked_base, is_loopback, origin_of
+from storyboard.run.production.target import Target
 from storyboard.stages.settings import read_settings
 
 SANDBOX, POLLO = "sandbox", "pollo"
@@ -74,7 +75,7 @@ def missing_key(aim: Aim, environ: Mapping[str, str] = os.environ) -> str | None
 
 
 def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
-    from storyboard.run.in_process import transport_to
+    from storyboard.run.net.in_process import transport_to
 
     url = SANDBOX_URL if aim.base_url is None else checked_base(aim.base_url, in_process=False)
     transport = None if aim.base_url is not None else transport_to(_app(folder))
@@ -92,7 +93,7 @@ def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # n
 
 def _app(folder: Path) -> object:
     from storyboard.plan.models import read_models
-    from storyboard.run.places import state_folder
+    from storyboard.run.machine.places import state_folder
     from storyboard.sandbox.app import create_app
 
     models, _ = read_models(folder)
@@ -101,7 +102,7 @@ def _app(folder: Path) -> object:
 
 def _writable(folder: Path) -> Path:
     """Give a folder that was just written to. Raise Refused for one that cannot be."""
-    from storyboard.run.places import scratch
+    from storyboard.run.machine.places import scratch
 
     try:
         with scratch(folder) as probe:
@@ -119,7 +120,7 @@ def _label(call: Call, first: int) -> Mapping[str, str]:
 
 
 def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
-    from storyboard.run.settle import KEPT_FOR
+    from storyboard.run.tasks.settle import KEPT_FOR
 
     dialect = PROVIDERS[POLLO]
     key = environ.get(dialect.key_variable)

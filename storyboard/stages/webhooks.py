@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from storyboard.problems import UsageError
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run.calling import call_hook
-from storyboard.run.hooks import Webhooks, checked_public, parse_listen
+from storyboard.run.net.calling import call_hook
+from storyboard.run.production.hooks import Webhooks, checked_public, parse_listen
 from storyboard.sandbox.hooks import Caller
 from storyboard.stages.targets import POLLO, Aim
 

@@ -12,7 +12,7 @@ from storyboard.checks.memory import Memory, remember
 from storyboard.checks.table import BUILT_IN
 from storyboard.media.errors import MediaError
 from storyboard.media.survey import THUMB, Stretch, Survey
-from storyboard.run.manifest import Manifest, ManifestTotals, ShotResult, TakeResult
+from storyboard.run.record.manifest import Manifest, ManifestTotals, ShotResult, TakeResult
 
 GREY = bytes([100]) * (THUMB[0] * THUMB[1] * 3)
 GOOD = Survey(seconds=5.0, luma=90.0, first=GREY, last=GREY)

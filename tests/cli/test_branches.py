@@ -1,6 +1,6 @@
 """Two branches in git that each took a shot again: merged with the lines of both, nothing is lost and nothing made."""
 
-from storyboard.run.takes_file import TAKES
+from storyboard.run.takes.file import TAKES
 from tests.cli.desk import STORYBOARD, Desk
 from tests.cli.test_clone import Crew, crew, lines, server
 from tests.support import git_folder

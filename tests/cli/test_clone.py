@@ -13,9 +13,9 @@ import pytest
 
 from storyboard.plan.made import EXPIRED, UNKNOWN, Pick
 from storyboard.run import execute
-from storyboard.run.picks import write_picks
-from storyboard.run.places import ledger_path
-from storyboard.run.takes_file import TAKES
+from storyboard.run.machine.places import ledger_path
+from storyboard.run.takes.file import TAKES
+from storyboard.run.takes.picks import write_picks
 from tests.cli.desk import KEY, STORYBOARD, Desk, Said
 from tests.cli.test_pollo import asked
 from tests.support import faults

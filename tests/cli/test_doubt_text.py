@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from storyboard.cli.doubt_text import doubt_as_json, doubt_text
-from storyboard.run.balance import Reading
-from storyboard.run.reconcile import Doubt, Named, Neighbour
+from storyboard.run.doubt.reconcile import Doubt, Named, Neighbour
+from storyboard.run.production.balance import Reading
 
 BEFORE = Reading(credits=Decimal(100), at="2026-11-23T10:00:00Z", mark=1)
 AFTER = Reading(credits=Decimal("91.2"), at="2026-11-23T10:02:00Z", mark=3)

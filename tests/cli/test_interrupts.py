@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from storyboard.run.addresses import origin_of
-from storyboard.run.lock import hold_lock
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.net.addresses import origin_of
 from tests.cli.desk import KEY, PICTURE, STORYBOARD, Desk, executable
 from tests.support.file_server import REFS
 from tests.support.hanging_server import HangingServer, hanging_server

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from storyboard.cli.lifetimes import lifetime_of
-from storyboard.run.clock import stamp, utc_now
-from storyboard.run.manifest import ShotResult, TakeResult
+from storyboard.run.machine.clock import stamp, utc_now
+from storyboard.run.record.manifest import ShotResult, TakeResult
 from tests.cli.desk import NAME, STORYBOARD, Desk
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)

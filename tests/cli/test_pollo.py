@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from storyboard.cli import running
-from storyboard.run.clock import Clock
+from storyboard.run.machine.clock import Clock
 from tests.cli.desk import KEY, PICTURE, STORYBOARD, Desk, Said
 from tests.run.films import FakeClock
 from tests.support import faults
@@ -318,8 +318,8 @@ def test_a_submission_in_doubt_is_7_and_never_sent_again(desk: Desk, server: Fau
 
 
 def test_another_run_holds_the_lock(desk: Desk, server: FaultServer) -> None:
-    from storyboard.run.addresses import origin_of
-    from storyboard.run.lock import hold_lock
+    from storyboard.run.machine.lock import hold_lock
+    from storyboard.run.net.addresses import origin_of
 
     with hold_lock(desk.folder, origin=origin_of(server.base_url), since="2026-07-01T12:00:00Z"):
         said = pollo(desk, server.base_url, "--yes")

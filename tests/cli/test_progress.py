@@ -15,8 +15,8 @@ from rich.console import Console
 from storyboard.cli.going import Board, hear, seconds_left, spent, to_spend
 from storyboard.cli.live import Page, clock_of
 from storyboard.cli.progress import following, say_event
-from storyboard.run.event_json import event_json
-from storyboard.run.events import (
+from storyboard.run.record.event_json import event_json
+from storyboard.run.record.events import (
     Event,
     FileUploaded,
     RunStopped,

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from storyboard.run.addresses import origin_of
-from storyboard.run.lock import hold_lock
-from storyboard.run.places import ledger_path
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.machine.places import ledger_path
+from storyboard.run.net.addresses import origin_of
 from tests.cli.desk import KEY, Desk, Said
 from tests.support import faults
 from tests.support.faults import ROOT, FaultServer

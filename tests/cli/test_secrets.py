@@ -128,7 +128,7 @@ def test_a_bug_tells_its_place_and_no_secret(
     server: State, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A traceback of our own code, asked for by its user, where the key and signed addresses are at hand."""
-    from storyboard.run import download
+    from storyboard.run.net import download
 
     def broken(*_: object) -> None:
         raise RuntimeError("planted")

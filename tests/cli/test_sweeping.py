@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from storyboard.plan.lock_file import LOCK
+from storyboard.plan.lock.lock_file import LOCK
 from storyboard.plan.made import Pick
-from storyboard.run.lock import hold_lock
-from storyboard.run.picks import write_picks
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.takes.picks import write_picks
 from tests.cli.desk import Desk
 
 BOARD = """\

@@ -12,7 +12,7 @@ import pytest
 import storyboard
 from storyboard import problems
 from storyboard.cli.commands import COMMANDS
-from storyboard.language.template import FILTERS
+from storyboard.language.texts.template import FILTERS
 from storyboard.problems import Level
 from storyboard.resources import model_names, read_model, read_schema, rule_codes
 from storyboard.rules import rule

@@ -20,10 +20,11 @@ from schemathesis import GenerationMode
 
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.provider.webhook import Hook, hook_headers
-from storyboard.run.clock import Clock
-from storyboard.run.hooks import Hooks, Webhooks, hidden
-from storyboard.run.ledger import Ledger, open_ledger
-from storyboard.run.webhook_server import create_receiver
+from storyboard.run.ledger.hook_rows import hidden
+from storyboard.run.ledger.writer import Ledger, open_ledger
+from storyboard.run.machine.clock import Clock
+from storyboard.run.production.hooks import Hooks, Webhooks
+from storyboard.run.webhooks.webhook_server import create_receiver
 from tests.judges.openapi import TEXT, whole
 from tests.judges.test_fuzz import SOME
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from storyboard.hashes import sha256_bytes
-from storyboard.plan.lock_file import LOCK, Lock, Pin, write_lock
+from storyboard.plan.lock.lock_file import LOCK, Lock, Pin, write_lock
 from tests.cli.desk import KEY, Desk
 from tests.judges.openapi import MODEL, PAGE, described
 from tests.judges.prism import Judge, judging, need_prism

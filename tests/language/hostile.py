@@ -77,8 +77,8 @@ CASES: Final[Mapping[str, tuple[Callable[[], str | bytes], str | None]]] = {
 def main(name: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (2 * MEMORY << 20, 2 * MEMORY << 20))  # a net: virtual, not resident
-    from storyboard.language.shape import check_shape
-    from storyboard.language.yaml_reader import read_tree
+    from storyboard.language.shape.shape import check_shape
+    from storyboard.language.yaml.reader import read_tree
 
     tree, problems = read_tree(CASES[name][0](), file="hostile.yaml")
     found = (*problems, *(check_shape(tree, schema="storyboard") if tree is not None else ()))

@@ -124,9 +124,9 @@ FILES: Final[Mapping[str, str]] = {
 
 
 def render(name: str) -> dict[str, object]:
-    from storyboard.language.meter import CHARACTERS, STEPS
-    from storyboard.language.render import Printed
-    from storyboard.language.template import TemplateFault, Templates
+    from storyboard.language.texts.meter import CHARACTERS, STEPS
+    from storyboard.language.texts.render import Printed
+    from storyboard.language.texts.template import TemplateFault, Templates
 
     things: list[object] = [1]
     mira = Printed("Mira", "a keeper", lambda: "@Image1", lambda: None)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.language.braces import without_braces
 from storyboard.language.load import load
+from storyboard.language.sense.braces import without_braces
 from tests.support.films import write
 
 BOARD = """\

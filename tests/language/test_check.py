@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.language.addresses import Address, full_address, parse_address
-from storyboard.language.check import RESERVED
+from storyboard.language.film.addresses import Address, full_address, parse_address
 from storyboard.language.load import load
+from storyboard.language.sense.check import RESERVED
 from storyboard.problems import Problem
 from tests.support.films import write
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.language.shape import SchemaName, check_shape
-from storyboard.language.suggest import closest, did_you_mean
-from storyboard.language.yaml_reader import read_tree
+from storyboard.language.shape.shape import SchemaName, check_shape
+from storyboard.language.tree.suggest import closest, did_you_mean
+from storyboard.language.yaml.reader import read_tree
 from storyboard.problems import Problem
 from storyboard.rules import MOST_PROBLEMS
 

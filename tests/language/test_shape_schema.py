@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from storyboard.language.shape_home import home_of
+from storyboard.language.shape.home import home_of
 from storyboard.resources import read_schema
 
 STORYBOARD = json.loads(read_schema("storyboard"))

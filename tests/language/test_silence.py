@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.language.silence import silence
+from storyboard.language.sense.silence import silence
 from storyboard.problems import Level, Place, Problem
 from tests.support.films import film, write
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from storyboard.language.meter import CHARACTERS, STEPS, Meter, TooMuch
-from storyboard.language.render import Printed
-from storyboard.language.template import FILTERS, TemplateFault, Templates
+from storyboard.language.texts.meter import CHARACTERS, STEPS, Meter, TooMuch
+from storyboard.language.texts.render import Printed
+from storyboard.language.texts.template import FILTERS, TemplateFault, Templates
 from tests.language.hostile_templates import MEMORY, TEXTS
 
 CONTEXT: dict[str, object] = {"name": "Mira", "count": 3, "night": True, "nothing": "", "names": ("Mira", "Tom")}

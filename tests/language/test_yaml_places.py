@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.language.tree import Map, Path, Seq, Style, find, find_key, line_in_text, words_in_text
-from storyboard.language.yaml_reader import read_tree
+from storyboard.language.tree.tree import Map, Path, Seq, Style, find, find_key, line_in_text, words_in_text
+from storyboard.language.yaml.reader import read_tree
 from storyboard.problems import Place
 
 FILM = """\

@@ -2,9 +2,9 @@
 
 import pytest
 
-from storyboard.language.tree import Map
-from storyboard.language.yaml_builder import ALIASED_FREE, DEEPEST
-from storyboard.language.yaml_reader import read_tree
+from storyboard.language.tree.tree import Map
+from storyboard.language.yaml.builder import ALIASED_FREE, DEEPEST
+from storyboard.language.yaml.reader import read_tree
 
 
 def codes(text: str) -> list[tuple[str, int]]:

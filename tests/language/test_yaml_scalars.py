@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.language.scalars import LARGEST, BadNumber, read_plain
-from storyboard.language.yaml_reader import read_tree
+from storyboard.language.yaml.reader import read_tree
+from storyboard.language.yaml.scalars import LARGEST, BadNumber, read_plain
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from storyboard.language.shape import check_shape
-from storyboard.language.yaml_reader import read_tree
+from storyboard.language.shape.shape import check_shape
+from storyboard.language.yaml.reader import read_tree
 from storyboard.problems import Problem
 
 TOP = "storyboard: 1\ntitle: The Keeper\nscenes:\n  - id: arrival\n    shots:\n      - id: wide\n"

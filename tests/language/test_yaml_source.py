@@ -2,7 +2,7 @@
 
 import pytest
 
-from storyboard.language.source import LARGEST_FILE, decode, place_at, split_lines
+from storyboard.language.yaml.source import LARGEST_FILE, decode, place_at, split_lines
 
 
 def told(data: str | bytes) -> list[tuple[str, int, int]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.plan.changes import changed_words, list_changes, remember
+from storyboard.plan.decisions.changes import changed_words, list_changes, remember
 from storyboard.plan.made import Made, Take
 from storyboard.plan.plan import Call, Plan
 from tests.support.films import plan, sound, write

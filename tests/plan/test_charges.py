@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.plan.changes import remember
-from storyboard.plan.charges import Charge, charged, list_charges, shape_of
+from storyboard.plan.decisions.changes import remember
+from storyboard.plan.decisions.charges import Charge, charged, list_charges, shape_of
 from storyboard.plan.film import Film
 from storyboard.plan.made import Made, Take, TakeStatus
 from storyboard.plan.plan import Call, Cost, Plan

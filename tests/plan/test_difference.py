@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from storyboard.deliver.difference_json import write_json
 from storyboard.deliver.difference_markdown import MOST, plain, write_markdown
 from storyboard.deliver.difference_words import say_shot, say_total
-from storyboard.plan.difference import Difference, ShotDifference, compare
+from storyboard.plan.difference.difference import Difference, ShotDifference, compare
+from storyboard.plan.difference.moved import list_moved
 from storyboard.plan.made import Made, Take
 from storyboard.plan.models import read_models
-from storyboard.plan.moved import list_moved
 from storyboard.plan.plan import Plan
-from storyboard.plan.selection import Selection
+from storyboard.plan.selection.selection import Selection
 from storyboard.stages.compiling import Wanted, compile_plan
 from tests.support.films import plan, sound, write
 

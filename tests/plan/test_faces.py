@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.plan.changes import remember
+from storyboard.plan.decisions.changes import remember
 from storyboard.plan.faces import Face, Pictures, faces_of, faces_remembered
 from tests.support.films import plan, sound, write
 

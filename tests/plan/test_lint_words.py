@@ -2,7 +2,7 @@
 
 import pytest
 
-from storyboard.plan.lint_words import contradictions, seconds_to_say
+from storyboard.plan.lint.words import contradictions, seconds_to_say
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.plan.lock_file import (
+from storyboard.plan.lock.lock_file import (
     LOCK,
     Lock,
     Pin,
@@ -18,7 +18,7 @@ from storyboard.plan.lock_file import (
     read_lock,
     write_lock,
 )
-from storyboard.plan.materials import Materials
+from storyboard.plan.shots.materials import Materials
 from storyboard.problems import Problem
 from tests.support.films import REFS
 

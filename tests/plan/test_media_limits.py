@@ -8,13 +8,13 @@ import pytest
 from PIL import Image
 
 from storyboard.hashes import sha256_file
-from storyboard.language.cast import Crop, Media, Section
-from storyboard.plan.materials import Material
-from storyboard.plan.media_limits import check_media
+from storyboard.language.film.cast import Crop, Media, Section
+from storyboard.plan.limits.media_limits import check_media
+from storyboard.plan.shots.materials import Material
 from storyboard.problems import Place
 from storyboard.provider.profile import Kind
 from storyboard.provider.sources import FileAt
-from storyboard.run.derive import file_for
+from storyboard.run.assets.derive import file_for
 from tests.media import samples
 from tests.provider.models import model
 from tests.support.films import Files, film, problems, write

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.plan import materials
+from storyboard.plan.shots import materials
 from tests.support.films import problems, write
 
 BOARD = """\

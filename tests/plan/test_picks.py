@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyboard.plan.again import Again
-from storyboard.plan.changes import remember
+from storyboard.plan.decisions.again import Again
+from storyboard.plan.decisions.changes import remember
 from storyboard.plan.film import Film
 from storyboard.plan.made import EXPIRED, Made, Pick, Take, TakeStatus
 from storyboard.plan.plan import Call, Plan

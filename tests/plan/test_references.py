@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.plan.draft import Draft
-from storyboard.plan.references import Role
+from storyboard.plan.shots.references import Role
 from storyboard.provider.sources import write_where
 from tests.support.films import GOLDEN, inputs, plan, sound, write
 

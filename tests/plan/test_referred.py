@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from storyboard.language.load import load
-from storyboard.plan.referred import list_referred
+from storyboard.plan.shots.referred import list_referred
 from tests.support.films import sound, write
 
 EVERYWHERE = """

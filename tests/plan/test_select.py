@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from storyboard.plan.select import Shots, select
+from storyboard.plan.selection.selectors import Shots, select
 from storyboard.problems import UsageError
 from tests.support.films import sound, write
 

@@ -9,7 +9,7 @@ from storyboard.plan.film import Film
 from storyboard.plan.made import Made, Take
 from storyboard.plan.plan import Plan
 from storyboard.plan.planning import Where, plan_film
-from storyboard.plan.selection import Selection
+from storyboard.plan.selection.selection import Selection
 from storyboard.problems import Refused, UsageError
 from tests.support.films import sound, write
 

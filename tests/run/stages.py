@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from storyboard.plan.plan import Call
-from storyboard.run.addresses import origin_of
-from storyboard.run.client import Timeouts
-from storyboard.run.events import Event, RunStopped, ShotWaiting
 from storyboard.run.execute import run_plan_sync
-from storyboard.run.ledger import read_made
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.target import Target
+from storyboard.run.net.addresses import origin_of
+from storyboard.run.net.client import Timeouts
+from storyboard.run.production.options import Options
+from storyboard.run.production.target import Target
+from storyboard.run.record.events import Event, RunStopped, ShotWaiting
+from storyboard.run.record.outcome import Outcome
+from storyboard.run.takes.made import read_made
 from tests.run.films import KEY, FakeClock, a_call, a_plan
 from tests.support.faults import FaultServer
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from storyboard.run.takes_lines import Decision, LineStatus, TakeLine
+from storyboard.run.takes.lines import Decision, LineStatus, TakeLine
 
 POLLO = "https://pollo.ai"
 

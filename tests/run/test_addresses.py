@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from storyboard.provider.wire import HttpResponse
-from storyboard.run.addresses import Way, find_way
-from storyboard.run.client import Lost, NotSent, Reply, Timeouts, open_wire
-from storyboard.run.fetch import fetch
+from storyboard.run.net.addresses import Way, find_way
+from storyboard.run.net.client import Lost, NotSent, Reply, Timeouts, open_wire
+from storyboard.run.net.fetch import fetch
 
 BASE = "https://api.example.com/api/platform"
 NEAR = "http://localhost:8000/api/platform"
@@ -232,7 +232,7 @@ def test_a_certificate_is_still_checked_against_the_name(
     certified: str, good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Over a real connection: the address is dialled, the name is what the server has to prove."""
-    from storyboard.run import client
+    from storyboard.run.net import client
 
     Names(monkeypatch, cdn_test=[["127.0.0.1"], ["127.0.0.2"]])
     server_side = a_certificate(tmp_path, certified)

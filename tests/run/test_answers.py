@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from storyboard.run.client import Timeouts
-from storyboard.run.events import ShotWaiting
-from storyboard.run.options import Options, Tries
+from storyboard.run.net.client import Timeouts
+from storyboard.run.production.options import Options, Tries
+from storyboard.run.record.events import ShotWaiting
 from tests.run.films import Film, a_call, a_plan
 from tests.run.stages import Stage
 from tests.support.faults import FaultServer

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from storyboard.run.asset import asset_of, type_of
+from storyboard.run.assets.asset import asset_of, type_of
 from tests.support.file_server import REFS
 
 

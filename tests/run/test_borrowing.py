@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from storyboard.run import cache
-from storyboard.run.cache import Cache, claim_request
-from storyboard.run.options import Options, Tries
-from storyboard.run.settling import abandon_doubt, set_doubt_aside
-from storyboard.run.waiting import wait_for
+from storyboard.run.doubt.settling import abandon_doubt, set_doubt_aside
+from storyboard.run.machine.waiting import wait_for
+from storyboard.run.production.options import Options, Tries
+from storyboard.run.takes import cache
+from storyboard.run.takes.cache import Cache, claim_request
 from tests.run.films import Film, MemoryApi, a_call, a_plan
 from tests.run.test_reconcile import lost, only, place
 

@@ -9,8 +9,8 @@ import pytest
 
 from storyboard.hashes import sha256_bytes
 from storyboard.problems import Refused
-from storyboard.run.cache import Cache, bring_cached, claim_request, find_cached, keep_cached, list_cached
-from storyboard.run.takes_lines import TakeLine
+from storyboard.run.takes.cache import Cache, bring_cached, claim_request, find_cached, keep_cached, list_cached
+from storyboard.run.takes.lines import TakeLine
 
 ORIGIN, DIGEST = "https://pollo.ai", "a" * 64
 

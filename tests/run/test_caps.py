@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyboard.plan.plan import Plan
-from storyboard.run import attempts
-from storyboard.run.ledger_rows import COUNTED
-from storyboard.run.ledger_schema import upgrade
-from storyboard.run.money import Caps, Intent, Wish, intend, spent
-from storyboard.run.options import Options
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger.money import Caps, Intent, Wish, intend, spent
+from storyboard.run.ledger.rows import COUNTED
+from storyboard.run.ledger.schema import upgrade
+from storyboard.run.production.options import Options
 from tests.run.films import Film, MemoryApi, Step, a_call, a_plan, envelope
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)

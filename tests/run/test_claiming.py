@@ -15,13 +15,13 @@ import httpx
 import pytest
 
 from storyboard.problems import Refused
-from storyboard.run import claims as claim_files
-from storyboard.run.cache import Cache
-from storyboard.run.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
-from storyboard.run.manifest_json import read_manifest
-from storyboard.run.options import Options, Tries
-from storyboard.run.settling import abandon_doubt
-from storyboard.run.waiting import wait_for
+from storyboard.run.doubt.settling import abandon_doubt
+from storyboard.run.machine.waiting import wait_for
+from storyboard.run.production.options import Options, Tries
+from storyboard.run.record.manifest_json import read_manifest
+from storyboard.run.takes import claims as claim_files
+from storyboard.run.takes.cache import Cache
+from storyboard.run.takes.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
 from tests.run.films import Film, MemoryApi, a_call, a_plan
 from tests.run.test_reconcile import lost, only, place
 from tests.support.faults import ROOT, fault_server

@@ -11,11 +11,11 @@ import pytest
 
 from storyboard.problems import NoAccess, UsageError
 from storyboard.provider.wire import HttpRequest, HttpResponse
-from storyboard.run import client
-from storyboard.run.addresses import bare, checked_base, origin_of
-from storyboard.run.client import Lost, NotSent, Reply, Timeouts, ask, open_wire, send_once
-from storyboard.run.fetch import fetch
-from storyboard.run.target import Target
+from storyboard.run.net import client
+from storyboard.run.net.addresses import bare, checked_base, origin_of
+from storyboard.run.net.client import Lost, NotSent, Reply, Timeouts, ask, open_wire, send_once
+from storyboard.run.net.fetch import fetch
+from storyboard.run.production.target import Target
 from tests.run.films import KEY
 
 BASE = "https://api.example.com/api/platform"

@@ -9,7 +9,7 @@ from storyboard.hashes import sha256_file
 from storyboard.media.probe import probe
 from storyboard.problems import UsageError
 from storyboard.provider.sources import FileAt
-from storyboard.run.derive import file_for
+from storyboard.run.assets.derive import file_for
 
 
 def mark(folder: Path, name: str) -> FileAt:

@@ -12,13 +12,16 @@ import pytest
 
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
-from storyboard.run import execute, places, submit
-from storyboard.run.clock import Clock
+from storyboard.run import execute
 from storyboard.run.crew import work_all
-from storyboard.run.ledger import open_ledger, read_made
-from storyboard.run.options import Options
-from storyboard.run.places import ledger_path
-from storyboard.run.production import Production
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.machine import places
+from storyboard.run.machine.clock import Clock
+from storyboard.run.machine.places import ledger_path
+from storyboard.run.production.options import Options
+from storyboard.run.production.production import Production
+from storyboard.run.submissions import submit
+from storyboard.run.takes.made import read_made
 from tests.run.cramped import ROOMS, in_a_box
 from tests.run.films import FakeClock, Film, a_call, a_plan
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from storyboard.problems import Refused
-from storyboard.run.client import Timeouts, open_wire
-from storyboard.run.download import Begun, Brought, Missed, beginning, download
-from storyboard.run.fetch import Held, fetch
+from storyboard.run.net.client import Timeouts, open_wire
+from storyboard.run.net.download import Begun, Brought, Missed, beginning, download
+from storyboard.run.net.fetch import Held, fetch
 from tests.support.clip_server import ClipServer, Reply, clip_server
 from tests.support.tiny_clip import tiny_clip
 

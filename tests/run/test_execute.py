@@ -7,11 +7,11 @@ import pytest
 
 from storyboard.hashes import sha256_file
 from storyboard.problems import Refused
-from storyboard.run.events import ShotSubmitted, TakeDone
-from storyboard.run.ledger import read_made
-from storyboard.run.manifest import shot_at, used_take
-from storyboard.run.manifest_json import read_manifest
-from storyboard.run.options import Options, Tries
+from storyboard.run.production.options import Options, Tries
+from storyboard.run.record.events import ShotSubmitted, TakeDone
+from storyboard.run.record.manifest import shot_at, used_take
+from storyboard.run.record.manifest_json import read_manifest
+from storyboard.run.takes.made import read_made
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target
 from tests.support.file_server import REFS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.run.outcome import PRECEDENCE
+from storyboard.run.record.outcome import PRECEDENCE
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "faults.md"

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from storyboard.run.addresses import origin_of
-from storyboard.run.events import ShotWaiting
-from storyboard.run.ledger import read_made
-from storyboard.run.manifest import ShotStatus
-from storyboard.run.options import Options, Tries
+from storyboard.run.net.addresses import origin_of
+from storyboard.run.production.options import Options, Tries
+from storyboard.run.record.events import ShotWaiting
+from storyboard.run.record.manifest import ShotStatus
+from storyboard.run.takes.made import read_made
 from tests.run.stages import Stage
 from tests.support.faults import FaultServer
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from storyboard.plan.made import EXPIRED
-from storyboard.run.ledger import read_made
-from storyboard.run.options import Options, Tries
+from storyboard.run.production.options import Options, Tries
+from storyboard.run.takes.made import read_made
 from tests.run.films import Film, a_call, a_plan, clip_of
 
 ONE = Options(concurrency=1, tries=Tries(clip=1))

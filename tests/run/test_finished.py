@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from storyboard.plan.finished import plan_finished
 from storyboard.plan.made import Made, Take, TakeStatus
-from storyboard.run.finished import plan_finished
-from storyboard.run.ledger import read_made
+from storyboard.run.takes.made import read_made
 from tests.run.films import Film, a_call, a_plan
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from storyboard.plan.made import EXPIRED, UNKNOWN
-from storyboard.run.ledger import read_made
+from storyboard.run.takes.made import read_made
 from tests.run.films import Film, a_call, a_plan
 
 PLAN, AGAIN = a_plan(a_call("one/a")), a_plan(a_call("one/a", action="fetch", asked=1))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.run.addresses import origin_of
-from storyboard.run.ledger import read_made
-from storyboard.run.manifest_json import read_manifest
+from storyboard.run.net.addresses import origin_of
+from storyboard.run.record.manifest_json import read_manifest
+from storyboard.run.takes.made import read_made
 from tests.run.films import KEY
 from tests.support.faults import ROOT, FaultServer, fault_server
 

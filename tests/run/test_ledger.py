@@ -12,14 +12,17 @@ import pytest
 
 from storyboard.plan.made import Made
 from storyboard.problems import Refused
-from storyboard.run import attempts, ledger_file, ledger_schema
-from storyboard.run.ledger import open_ledger, read_made
-from storyboard.run.ledger_file import open_to_read
-from storyboard.run.ledger_rows import asked_with
-from storyboard.run.ledger_schema import VERSION, version_of
-from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, intend
-from storyboard.run.owner import may_live, new_owner
-from storyboard.run.places import ledger_path
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger import file as ledger_file
+from storyboard.run.ledger import schema as ledger_schema
+from storyboard.run.ledger.file import open_to_read
+from storyboard.run.ledger.money import Caps, Enough, Intent, OverBudget, Wish, intend
+from storyboard.run.ledger.rows import asked_with
+from storyboard.run.ledger.schema import VERSION, version_of
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.machine.owner import may_live, new_owner
+from storyboard.run.machine.places import ledger_path
+from storyboard.run.takes.made import read_made
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 

@@ -22,10 +22,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from storyboard.run import attempts, money, take_steps
-from storyboard.run.ledger import open_ledger
-from storyboard.run.ledger_rows import TakeKey
-from storyboard.run.money import Caps, Enough, Intent, OverBudget, Wish, intend
+from storyboard.run.ledger import attempts, money, take_steps
+from storyboard.run.ledger.money import Caps, Enough, Intent, OverBudget, Wish, intend
+from storyboard.run.ledger.rows import TakeKey
+from storyboard.run.ledger.writer import open_ledger
 from tests.support.memory_folder import memory_folder
 
 T = TypeVar("T")

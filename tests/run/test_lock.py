@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from storyboard.problems import Refused
-from storyboard.run.lock import hold_lock, lock_path
+from storyboard.run.machine.lock import hold_lock, lock_path
 from tests.run.films import Film, a_call, a_plan
 from tests.support.faults import ROOT
 
 HOLDER = """
 import sys, pathlib
-from storyboard.run.lock import hold_lock
+from storyboard.run.machine.lock import hold_lock
 with hold_lock(pathlib.Path(sys.argv[1]), origin="sandbox", since="noon"):
     print("held", flush=True)
     sys.stdin.read()

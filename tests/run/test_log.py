@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from storyboard.run.log import KEPT
+from storyboard.run.record.log import KEPT
 from tests.run.films import KEY, Film, MemoryApi, a_call, a_plan, envelope
 
 

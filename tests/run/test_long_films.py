@@ -8,9 +8,9 @@ import pytest
 
 from storyboard.media.measure import Measure, measure
 from storyboard.plan.plan import Plan
-from storyboard.run import download
-from storyboard.run.clock import Clock
-from storyboard.run.options import Options
+from storyboard.run.machine.clock import Clock
+from storyboard.run.net import download
+from storyboard.run.production.options import Options
 from tests.run.films import FakeClock, Film, a_call, a_plan
 from tests.run.test_scouting import shows
 

@@ -13,10 +13,10 @@ import pytest
 
 from storyboard.media.errors import MediaError
 from storyboard.run import looking
-from storyboard.run.events import TakesChecking
-from storyboard.run.manifest import Manifest
-from storyboard.run.manifest_json import read_manifest
-from storyboard.run.options import Options
+from storyboard.run.production.options import Options
+from storyboard.run.record.events import TakesChecking
+from storyboard.run.record.manifest import Manifest
+from storyboard.run.record.manifest_json import read_manifest
 from tests.run.films import Film, a_call, a_plan
 
 PLAN = a_plan(a_call("one/a"))

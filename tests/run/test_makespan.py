@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import scheduling
 from benchmarks.scheduling import compare, draw_film, first_come, least, longest_first, walked
-from storyboard.run.schedule import Node
+from storyboard.run.order.schedule import Node
 
 
 @pytest.mark.parametrize("slots", [2, 4, 8])

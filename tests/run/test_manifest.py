@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from storyboard.problems import UsageError
 from storyboard.resources import read_schema
-from storyboard.run import manifest_json
-from storyboard.run.manifest import STATUSES, Manifest, ShotResult, TakeResult, shot_at, used_take
-from storyboard.run.manifest_json import dump_manifest, load_manifest, read_manifest, write_manifest
+from storyboard.run.record import manifest_json
+from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult, TakeResult, shot_at, used_take
+from storyboard.run.record.manifest_json import dump_manifest, load_manifest, read_manifest, write_manifest
 from tests.run.films import Film, a_call, a_plan
 
 SCHEMA: dict[str, Any] = json.loads(read_schema("manifest"))

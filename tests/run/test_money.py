@@ -5,8 +5,8 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from storyboard.run.events import RunStopped
-from storyboard.run.options import Options
+from storyboard.run.production.options import Options
+from storyboard.run.record.events import RunStopped
 from tests.run.films import Film, a_call, a_plan
 
 

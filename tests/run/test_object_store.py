@@ -15,10 +15,10 @@ from obstore.exceptions import PermissionDeniedError
 
 from storyboard.hashes import sha256_bytes
 from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardError
-from storyboard.run import object_store, stores
-from storyboard.run.asset import Asset, asset_of
-from storyboard.run.object_store import ObjectStore
-from storyboard.run.stores import open_store
+from storyboard.run.assets import object_store, stores
+from storyboard.run.assets.asset import Asset, asset_of
+from storyboard.run.assets.object_store import ObjectStore
+from storyboard.run.assets.stores import open_store
 from tests.support.quiet_server import QuietServer
 from tests.support.s3_server import ACCESS, SECRET, S3Server, s3_server
 

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from storyboard.run.events import ShotWaiting
-from storyboard.run.options import Options
+from storyboard.run.production.options import Options
+from storyboard.run.record.events import ShotWaiting
 from tests.run.films import Film, MemoryApi, Step, a_call, a_plan, envelope
 
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from storyboard.plan.plan import Call
-from storyboard.run import poll
-from storyboard.run.clock import stamp
-from storyboard.run.ledger import Ledger, open_ledger
-from storyboard.run.pace import durations, expected, kind_of, kind_text, next_gap
+from storyboard.run.ledger.writer import Ledger, open_ledger
+from storyboard.run.machine.clock import stamp
+from storyboard.run.tasks import poll
+from storyboard.run.tasks.pace import durations, expected, kind_of, kind_text, next_gap
 from tests.run.films import FakeClock, Film, a_call, a_plan
 
 SETTLE = "UPDATE attempts SET made_at = ?, settled_at = ? WHERE call = ?"

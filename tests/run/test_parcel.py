@@ -12,16 +12,16 @@ import pytest
 
 from storyboard.hashes import sha256_file
 from storyboard.media.probe import probe
-from storyboard.plan.lock_file import LOCK, Lock, Pin, write_lock
+from storyboard.plan.lock.lock_file import LOCK, Lock, Pin, write_lock
 from storyboard.plan.plan import Call, Plan
 from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardError
 from storyboard.provider.facts import Kind
-from storyboard.run.asset import Asset
-from storyboard.run.events import FileUploaded
+from storyboard.run.assets.asset import Asset
+from storyboard.run.assets.place import Assets
 from storyboard.run.execute import run_plan_sync
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.target import Assets
+from storyboard.run.production.options import Options
+from storyboard.run.record.events import FileUploaded
+from storyboard.run.record.outcome import Outcome
 from tests.run.films import PICTURE, Film, a_call, a_plan, a_target
 from tests.support.file_server import REFS, Answer, FileServer, serving
 

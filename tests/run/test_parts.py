@@ -12,15 +12,15 @@ from storyboard.media.measure import Measure
 from storyboard.problems import Refused, UsageError
 from storyboard.provider.answers import Generation
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt
-from storyboard.run.attempts import takes_asked
-from storyboard.run.clock import moment, stamp
-from storyboard.run.derive import clip_for, file_for
-from storyboard.run.findings import findings_of
-from storyboard.run.gate import Gate
-from storyboard.run.ledger import open_ledger
-from storyboard.run.outcome import exit_code_of
-from storyboard.run.places import beside
-from storyboard.run.settle import pair
+from storyboard.run.assets.derive import clip_for, file_for
+from storyboard.run.ledger.attempts import takes_asked
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.machine.clock import moment, stamp
+from storyboard.run.machine.places import beside
+from storyboard.run.order.gate import Gate
+from storyboard.run.record.findings import findings_of
+from storyboard.run.record.outcome import exit_code_of
+from storyboard.run.tasks.settle import pair
 from tests.run.films import FakeClock, Film, a_call, a_plan
 from tests.support.tiny_clip import tiny_clip
 
@@ -184,7 +184,7 @@ def test_what_cannot_be_cut_is_told(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_stops_the_run_and_the_clip_is_fetched_later(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:
-    from storyboard.run import download
+    from storyboard.run.net import download
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -213,8 +213,8 @@ def test_a_run_that_is_cancelled_from_outside_finishes_what_is_in_the_air(film: 
     import httpx
 
     from storyboard.run.execute import run_plan
-    from storyboard.run.ledger import read_made
-    from storyboard.run.options import Options
+    from storyboard.run.production.options import Options
+    from storyboard.run.takes.made import read_made
     from tests.run.films import MemoryApi, a_target, envelope
 
     sent = asyncio.Event()

@@ -10,10 +10,10 @@ import pytest
 
 from storyboard.plan.made import Pick
 from storyboard.problems import ProblemsError, Refused
-from storyboard.run.ledger import read_made
-from storyboard.run.lock import hold_lock
-from storyboard.run.picks import read_picks, write_picks
-from storyboard.run.takes_file import TAKES, load_takes
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.takes.file import TAKES, load_takes
+from storyboard.run.takes.made import read_made
+from storyboard.run.takes.picks import read_picks, write_picks
 from tests.run.takes import POLLO, sha
 
 WIDE = Pick(address="lamp/wide", sha256=sha("wide"))

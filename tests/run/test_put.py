@@ -9,7 +9,7 @@ import pytest
 
 from storyboard.hashes import sha256_bytes
 from storyboard.problems import ProviderError
-from storyboard.run.put import PutStore
+from storyboard.run.assets.put import PutStore
 
 BASE = "http://sandbox/api/platform"
 DATA = b"a picture"

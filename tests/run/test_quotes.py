@@ -14,7 +14,7 @@ import pytest
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import read_plan, write_plan
 from storyboard.problems import NoAccess
-from storyboard.run.options import Options
+from storyboard.run.production.options import Options
 from storyboard.run.quotes import quote_plan
 from tests.run.films import KEY, PATH, Film, MemoryApi, a_call, a_plan, a_target, envelope
 

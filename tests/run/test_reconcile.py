@@ -11,16 +11,9 @@ import pytest
 
 from storyboard.problems import NoAccess, ProviderError, Refused
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run import account, attempts, balance
-from storyboard.run.balance import Reading, parse_reading, read_account, write_reading
-from storyboard.run.client import open_wire
-from storyboard.run.evidence import difference_of
-from storyboard.run.ledger import open_ledger, read_made
-from storyboard.run.ledger_spent import read_spent
-from storyboard.run.lock import hold_lock
-from storyboard.run.options import Options
-from storyboard.run.reconcile import Doubt, Neighbour
-from storyboard.run.settling import (
+from storyboard.run.doubt.evidence import difference_of
+from storyboard.run.doubt.reconcile import Doubt, Neighbour
+from storyboard.run.doubt.settling import (
     Place,
     Settled,
     abandon_doubt,
@@ -28,6 +21,16 @@ from storyboard.run.settling import (
     read_doubts,
     set_doubt_aside,
 )
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.machine.lock import hold_lock
+from storyboard.run.net.client import open_wire
+from storyboard.run.production import balance
+from storyboard.run.production.balance import Reading, parse_reading, read_account, write_reading
+from storyboard.run.production.options import Options
+from storyboard.run.submissions import account
+from storyboard.run.takes.made import read_made
+from storyboard.run.takes.spent import read_spent
 from tests.run.films import Film, MemoryApi, Step, a_call, a_plan, a_target
 
 PRICE = Decimal("4.40")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from storyboard.hashes import sha256_bytes
-from storyboard.plan.materials import Material
-from storyboard.run.client import Timeouts
-from storyboard.run.remote import look_at
+from storyboard.plan.shots.materials import Material
+from storyboard.run.net.client import Timeouts
+from storyboard.run.net.remote import look_at
 from tests.support.file_server import REFS, Answer, FileServer, serving
 
 MOST = 1_000_000

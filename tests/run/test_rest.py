@@ -12,13 +12,15 @@ import httpx
 import pytest
 
 from storyboard.plan.plan import Plan
-from storyboard.run import attempts, execute, record
-from storyboard.run.events import RunStopped, TakeFailed
+from storyboard.run import execute
 from storyboard.run.execute import run_plan_sync
-from storyboard.run.manifest import Manifest
-from storyboard.run.manifest_json import read_manifest
-from storyboard.run.options import Options, Tries
-from storyboard.run.outcome import Outcome
+from storyboard.run.ledger import attempts
+from storyboard.run.production.options import Options, Tries
+from storyboard.run.record import keeping as record
+from storyboard.run.record.events import RunStopped, TakeFailed
+from storyboard.run.record.manifest import Manifest
+from storyboard.run.record.manifest_json import read_manifest
+from storyboard.run.record.outcome import Outcome
 from tests.run.films import Film, a_call, a_plan, a_target
 
 

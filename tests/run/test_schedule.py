@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyboard.run.schedule import Node, ranks, walk
+from storyboard.run.order.schedule import Node, ranks, walk
 
 
 @dataclass

@@ -12,8 +12,8 @@ from PIL import Image
 from storyboard.hashes import sha256_file
 from storyboard.plan.plan import Call
 from storyboard.run.execute import run_plan_sync
-from storyboard.run.ledger import open_ledger
-from storyboard.run.options import Options
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.production.options import Options
 from storyboard.slate import Card
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target
 
@@ -239,7 +239,7 @@ def test_other_pictures_are_tried(film: Film) -> None:
 
 
 def test_a_scout_in_flight_from_before_is_waited_for(film: Film) -> None:
-    from storyboard.run.options import Tries
+    from storyboard.run.production.options import Tries
 
     film.api.polls = 10**6
     film.run(a_plan(six()[0]), Options(tries=Tries(task=30.0)))

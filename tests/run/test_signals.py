@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.run.addresses import origin_of
-from storyboard.run.ledger import read_made
-from storyboard.run.manifest_json import read_manifest
+from storyboard.run.net.addresses import origin_of
+from storyboard.run.record.manifest_json import read_manifest
+from storyboard.run.takes.made import read_made
 from tests.support.faults import ROOT, FaultServer, fault_server
 
 pytestmark = pytest.mark.slow
@@ -154,7 +154,7 @@ def until_taken(folder: Path, server: FaultServer, process: subprocess.Popen[byt
 
 LATE = """
 import os, signal, sys
-from storyboard.run.interrupts import take_interrupts
+from storyboard.run.machine.interrupts import take_interrupts
 
 class Late:
     def __del__(self, kill=os.kill, process=os.getpid(), number=int(sys.argv[1])):
@@ -181,7 +181,7 @@ def test_a_signal_to_a_process_that_has_done_with_all_leaves_its_exit_code(code:
 
 LEAVING = """
 import signal, sys
-from storyboard.run.interrupts import leaving_by, take_interrupts
+from storyboard.run.machine.interrupts import leaving_by, take_interrupts
 
 ignored, heeded = (int(one) for one in sys.argv[1:])
 signal.signal(ignored, signal.SIG_IGN)

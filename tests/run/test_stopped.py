@@ -6,7 +6,7 @@ import signal
 import httpx
 import pytest
 
-from storyboard.run.options import Options
+from storyboard.run.production.options import Options
 from tests.run.films import Film, MemoryApi, a_call, a_plan
 
 PLAN = a_plan(*(a_call(f"one/s{n}") for n in range(4)))

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from storyboard.problems import NoAccess, StoryboardError, UsageError
-from storyboard.run.object_store import ObjectStore
-from storyboard.run.stores import checked_store, is_near, open_store
-from storyboard.run.web_store import WebStore
+from storyboard.run.assets.object_store import ObjectStore
+from storyboard.run.assets.stores import checked_store, is_near, open_store
+from storyboard.run.assets.web_store import WebStore
 from tests.support.rsa_key import service_account
 
 AWS = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "the-secret"}

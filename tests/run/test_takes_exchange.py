@@ -17,15 +17,16 @@ import pytest
 from storyboard.plan.made import EXPIRED, Made
 from storyboard.plan.plan import Call
 from storyboard.problems import ProblemsError, Refused
-from storyboard.run import takes_exchange
 from storyboard.run.execute import run_plan, run_plan_sync
-from storyboard.run.ledger import open_ledger, read_made
-from storyboard.run.ledger_spent import read_spent
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.takes_exchange import export_takes, import_takes
-from storyboard.run.takes_file import TAKES, change_takes, load_takes
-from storyboard.run.takes_lines import TakeLine, TakesFile
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.production.options import Options
+from storyboard.run.record.outcome import Outcome
+from storyboard.run.takes import exchange as takes_exchange
+from storyboard.run.takes.exchange import export_takes, import_takes
+from storyboard.run.takes.file import TAKES, change_takes, load_takes
+from storyboard.run.takes.lines import TakeLine, TakesFile
+from storyboard.run.takes.made import read_made
+from storyboard.run.takes.spent import read_spent
 from tests.run.films import FakeClock, MemoryApi, a_call, a_plan, a_target
 from tests.run.takes import POLLO, a_decision, a_line, sha
 

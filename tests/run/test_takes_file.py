@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyboard.problems import ProblemsError, Refused
-from storyboard.run.takes_file import TAKES, change_takes, dump_takes, load_takes, read_takes
-from storyboard.run.takes_lines import Decision, TakeLine, TakesFile, read_line, write_line
+from storyboard.run.takes.file import TAKES, change_takes, dump_takes, load_takes, read_takes
+from storyboard.run.takes.lines import Decision, TakeLine, TakesFile, read_line, write_line
 from tests.run.takes import POLLO, a_decision, a_line, sha
 
 

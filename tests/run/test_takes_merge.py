@@ -9,8 +9,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyboard.run.takes_lines import LineStatus, TakeLine
-from storyboard.run.takes_merge import Own, merge_takes
+from storyboard.run.takes.lines import LineStatus, TakeLine
+from storyboard.run.takes.merge import Own, merge_takes
 from tests.run.takes import a_line, sha
 
 

@@ -9,12 +9,13 @@ import pytest
 
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
-from storyboard.run.events import TakeFailed
 from storyboard.run.execute import run_plan_sync
-from storyboard.run.ledger import open_ledger, read_made
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.places import ledger_path
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.machine.places import ledger_path
+from storyboard.run.production.options import Options
+from storyboard.run.record.events import TakeFailed
+from storyboard.run.record.outcome import Outcome
+from storyboard.run.takes.made import read_made
 from tests.run.films import Film, a_call, a_plan, a_target
 
 

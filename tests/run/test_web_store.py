@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from storyboard.problems import ProviderError, Refused
-from storyboard.run import public
-from storyboard.run.asset import Asset, asset_of
-from storyboard.run.client import open_wire
-from storyboard.run.web_store import WebStore
+from storyboard.run.assets.asset import Asset, asset_of
+from storyboard.run.assets.web_store import WebStore
+from storyboard.run.net import public
+from storyboard.run.net.client import open_wire
 from tests.support.file_server import Answer, FileServer, serving
 
 DATA = b"a picture of a quay"

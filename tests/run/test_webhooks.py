@@ -17,16 +17,17 @@ from storyboard.hashes import sha256_bytes
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.provider.webhook import hook_headers
-from storyboard.run import hooked, webhook_server
-from storyboard.run.clock import Clock
+from storyboard.run.doubt.settling import Place, abandon_doubt, read_doubts
 from storyboard.run.execute import run_plan
-from storyboard.run.hooks import Webhooks, checked_public, parse_listen
-from storyboard.run.ledger import open_ledger, read_made
-from storyboard.run.ledger_spent import read_spent
-from storyboard.run.options import Options
-from storyboard.run.outcome import Outcome
-from storyboard.run.places import ledger_path
-from storyboard.run.settling import Place, abandon_doubt, read_doubts
+from storyboard.run.ledger.writer import open_ledger
+from storyboard.run.machine.clock import Clock
+from storyboard.run.machine.places import ledger_path
+from storyboard.run.production.hooks import Webhooks, checked_public, parse_listen
+from storyboard.run.production.options import Options
+from storyboard.run.record.outcome import Outcome
+from storyboard.run.takes.made import read_made
+from storyboard.run.takes.spent import read_spent
+from storyboard.run.webhooks import hooked, webhook_server
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target, envelope
 
 SECRET = b"the secret of nobody"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.run import attempts
-from storyboard.run.ledger_made import read_made
-from storyboard.run.options import Options
-from storyboard.run.waiting import wait_for
+from storyboard.run.ledger import attempts
+from storyboard.run.machine.waiting import wait_for
+from storyboard.run.production.options import Options
+from storyboard.run.takes.made import read_made
 from storyboard.stages.compiling import Wanted, compile_plan
 from storyboard.stages.running import run_wanted
 from storyboard.stages.targets import Aim

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.hashes import sha256_file
-from storyboard.plan.lock_file import LOCK
+from storyboard.plan.lock.lock_file import LOCK
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
 from storyboard.problems import Problem, ProblemsError, Refused

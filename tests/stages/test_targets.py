@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from storyboard.problems import NoAccess, Refused, UsageError
-from storyboard.run.object_store import ObjectStore
-from storyboard.run.put import PutStore
-from storyboard.run.target import NoStore
-from storyboard.run.web_store import WebStore
+from storyboard.run.assets.object_store import ObjectStore
+from storyboard.run.assets.place import NoStore
+from storyboard.run.assets.put import PutStore
+from storyboard.run.assets.web_store import WebStore
 from storyboard.stages.targets import POLLO, SANDBOX, TARGETS, Aim, open_target
 from tests.run.films import a_call
 

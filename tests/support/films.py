@@ -8,13 +8,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from storyboard.language.load import load
-from storyboard.plan.again import NOTHING, Again
+from storyboard.plan.decisions.again import NOTHING, Again
 from storyboard.plan.film import Film, check_film, compile_film
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import read_body
 from storyboard.plan.planning import Where, plan_film
-from storyboard.plan.selection import Selection
+from storyboard.plan.selection.selection import Selection
 from storyboard.problems import Problem
 from storyboard.provider.profile import request_schema
 from tests.provider.models import model

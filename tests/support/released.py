@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.language import build
-from storyboard.plan import script
+from storyboard.language.film import build
+from storyboard.plan.shots import script
 from tests.support.films import GOLDEN, NAME, sound
 
 RELEASED = Path(__file__).resolve().parents[1] / "released"

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from storyboard.run.options import Guard
+from storyboard.run.production.options import Guard
 from tests.support.s3_server import s3_server
 from tests.torture.bed import Bed, bed
 from tests.torture.deaths import Death, die, die_while_recovering, distinct, points_of

@@ -9,9 +9,9 @@ from typing import Any
 
 from storyboard.cli.main import run
 from storyboard.media.animatic import Animatic
-from storyboard.run import webhook_server
-from storyboard.run.clock import Clock
-from storyboard.run.hooks import Webhooks
+from storyboard.run.machine.clock import Clock
+from storyboard.run.production.hooks import Webhooks
+from storyboard.run.webhooks import webhook_server
 from storyboard.sandbox.app import create_app
 from tests.support.tiny_clip import tiny_clip
 from tests.torture import points

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from storyboard.run.options import Guard
+from storyboard.run.production.options import Guard
 from tests.torture.bed import KILLED, Bed
 from tests.torture.film import Run
 from tests.torture.laws import broken, doubles, facts_of, rows, wanted_of

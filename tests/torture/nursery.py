@@ -69,7 +69,7 @@ def _warm() -> None:
 
     from storyboard.cli.commands import COMMANDS
     from storyboard.media import frames, measure  # noqa: F401
-    from storyboard.run.client import _certificates
+    from storyboard.run.net.client import _certificates
 
     for command in COMMANDS.values():
         command.load()

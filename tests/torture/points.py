@@ -60,7 +60,7 @@ def lay_around_bucket(at: At) -> None:
 
 def lay_around_webhooks(at: At) -> None:
     """Lay the points around each webhook that comes in."""
-    from storyboard.run import webhook_server
+    from storyboard.run.webhooks import webhook_server
 
     webhook_server.take_hook = _awaiting(webhook_server.take_hook, "a webhook", at)  # type: ignore[attr-defined]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storyboard.run.options import Guard
+from storyboard.run.production.options import Guard
 from tests.torture.bed import bed
 from tests.torture.kills import DELAY, SHARE, kill_often
 

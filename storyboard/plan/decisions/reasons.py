@@ -1,0 +1,103 @@
+"""Why a request is made, or stays though it has changed: a sentence for each cause."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from storyboard.plan.decisions.calls import Asking
+from storyboard.plan.decisions.changes import list_changes, write_memory
+from storyboard.plan.decisions.circled import belongs
+from storyboard.plan.decisions.continuing import Link, good_takes
+from storyboard.plan.digest import Earlier, call_digest
+from storyboard.plan.made import Made, Take
+from storyboard.provider.sources import ShotAt, placeholders, read_where
+
+
+def last_take(asking: Asking, made: Made, *, storyboard: str) -> Take | None:
+    """Find the newest take that somebody who uses a request had before, whatever it was made from."""
+    found = [made.last_of(address, storyboard=storyboard) for address in asking.addresses]
+    return max((take for take in found if take is not None), key=lambda take: take.number, default=None)
+
+
+def memory_of(asking: Asking) -> str:
+    """Write down a request as it would be remembered if it were sent."""
+    return write_memory(asking.first.model.path, asking.body, asking.first.slate)
+
+
+def why_new(asking: Asking, older: Take | None, remade: Sequence[str], made: Made) -> tuple[str, ...]:
+    """Say why a request was not asked for before. `older` is the newest take that its shots had, from other words.
+
+    `remade` are the calls it continues that will be made anew.
+    """
+    if older is None:
+        return ("it was never made here",)
+    told = tuple(_differences(asking, older, remade, made))
+    return told or (f"its request has changed since take {older.number}",)
+
+
+def why_stale(asking: Asking, kept: Take, remade: Sequence[str], made: Made) -> tuple[str, ...]:
+    """Say what an approved take is not made from any more, and which take is made from the present words."""
+    told = tuple(_differences(asking, kept, remade, made)) or ("its request has changed",)
+    good = good_takes(made, asking.digest)
+    present = [f"take {take.number} is made from the present words: `pick` it to use it" for take in good[-1:]]
+    return (f"{name_kept(asking, kept)} is approved; since then {join_and(told)}", *present)
+
+
+def name_kept(asking: Asking, kept: Take) -> str:
+    """Name an approved take, and who it was made for where that is somebody else."""
+    own = any(belongs(kept, address) for address in asking.addresses)
+    made_for = "" if own else f", made for {(kept.usages or (kept.shot,))[0]},"
+    return f"take {kept.number}{made_for}"
+
+
+def join_and(words: Sequence[str]) -> str:
+    """Join words as in “a, b and c”."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _differences(asking: Asking, older: Take, remade: Sequence[str], made: Made) -> Iterator[str]:
+    changes = [change.sentence for change in list_changes(older.request, memory_of(asking))]
+    yield from changes
+    link = asking.link
+    if link is None or link.take is None:
+        yield from (f"{call}, which it continues, will be made anew" for call in remade)
+    else:
+        from_it = _goes_on_from(older, link.take)
+        if from_it is False or (from_it is None and not changes and _only_went_on_otherwise(asking, older, link, made)):
+            yield _another(link, link.take)
+
+
+def _another(link: Link, take: Take) -> str:
+    match link.how:
+        case "picked":
+            return f"take {take.number} of {link.address} was picked, which it continues"
+        case "named":
+            return f"it continues take {take.number} of {link.address} now"
+        case "made" | "lowest":
+            return f"{link.address}, which it continues, was made anew"
+
+
+def _only_went_on_otherwise(asking: Asking, older: Take, link: Link, made: Made) -> bool:
+    """Say whether the present request would be that of a take, had it gone on from another take of the shot before.
+
+    This can be told where nobody remembers the request itself, as in a clone.
+    """
+    takes = () if link.take is None else good_takes(made, link.take.digest)
+    return any(_with_clip(asking, take) == older.digest for take in takes)
+
+
+def _with_clip(asking: Asking, earlier: Take) -> str:
+    """Give the digest that a request has where it goes on from a take."""
+    marks = (read_where(mark) for mark in placeholders(json.loads(asking.body)))
+    clips = {mark.call: Earlier(sha256=earlier.sha256) for mark in marks if isinstance(mark, ShotAt)}
+    return call_digest(asking.first.model.path, json.loads(asking.body), earlier=clips)
+
+
+def _goes_on_from(take: Take, earlier: Take) -> bool | None:
+    """Say whether a take was made from a take of the shot before; None where nobody remembers."""
+    try:
+        memory = json.loads(take.request)
+        marks = [read_where(mark) for mark in placeholders(memory["body"])]
+        clips = {mark.call: Earlier(sha256=earlier.sha256) for mark in marks if isinstance(mark, ShotAt)}
+        return call_digest(memory["path"], memory["body"], earlier=clips) == take.digest if clips else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

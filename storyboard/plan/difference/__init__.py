@@ -1,0 +1,1 @@
+"""What two plans do not share: shots, parts, order, cost."""

@@ -1,0 +1,1 @@
+"""What a model allows and what a shot may need, held against what the storyboard asks for."""

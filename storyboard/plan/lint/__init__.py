@@ -1,0 +1,1 @@
+"""Warnings: what wastes money or breaks continuity and is no mistake."""

@@ -1,0 +1,1 @@
+"""`storyboard.lock`: what goes in, pinned."""

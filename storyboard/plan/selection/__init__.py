@@ -1,0 +1,1 @@
+"""Which shots are meant: selectors, addresses, and what a variant keeps."""

@@ -1,0 +1,122 @@
+"""Which shots of a film a plan is about: those that `--select` means, without those that `--exclude` means."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from storyboard.plan.decisions.calls import Asking
+from storyboard.plan.decisions.continuing import good_takes
+from storyboard.plan.decisions.decide import has_failed
+from storyboard.plan.draft import Draft
+from storyboard.plan.made import Made, Take, takes_of
+from storyboard.plan.selection.selectors import Shots, select
+from storyboard.problems import Refused, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What is selected and what is left out, as selectors; an empty `select` means every shot.
+
+    `makes` tells a selection of what is to be made: what a shot of it goes on from has to be there, or selected too.
+    """
+
+    select: str = ""
+    exclude: str = ""
+    makes: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it is the whole film."""
+        return not self.select and not self.exclude
+
+
+def to_look_at(selection: Selection) -> Selection:
+    """Give the same selection of what is only looked at or brought here, where nothing has to be there before."""
+    return replace(selection, makes=False)
+
+
+def choose_addresses(
+    selection: Selection, drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, *, storyboard: str
+) -> frozenset[str]:
+    """Choose the addresses of a film, whose file is named `storyboard`.
+
+    Raises UsageError for a selector that means nothing by mistake.
+    """
+    shots = _shots(drafts, askings, made, storyboard)
+    every = frozenset(setup.address for setup in shots.setups)
+    chosen = select(shots, selection.select) if selection.select else every
+    return chosen - select(shots, selection.exclude) if selection.exclude else chosen
+
+
+def choose_remade(
+    selector: str, drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, *, storyboard: str
+) -> frozenset[str]:
+    """Choose the approved shots that are stale and are to be asked for anew.
+
+    Raises UsageError for a selector that means shots of which none is so, or nothing by mistake.
+    """
+    askings = tuple(askings)
+    stale = frozenset(address for asking in askings if asking.kept is not None for address in asking.addresses)
+    chosen = select(_shots(drafts, askings, made, storyboard), selector)
+    if chosen and not chosen & stale:
+        named = ", ".join(sorted(stale))
+        help = f"There are: {named}." if stale else "Without --remake, a shot is made anew as soon as its words change."
+        raise UsageError(f"`--remake {selector}` means no approved shot that is stale", help=help)
+    return chosen & stale
+
+
+def check_needed(
+    asking: Asking, chosen: frozenset[str], wanted: Mapping[str, Asking], made: Made, *, storyboard: str
+) -> None:
+    """Refuse to go on from a shot that is not selected and was never made."""
+    for need in asking.needs:
+        earlier = wanted[need.call]
+        if need.purpose == "order" or is_chosen(earlier, chosen):
+            continue
+        if not used_of(earlier, made, storyboard=storyboard):
+            raise Refused(
+                f"{asking.id} goes on from {earlier.id}, which is not selected and was never made",
+                help=f"Select it too: `--select '+{asking.id}'` takes along what a shot needs.",
+            )
+
+
+def is_chosen(asking: Asking, chosen: frozenset[str]) -> bool:
+    """Say whether anybody who uses a request is selected."""
+    return any(draft.setup.address in chosen for draft in asking.drafts)
+
+
+def used_of(asking: Asking, made: Made, *, storyboard: str) -> tuple[Take, ...]:
+    """Give the good takes there are of a shot that is not selected, whatever they were made from.
+
+    Those of its present words come first; where there are none, the newest do.
+    """
+    exact = good_takes(made, asking.digest)
+    if exact:
+        return exact
+    shots = {draft.setup.shot.address for draft in asking.drafts}
+    own = [take for take in made.takes if take.shot in shots and take.storyboard in ("", storyboard)]
+    return tuple(take for take in reversed(own) if take.status == "done" and take.sha256 is not None)
+
+
+def _shots(drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, storyboard: str) -> Shots:
+    states = {
+        draft.setup.address: _state(asking, draft, made, storyboard) for asking in askings for draft in asking.drafts
+    }
+    drafts = tuple(drafts)
+    return Shots(
+        setups=tuple(draft.setup for draft in drafts),
+        states=lambda address: states.get(address, frozenset()),
+        players={draft.setup.address: draft.players for draft in drafts},
+    )
+
+
+def _state(asking: Asking, draft: Draft, made: Made, storyboard: str) -> frozenset[str]:
+    takes = takes_of(made, asking.digest)
+    known = made.last_of(draft.setup.address, storyboard=storyboard) is not None
+    told = {
+        "new": not takes and not known,
+        "modified": not takes and known,
+        "stale": asking.kept is not None,
+        "failed": has_failed(takes),
+        "in-doubt": "in-doubt" in {take.status for take in takes},
+    }
+    return frozenset(state for state, holds in told.items() if holds)

@@ -1,0 +1,157 @@
+"""Stores by their URL: which kind it is, what its keys are called, and the store itself, checked as far as words go."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from storyboard.problems import NoAccess, UsageError
+from storyboard.run.assets.object_store import ObjectStore
+from storyboard.run.assets.place import Assets
+from storyboard.run.assets.web_store import WebStore
+from storyboard.run.net.addresses import checked_base, is_loopback
+
+HOURS = 24.0
+MOST_HOURS = 168.0  # a signature of S3 and of Google lives seven days at most
+EXTRA = "pip install 'storyboard-films[store]'"
+_S3_ENDPOINT = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
+_S3_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_GS_KEYS = ("GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT", "GOOGLE_SERVICE_ACCOUNT_KEY")
+_AZ_KEYS = ("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT_KEY")
+_RETRIES: Mapping[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=120)}
+_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
+_PREFIX = re.compile(r"[A-Za-z0-9!_.'()/-]*")
+
+
+def checked_store(url: str) -> str:
+    """Give a store's URL without a slash at its end. Raises UsageError where it names no store, or bears a secret."""
+    kind = url.partition("://")[0]
+    if kind not in STORES:
+        shown = repr(url.partition("?")[0].rpartition("@")[2][:80])
+        raise UsageError(
+            f"{shown} is no store", help=f"A store begins with {', '.join(f'{one}://' for one in STORES)}."
+        )
+    if kind in ("http", "https"):
+        return checked_base(url, in_process=False)
+    _bucket(url)
+    return url.rstrip("/")
+
+
+def open_store(url: str, *, hours: float = HOURS, environ: Mapping[str, str]) -> Assets:
+    """Make a store ready. Nothing is sent yet.
+
+    `hours` is how long a signed URL lives. Raises UsageError for a URL, hours or an endpoint that will not do, or where
+    the library is missing; NoAccess where keys are not set.
+    """
+    if not 0 < hours <= MOST_HOURS:
+        raise UsageError(f"Signed URLs cannot live {hours:g} hours", help=f"Choose up to {MOST_HOURS:g}.")
+    checked = checked_store(url)
+    return STORES[checked.partition("://")[0]](checked, timedelta(hours=hours), environ)
+
+
+def is_near(url: str, environ: Mapping[str, str]) -> bool:
+    """Say whether a store is on this very machine, where nobody else can read it."""
+    kind = url.partition("://")[0]
+    place = url if kind in ("http", "https") else (_first(environ, _S3_ENDPOINT) or "") if kind == "s3" else ""
+    return is_loopback(urlsplit(place).hostname or "")
+
+
+def _s3(url: str, life: timedelta, environ: Mapping[str, str]) -> Assets:
+    _need(url, _S3_KEYS, environ)
+    given = {
+        "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1",
+        "access_key_id": environ["AWS_ACCESS_KEY_ID"],
+        "secret_access_key": environ["AWS_SECRET_ACCESS_KEY"],
+        "token": environ.get("AWS_SESSION_TOKEN"),
+        "endpoint": _endpoint(environ),
+    }
+    return _objects("S3Store", url, life, environ, keys=_S3_KEYS, config=given)
+
+
+def _gs(url: str, life: timedelta, environ: Mapping[str, str]) -> Assets:
+    named = next((name for name in _GS_KEYS if environ.get(name)), None)
+    if named is None:
+        raise NoAccess(f"There is no key for {url}: none of {', '.join(_GS_KEYS)} is set", help="Set one of them.")
+    given = {named.lower().removeprefix("google_"): environ[named]}
+    return _objects("GCSStore", url, life, environ, keys=(named,), config=given)
+
+
+def _az(url: str, life: timedelta, environ: Mapping[str, str]) -> Assets:
+    _need(url, _AZ_KEYS, environ)
+    given = {name.removeprefix("AZURE_STORAGE_").lower(): environ[name] for name in _AZ_KEYS}
+    return _objects("AzureStore", url, life, environ, keys=_AZ_KEYS, config=given)
+
+
+def _web(url: str, _life: timedelta, _environ: Mapping[str, str]) -> Assets:
+    return WebStore(base_url=url)
+
+
+STORES: Mapping[str, Callable[[str, timedelta, Mapping[str, str]], Assets]] = {
+    "s3": _s3,
+    "gs": _gs,
+    "az": _az,
+    "https": _web,
+    "http": _web,
+}
+
+
+def _objects(
+    kind: str,
+    url: str,
+    life: timedelta,
+    environ: Mapping[str, str],
+    *,
+    keys: tuple[str, ...],
+    config: Mapping[str, str | None],
+) -> Assets:
+    try:
+        from obstore import store
+        from obstore.exceptions import BaseError
+    except ModuleNotFoundError:
+        raise UsageError(f"{url} needs the library obstore, which is not installed", help=f"`{EXTRA}`") from None
+    parts = _bucket(url)
+    try:
+        opened = getattr(store, kind)(
+            parts.netloc,
+            prefix=parts.path.strip("/") or None,
+            config={name: value for name, value in config.items() if value},
+            client_options=_client(url, environ),
+            retry_config=_RETRIES,
+        )
+    except (BaseError, OSError, ValueError):  # its words may hold a key
+        raise NoAccess(f"What {' and '.join(keys)} say cannot be used for {url}", help="Copy them again.") from None
+    return ObjectStore(url=url, store=opened, keys=" and ".join(keys), life=life)
+
+
+def _need(url: str, names: tuple[str, ...], environ: Mapping[str, str]) -> None:
+    unset = [name for name in names if not environ.get(name)]
+    if unset:
+        verb = "is" if len(unset) == 1 else "are"
+        raise NoAccess(f"There are no keys for {url}: {' and '.join(unset)} {verb} not set", help="Set and run again.")
+
+
+def _bucket(url: str) -> SplitResult:
+    parts = urlsplit(url)
+    whole = parts.netloc and not (parts.query or parts.fragment or "@" in parts.netloc or ":" in parts.netloc)
+    if not (whole and _BUCKET.fullmatch(parts.netloc) and _PREFIX.fullmatch(parts.path) and ".." not in parts.path):
+        raise UsageError(
+            f"{parts.scheme}://{parts.netloc.rpartition('@')[2][:80]} is no store",
+            help=f"Write it as {parts.scheme}://bucket/folder, with no key or query: keys come from the environment.",
+        )
+    return parts
+
+
+def _endpoint(environ: Mapping[str, str]) -> str | None:
+    given = _first(environ, _S3_ENDPOINT)
+    return None if given is None else checked_base(given, in_process=False)
+
+
+def _client(url: str, environ: Mapping[str, str]) -> dict[str, object]:
+    # A whole answer may take its time: a part of a clip on a slow line is minutes.
+    waits = {"timeout": timedelta(minutes=5), "connect_timeout": timedelta(seconds=10)}
+    return {**waits, "allow_http": is_near(url, environ)}
+
+
+def _first(environ: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((environ[name] for name in names if environ.get(name)), None)

@@ -1,0 +1,145 @@
+"""What a run takes from a shared cache before it asks for anything, and what it leaves there for others."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from datetime import datetime
+
+from storyboard.plan.plan import Call
+from storyboard.run.ledger.money import asked_takes
+from storyboard.run.ledger.rows import TAKES, TakeRow, take_of
+from storyboard.run.machine.clock import stamp
+from storyboard.run.machine.places import shot_of
+from storyboard.run.production.production import Production
+from storyboard.run.record.board import Line, good_takes
+from storyboard.run.record.events import ShotWaiting
+from storyboard.run.submissions.claiming import asked_elsewhere, settle_claims
+from storyboard.run.takes.cache import Cache, bring_cached, claim_request, find_cached, is_whole, keep_cached
+from storyboard.run.takes.clips import free_place
+from storyboard.run.takes.exchange import line_of
+from storyboard.run.takes.lines import TakeLine
+from storyboard.run.tasks.settle import adopt
+
+_TURN = 1.0  # seconds between two looks at whether another production is done with a request
+
+
+@asynccontextmanager
+async def borrowing(production: Production, line: Line) -> AsyncIterator[tuple[str, ...]]:
+    """Hold a request against everybody who shares the cache; what they made of it is taken, what is made here is left.
+
+    Where another production is making it, wait until it has; where one has asked for it and is not at work, give the
+    reasons why nobody else asks. Without a cache, do nothing.
+    """
+    cache = production.options.cache
+    if cache is None or line.call.action not in ("make", "fetch"):
+        yield ()
+        return
+    with ExitStack() as claim:
+        await _claim(production, cache, line, claim)
+        # Before what is there is taken: who takes a claim back has put its takes there first.
+        elsewhere = await asked_elsewhere(production, line.digest)
+        await _borrow(production, cache, line)
+        yield elsewhere
+        await leave_in_cache(production, line)
+        await settle_claims(production, digest=line.digest)
+
+
+async def leave_in_cache(production: Production, line: Line) -> None:
+    """Put the good takes of a call in the cache, for others."""
+    cache, good = production.options.cache, {(take.attempt, take.index): take for take in good_takes(line)}
+    if cache is None or not good:
+        return
+    rows = await production.ledger.do(lambda db: _rows(db, {take.attempt for take in good.values()}))
+    lines = {line_of(row): good.get((row["attempt"], row["idx"])) for row in rows}
+    clips = {told: line.clips[take.key] for told, take in lines.items() if take is not None}
+    await asyncio.to_thread(keep_cached, cache, clips)
+
+
+async def _claim(production: Production, cache: Cache, line: Line, claim: ExitStack) -> None:
+    origin, told = production.target.origin, False
+    while not production.stopped:
+        attempt = ExitStack()
+        if attempt.enter_context(claim_request(cache, origin=origin, digest=line.digest)):
+            claim.push(attempt)
+            return
+        attempt.close()
+        if not told:
+            told = True
+            reason = "another production that shares the cache is making this request"
+            production.tell(ShotWaiting(call=line.call.id, seconds=_TURN, reason=reason))
+        await production.options.clock.sleep(_TURN)
+
+
+async def _borrow(production: Production, cache: Cache, line: Line) -> None:
+    origin, digest, call = production.target.origin, line.digest, line.call
+    lines = await asyncio.to_thread(find_cached, cache, origin=origin, digest=digest)
+    if production.target.free:  # nobody else has a clip that is damaged here: it is drawn again
+        lines = await asyncio.to_thread(lambda: tuple(one for one in lines if is_whole(cache, one.sha256 or "")))
+    if not lines:
+        return
+    now, file = production.options.clock.now(), production.file
+    takes = await production.ledger.do(lambda db: _lend(db, lines, call, file=file, now=now))
+    for take in takes:
+        place = free_place(take, sha256=take.sha256 or "", out=production.out)
+        if await asyncio.to_thread(bring_cached, cache, take.sha256 or "", place):
+            await adopt(production, take, place, call=call)
+
+
+def _lend(
+    db: sqlite3.Connection, lines: Sequence[TakeLine], call: Call, *, file: str, now: datetime
+) -> tuple[TakeRow, ...]:
+    """Write takes of another production into the ledger, as charged there and not here; give those that are new.
+
+    What the ledger knows of a request it knows better, so nothing is lent where it has asked for it itself. A
+    submission that came to nothing, and so has no takes, asked for nothing.
+    """
+    origin, digest = lines[0].origin, lines[0].digest
+    if asked_takes(db, origin=origin, digests=(digest,)):
+        return ()
+    shot, lent = shot_of(call.id), list[tuple[str, int]]()
+    for attempt in dict.fromkeys(line.attempt for line in lines):
+        own = [line for line in lines if line.attempt == attempt]
+        if _is_known(db, own[0]):
+            continue
+        _insert(db, own, call, file=file, shot=shot, now=now)
+        lent += [(attempt, index) for index in range(len(own))]
+    return tuple(take_of(row) for key in lent for row in db.execute(f"{TAKES} WHERE t.attempt = ? AND t.idx = ?", key))
+
+
+def _is_known(db: sqlite3.Connection, line: TakeLine) -> bool:
+    query = "SELECT 1 FROM attempts WHERE id = ? OR (origin = ? AND task_id = ?)"
+    return db.execute(query, (line.attempt, line.origin, line.task_id)).fetchone() is not None
+
+
+def _insert(
+    db: sqlite3.Connection, lines: Sequence[TakeLine], call: Call, *, file: str, shot: str, now: datetime
+) -> None:
+    first = lines[0]
+    db.execute(
+        "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
+        "credits, owner, lease, state, task_id, made_at, home) "
+        "VALUES (?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, '0', '0', '', ?, 'final', ?, ?, 'cache')",
+        (
+            *(first.attempt, first.origin, file, call.id, shot, json.dumps(call.usages)),
+            *(call.digest, first.digest, len(lines), stamp(now), first.task_id, stamp(now)),
+        ),
+    )
+    last = db.execute(
+        "SELECT coalesce(max(number), 0) FROM takes WHERE origin = ? AND file = ? AND shot = ?",
+        (first.origin, file, shot),
+    ).fetchone()[0]
+    for index, line in enumerate(lines):
+        db.execute(
+            "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status, sha256, bytes, seconds) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, ?)",
+            (
+                *(line.origin, file, shot, last + 1 + index, line.digest, line.attempt, index),
+                *(line.sha256, line.bytes, line.seconds),
+            ),
+        )
+
+
+def _rows(db: sqlite3.Connection, attempts: set[str]) -> list[sqlite3.Row]:
+    return [row for one in sorted(attempts) for row in db.execute(f"{TAKES} WHERE t.attempt = ?", (one,))]

@@ -1,0 +1,166 @@
+"""The work on one call of a plan, from what it needs to what is on disk."""
+
+import asyncio
+from pathlib import Path
+
+from storyboard.plan.earlier import Choice, Used, choose, planned_unmade, shots_of
+from storyboard.plan.made import may_turn_up
+from storyboard.plan.plan import Call
+from storyboard.provider.sources import ShotAt
+from storyboard.run.calls.borrowing import borrowing
+from storyboard.run.ledger import take_steps
+from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.machine.places import shot_of
+from storyboard.run.order.scouting import held
+from storyboard.run.production.production import Production, stop
+from storyboard.run.record.board import Line, good_takes, move
+from storyboard.run.record.circled import takes_of_call
+from storyboard.run.record.manifest import ShotStatus
+from storyboard.run.record.verdict import Verdict, verdict_of
+from storyboard.run.submissions.asking import obtain
+from storyboard.run.takes.clips import find_clip
+from storyboard.run.tasks.follow import follow
+from storyboard.run.tasks.settle import adopt, bring_again
+
+_SETTLED: frozenset[ShotStatus] = frozenset({"done", "failed", "held", "in-doubt"})
+_LOST = "the take that it goes on from is not here any more; make a new plan"
+
+
+async def perform(production: Production, name: str) -> bool:
+    """Do what a plan wants of a call; says whether it has a good take in the end."""
+    line = production.board.lines[name]
+    if line.call.action == "hold":
+        return await _conclude(production, line, "")
+    choice = await _choice(production, line.call)
+    if isinstance(choice, str):
+        return await _conclude(production, line, choice)
+    line.digest = choice.digest
+    await _refresh(production, line)  # an approved take may have been sent as something else
+    async with production.single[f"request {line.digest}"], borrowing(production, line) as elsewhere:
+        await _resume(production, line)
+        holding = (elsewhere or held(production.scouting, line.call)) if line.call.action == "make" else ()
+        makes = line.call.action == "make" and not holding
+        refused = await obtain(production, line.call, choice) if makes else ""
+        return await _conclude(production, line, refused, holding)
+
+
+async def review(production: Production, line: Line) -> None:
+    """Bring a call up to what the ledger says, once nothing is in the air: its work may have been broken off.
+
+    Raises Refused and OSError where the ledger or a clip cannot be read.
+    """
+    if line.status in _SETTLED:
+        return
+    if line.status != "skipped":
+        await _conclude(production, line, "")
+        return
+    await _refresh(production, line)
+    await _collect(production, line)
+
+
+async def _choice(production: Production, call: Call) -> Choice | str:
+    """Choose what a call is sent as; a call that is not made anew keeps the digest of its plan."""
+    marks = shots_of(call) if call.action == "make" else ()
+    if not marks:
+        return Choice(digest=call.digest, used=())
+    takes = {mark.call: await _used(production, mark) for mark in marks}
+    choice = choose(call, takes)
+    if isinstance(choice, str) or choice.digest == call.digest or _open(production, call):
+        return choice
+    return _LOST
+
+
+def _open(production: Production, call: Call) -> bool:
+    """Say whether the plan left open which take a call goes on from, because it was made before that take.
+
+    Where one was circled, nothing was left open.
+    """
+    lines = production.board.lines
+    earlier = {mark.call: lines[mark.call].call for mark in shots_of(call) if mark.call in lines}
+    made_here = any(one.action == "make" and not one.picked for one in earlier.values())
+    return made_here or planned_unmade(call, {name: one.digest for name, one in earlier.items()})
+
+
+async def _used(production: Production, mark: ShotAt) -> tuple[Used, ...]:
+    """Give the good takes of an earlier call, or of a shot that this plan leaves as it was made.
+
+    A take that is named by its number may be from earlier words.
+    """
+    line = production.board.lines.get(mark.call)
+    used = [] if line is None else [_as_used(take, line.clips[take.key]) for take in good_takes(line)]
+    if line is not None and (mark.take is None or any(one.number == mark.take for one in used)):
+        return tuple(used)
+    origin, file, shot = production.target.origin, production.file, shot_of(mark.call)
+    rows = await production.ledger.do(lambda db: take_steps.done_takes_of_shot(db, origin=origin, file=file, shot=shot))
+    found = [(take, await _find(production, take)) for take in rows]
+    return tuple(_as_used(take, clip) for take, clip in found if clip is not None)
+
+
+async def _resume(production: Production, line: Line) -> None:
+    """Follow the tasks of a call that were in flight before, and bring here the clips that were lost since."""
+    await _refresh(production, line)
+    tasks = [take.task_id for take in line.takes if take.status == "submitted" and take.state == "sent"]
+    for task_id in dict.fromkeys(task for task in tasks if task is not None):
+        move(production.board, line.call.id, "submitted")
+        async with production.gate.seat():
+            await follow(production, task_id, call=line.call)
+    await _collect(production, line)
+    for take in line.takes:
+        if take.key not in line.clips and take.task_id is not None and _is_sought(take, line.call):
+            await bring_again(production, take, task_id=take.task_id, call=line.call)
+
+
+def _is_sought(take: TakeRow, call: Call) -> bool:
+    """Say whether a clip is to be had, or where nothing is made may be: one given up is asked after once more."""
+    return take.status == "done" or (take.status == "failed" and call.action == "fetch" and may_turn_up(take.message))
+
+
+async def _conclude(production: Production, line: Line, refused: str, holding: tuple[str, ...] = ()) -> bool:
+    await _refresh(production, line)
+    await _collect(production, line)
+    shared = production.options.cache is not None
+    verdict = verdict_of(line, refused=refused, holding=holding, shared=shared)
+    production.codes |= verdict.codes
+    move(production.board, line.call.id, verdict.status, *verdict.because)
+    _fail_fast(production, line, verdict)
+    return verdict.status == "done"
+
+
+def _fail_fast(production: Production, line: Line, verdict: Verdict) -> None:
+    if production.options.fail_fast and verdict.status == "failed":
+        reason = f"{line.call.id} failed: {verdict.because[0]}"
+        stop(production, exit_code=1, reason=reason, help="Without --fail-fast the other shots go on.")
+
+
+async def _refresh(production: Production, line: Line) -> None:
+    origin, call, digest = production.target.origin, line.call, line.digest
+    line.takes = await production.ledger.do(lambda db: takes_of_call(db, call, origin=origin, digest=digest))
+    if call.stale and line.takes:
+        line.digest = line.takes[0].digest
+
+
+async def _collect(production: Production, line: Line) -> None:
+    """Find the clips of a call's good takes, with the very bytes that the ledger has."""
+    for take in line.takes:
+        if take.status == "done" and take.key not in line.clips:
+            clip = await _find(production, take)
+            if clip is not None:
+                line.clips[take.key] = clip
+                if take.clip is None:
+                    await adopt(production, take, clip, call=line.call)
+                    await _refresh(production, line)
+
+
+async def _find(production: Production, take: TakeRow) -> Path | None:
+    return await asyncio.to_thread(find_clip, take, folder=production.folder, out=production.out)
+
+
+def _as_used(take: TakeRow, clip: Path) -> Used:
+    return Used(
+        number=take.key.number,
+        sha256=take.sha256 or "",
+        clip=clip,
+        task_id=take.task_id,
+        generation=take.generation,
+        made_at=take.made_at,
+    )

@@ -1,0 +1,68 @@
+"""A run that comes to rest: the board as the ledger has it in the end, why what waits does, and what is missing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from storyboard.problems import Refused, StoryboardError
+from storyboard.run.calls.perform import review
+from storyboard.run.ledger import attempts
+from storyboard.run.production.production import Production, hear
+from storyboard.run.record.board import Board, Line, good_takes, move
+
+
+@contextmanager
+def hearing(production: Production) -> Iterator[None]:
+    """Take errors of the work inside as reasons to stop: the manifest is written whatever happens."""
+    try:
+        yield
+    except StoryboardError as error:
+        hear(production, error)
+    except OSError as error:
+        reason = f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
+        hear(production, Refused(reason, help="Make it readable, or move it away, and run again."))
+
+
+async def review_all(production: Production) -> None:
+    """Bring every call up to what the ledger says, once nothing is in the air; say why what waits does."""
+    with hearing(production):
+        await count_attempts(production)
+    known = []
+    for line in production.board.lines.values():
+        with hearing(production):
+            await review(production, line)
+            known.append(line)
+    for line in known:
+        if line.status == "waiting":
+            _say_why_waiting(production, line)
+
+
+async def count_attempts(production: Production) -> None:
+    """Count the submissions that the plan made for each of its calls, in this run and before."""
+    origin, file, plan = production.target.origin, production.file, production.plan.digest
+    counts = await production.ledger.do(lambda db: attempts.attempts_by_call(db, origin=origin, file=file, plan=plan))
+    for name, line in production.board.lines.items():
+        line.attempts = counts.get(name, 0)
+
+
+def what_is_missing(board: Board) -> str:
+    """Say which clip is not here yet and why, in a sentence; empty where nobody noted a reason."""
+    for line in board.lines.values():
+        for take in line.takes:
+            if take.status == "submitted" and take.message:
+                return f"Take {take.key.number} of {line.call.id} is not here yet: {take.message}"
+        if line.status == "waiting" and line.call.action == "fetch" and line.because:
+            return f"{line.call.id}: {line.because[0]}"
+        if line.status == "failed" and not any(take.status == "failed" for take in line.takes):
+            return f"{line.call.id} failed: {line.because[0]}"
+    return ""
+
+
+def _say_why_waiting(production: Production, line: Line) -> None:
+    lines = production.board.lines
+    if production.stopped:
+        told = "not taken" if line.attempts else "not sent"
+        move(production.board, line.call.id, "waiting", f"{told}: {production.stopped}")
+        return
+    cause = next((need.call for need in line.call.needs if need.call in lines and not good_takes(lines[need.call])), "")
+    if cause:
+        move(production.board, line.call.id, "waiting", f"it waits for {cause}, which is {lines[cause].status}")

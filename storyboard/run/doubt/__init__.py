@@ -1,0 +1,1 @@
+"""Submissions of unknown fate: the evidence, and the three ways to settle one."""

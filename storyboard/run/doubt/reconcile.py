@@ -1,0 +1,153 @@
+"""Submissions of unknown fate, with what speaks for and against them, and the three ways to settle one."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from storyboard.run.ledger import attempts, hook_rows
+from storyboard.run.ledger.money import CHARGED
+from storyboard.run.ledger.rows import State
+from storyboard.run.production.balance import Reading, parse_reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """Another submission between the two readings. `sure` says whether its price is surely part of the difference."""
+
+    call: str
+    price: Decimal
+    state: State
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A webhook at the submission's own address that named a task. `whose` is the shot that the task belongs to."""
+
+    task_id: str
+    status: str
+    received: str
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A submission of unknown fate. `numbers` are those of its takes, `message` says how it was lost.
+
+    `before` and `after` are what the account held around it, None where nobody could say.
+    """
+
+    attempt: str
+    call: str
+    shot: str
+    usages: tuple[str, ...]
+    numbers: tuple[int, ...]
+    price: Decimal
+    made_at: str
+    message: str
+    before: Reading | None
+    after: Reading | None
+    neighbours: tuple[Neighbour, ...]
+    named: tuple[Named, ...]
+
+
+def list_doubts(db: sqlite3.Connection, *, origin: str, file: str) -> tuple[Doubt, ...]:
+    """Give every submission of a storyboard at an origin whose fate is unknown, oldest first."""
+    rows = db.execute(
+        "SELECT rowid, * FROM attempts WHERE origin = ? AND file = ? AND state = 'in-doubt' ORDER BY made_at, rowid",
+        (origin, file),
+    )
+    return tuple(_doubt(db, row) for row in rows.fetchall())
+
+
+def bind_task(db: sqlite3.Connection, attempt: str, task_id: str) -> bool:
+    """Write down that a task, which was seen at the provider, is what became of a submission in doubt.
+
+    Says whether it was still in doubt. Raises sqlite3.IntegrityError where the task is another submission's.
+    """
+    return _is_open(db, attempt) and hook_rows.bind(db, attempt, task_id) is not None
+
+
+def abandon(db: sqlite3.Connection, attempt: str, *, now: datetime) -> bool:
+    """Write down that a submission was not taken: it was never asked for and cost nothing. Says whether it was open."""
+    if not _is_open(db, attempt):
+        return False
+    attempts.let_go(db, attempt, state="abandoned", message="its user says that it was not taken", now=now)
+    return True
+
+
+def set_aside(db: sqlite3.Connection, attempt: str, *, now: datetime) -> bool:
+    """Make room for asking again while nobody knows of the first time. Says whether it was open.
+
+    Its takes count as never asked for. Its price stays counted as spent, in the worst case, for good.
+    """
+    if not _is_open(db, attempt):
+        return False
+    told = "nobody knows whether it was taken; it was asked for again, and its price stays counted"
+    attempts.let_go(db, attempt, state="abandoned", message=told, now=now)
+    db.execute("UPDATE attempts SET credits = price WHERE id = ?", (attempt,))
+    return True
+
+
+def owner_of(db: sqlite3.Connection, task_id: str, *, origin: str) -> str:
+    """Name the shot that a task belongs to; empty where it is nobody's."""
+    row = db.execute("SELECT call FROM attempts WHERE origin = ? AND task_id = ?", (origin, task_id)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def _is_open(db: sqlite3.Connection, attempt: str) -> bool:
+    row = db.execute("SELECT state FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    return row is not None and row[0] == "in-doubt"
+
+
+def _doubt(db: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
+    before, after = parse_reading(row["balance_before"]), parse_reading(row["balance_after"])
+    numbers = db.execute("SELECT number FROM takes WHERE attempt = ? ORDER BY number", (row["id"],))
+    return Doubt(
+        attempt=row["id"],
+        call=row["call"],
+        shot=row["shot"],
+        usages=tuple(json.loads(row["usages"])),
+        numbers=tuple(number[0] for number in numbers),
+        price=Decimal(row["price"]),
+        made_at=row["made_at"],
+        message=row["message"],
+        before=before,
+        after=after,
+        neighbours=_neighbours(db, row, before, after) if before is not None and after is not None else (),
+        named=_named(db, row),
+    )
+
+
+def _neighbours(db: sqlite3.Connection, row: sqlite3.Row, before: Reading, after: Reading) -> tuple[Neighbour, ...]:
+    """List what else was charged, or may have been, between two readings at the submission's origin."""
+    unsure = {*before.open, *after.open}
+    query = (
+        "SELECT id, rowid, call, state, coalesce(credits, price) AS cost FROM attempts "  # noqa: S608 - ours
+        f"WHERE origin = ? AND id != ? AND home = 'here' AND {CHARGED} ORDER BY rowid"
+    )
+    return tuple(
+        Neighbour(
+            call=one["call"],
+            price=Decimal(one["cost"]),
+            state=one["state"],
+            sure=one["id"] not in unsure and one["state"] in ("sent", "final"),
+        )
+        for one in db.execute(query, (row["origin"], row["id"]))
+        if before.mark < one["rowid"] <= after.mark or one["id"] in unsure
+    )
+
+
+def _named(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[Named, ...]:
+    query = "SELECT task_id, status, received FROM hooks WHERE attempt = ? ORDER BY received, id"
+    return tuple(
+        Named(
+            task_id=hook["task_id"],
+            status=hook["status"],
+            received=hook["received"],
+            whose=owner_of(db, hook["task_id"], origin=row["origin"]),
+        )
+        for hook in db.execute(query, (row["id"],)).fetchall()
+    )

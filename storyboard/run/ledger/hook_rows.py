@@ -1,0 +1,70 @@
+"""Webhooks as work on the ledger: which attempt an address is of, which webhooks came, and which task they prove."""
+
+import sqlite3
+from datetime import datetime
+
+from storyboard.hashes import sha256_bytes
+from storyboard.provider.webhook import Hook
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger.rows import Attempt, attempt_of
+from storyboard.run.machine.clock import stamp
+
+
+def hidden(token: str) -> str:
+    """Give what a token is known again by, and nobody can find it from; empty for none."""
+    return sha256_bytes(token.encode()) if token else ""
+
+
+def tokens_of(db: sqlite3.Connection, *, origin: str) -> dict[str, str]:
+    """Give the attempt of each address for webhooks that was ever given away at an origin."""
+    return dict(db.execute("SELECT token, id FROM attempts WHERE origin = ? AND token != ''", (origin,)).fetchall())
+
+
+def note_hook(db: sqlite3.Connection, hook: Hook, *, attempt: str, origin: str, now: datetime) -> bool:
+    """Write down a webhook that came; says whether it is the first of its id."""
+    done = db.execute(
+        "INSERT OR IGNORE INTO hooks (id, origin, attempt, task_id, status, received) VALUES (?, ?, ?, ?, ?, ?)",
+        (hook.id, origin, attempt, hook.task_id, hook.status, stamp(now)),
+    )
+    return done.rowcount > 0
+
+
+def unheeded(db: sqlite3.Connection, *, origin: str) -> tuple[tuple[str, Hook], ...]:
+    """Give the webhooks, each with its attempt, that named a task for one that has none: their run died on the way."""
+    rows = db.execute(
+        "SELECT h.id, h.attempt, h.task_id, h.status FROM hooks h JOIN attempts a ON a.id = h.attempt "
+        "WHERE h.origin = ? AND a.task_id IS NULL ORDER BY h.received, h.id",
+        (origin,),
+    )
+    return tuple((row["attempt"], Hook(id=row["id"], task_id=row["task_id"], status=row["status"])) for row in rows)
+
+
+def read_attempt(db: sqlite3.Connection, attempt: str) -> Attempt | None:
+    """Read an attempt by its id."""
+    row = db.execute("SELECT * FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    return None if row is None else attempt_of(row)
+
+
+def bind(db: sqlite3.Connection, attempt: str, task_id: str) -> Attempt | None:
+    """Write down that a task, which was seen at the provider, is what became of an attempt that had none.
+
+    Gives the attempt as it was before; None where it has a task. One that was given up for lost has its takes again,
+    under new numbers. Raises sqlite3.IntegrityError where the task is another attempt's.
+    """
+    before = read_attempt(db, attempt)
+    if before is None or before.task_id is not None:
+        return None
+    attempts.accept(db, attempt, task_id)
+    if not db.execute("SELECT 1 FROM takes WHERE attempt = ?", (attempt,)).fetchone():
+        _ask_again(db, attempt, before)
+    return before
+
+
+def _ask_again(db: sqlite3.Connection, attempt: str, given_up: Attempt) -> None:
+    db.executemany(
+        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
+        "SELECT a.origin, a.file, a.shot, (SELECT coalesce(max(number), 0) + 1 FROM takes t "
+        "WHERE t.origin = a.origin AND t.file = a.file AND t.shot = a.shot), a.digest, a.id, ?, 'submitted' "
+        "FROM attempts a WHERE a.id = ?",
+        [(index, attempt) for index in range(given_up.asked)],
+    )

@@ -1,0 +1,85 @@
+"""What becomes of a take, as work on the ledger."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from storyboard.run.ledger.rows import TAKES, TakeKey, TakeRow, take_of
+from storyboard.run.machine.clock import stamp
+
+_KEY = "origin = ? AND file = ? AND shot = ? AND number = ?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """A clip on disk that decodes. `path` is seen from the storyboard's folder; seconds, pixels, frames a second."""
+
+    path: str
+    sha256: str
+    bytes: int
+    seconds: float
+    width: int
+    height: int
+    fps: float
+    findings: tuple[str, ...] = ()
+
+
+def take_done(db: sqlite3.Connection, key: TakeKey, clip: Clip) -> None:
+    """Write down a good take."""
+    columns = "clip = ?, sha256 = ?, bytes = ?, seconds = ?, width = ?, height = ?, fps = ?, findings = ?"
+    measured = (clip.path, clip.sha256, clip.bytes, clip.seconds, clip.width, clip.height, clip.fps)
+    db.execute(
+        f"UPDATE takes SET status = 'done', message = '', {columns} WHERE {_KEY}",  # noqa: S608 - ours
+        (*measured, json.dumps(clip.findings), *_key(key)),
+    )
+
+
+def take_failed(db: sqlite3.Connection, key: TakeKey, message: str) -> None:
+    """Write down a take that came to nothing."""
+    db.execute(f"UPDATE takes SET status = 'failed', message = ? WHERE {_KEY}", (message, *_key(key)))  # noqa: S608
+
+
+def take_there(db: sqlite3.Connection, key: TakeKey, *, generation: str, url: str, expires: str) -> None:
+    """Write down which generation a take is, where its clip is kept and until when; `url` bears no query."""
+    db.execute(
+        f"UPDATE takes SET generation = ?, url = ?, expires = ? WHERE {_KEY}",  # noqa: S608 - ours
+        (generation, url, expires, *_key(key)),
+    )
+
+
+def take_noted(db: sqlite3.Connection, key: TakeKey, message: str) -> None:
+    """Write down why a take's clip is not here yet."""
+    db.execute(f"UPDATE takes SET message = ? WHERE {_KEY}", (message, *_key(key)))  # noqa: S608
+
+
+def take_lost(db: sqlite3.Connection, key: TakeKey, message: str, *, now: datetime) -> None:
+    """Write down that the provider no longer has the clip of a good take."""
+    db.execute(
+        f"UPDATE takes SET message = ?, expires = ? WHERE {_KEY}",  # noqa: S608 - ours
+        (message, stamp(now), *_key(key)),
+    )
+
+
+def takes_of_attempt(db: sqlite3.Connection, attempt: str) -> tuple[TakeRow, ...]:
+    """Give the takes of one attempt in the order of the provider's generations."""
+    return tuple(take_of(row) for row in db.execute(f"{TAKES} WHERE t.attempt = ? ORDER BY t.idx", (attempt,)))
+
+
+def takes_of_task(db: sqlite3.Connection, *, origin: str, task_id: str) -> tuple[TakeRow, ...]:
+    """Give the takes of a task in the order of the provider's generations."""
+    rows = db.execute(f"{TAKES} WHERE a.origin = ? AND a.task_id = ? ORDER BY t.idx", (origin, task_id))
+    return tuple(take_of(row) for row in rows)
+
+
+def done_takes_of_shot(db: sqlite3.Connection, *, origin: str, file: str, shot: str) -> tuple[TakeRow, ...]:
+    """Give every good take ever made for a shot, lowest number first."""
+    rows = db.execute(
+        f"{TAKES} WHERE t.origin = ? AND t.file = ? AND t.shot = ? AND t.status = 'done' ORDER BY t.number",
+        (origin, file, shot),
+    )
+    return tuple(take_of(row) for row in rows)
+
+
+def _key(key: TakeKey) -> tuple[str, str, str, int]:
+    return (key.origin, key.file, key.shot, key.number)

@@ -1,0 +1,47 @@
+"""The way from code that is not async into code that is."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from storyboard.problems import UsageError
+from storyboard.run.machine.interrupts import leaving_by
+
+T = TypeVar("T")
+
+
+def wait_for(coming: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end in an event loop of its own, and give what it gives.
+
+    Raises UsageError where a loop is running already, KeyboardInterrupt where it is interrupted.
+    """
+    if _is_in_loop():
+        coming.close()
+        raise UsageError("An event loop is running already", help="Await `storyboard.run_async` in it.")
+    interrupted = threading.Event()
+    try:
+        return asyncio.run(_leavable(coming, interrupted))
+    finally:
+        if interrupted.is_set():
+            raise KeyboardInterrupt
+
+
+async def _leavable(coming: Coroutine[Any, Any, T], interrupted: threading.Event) -> T:
+    """Wait so that an interrupt is a cancellation: raised in the middle of the loop, it would break that off."""
+    loop, working = asyncio.get_running_loop(), asyncio.ensure_future(coming)
+
+    def leave() -> None:
+        interrupted.set()
+        loop.call_soon_threadsafe(working.cancel)
+
+    with leaving_by(leave):
+        return await working
+
+
+def _is_in_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

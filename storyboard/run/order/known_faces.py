@@ -1,0 +1,80 @@
+"""What the ledger knows of faces: whose pictures passed at an origin, and whose were refused there."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from storyboard.plan.earlier import body_of
+from storyboard.plan.faces import Face, faces_of, faces_remembered
+from storyboard.plan.plan import Call, Plan
+from storyboard.run.ledger.money import asked_takes
+from storyboard.run.machine.places import shot_of
+from storyboard.run.order.scouting import Scouting, has_passed, refuse
+
+_ENDED = (
+    "SELECT a.request, a.call, a.shot, a.digest, a.plan_digest, coalesce(t.status, 'failed') AS status, "
+    "coalesce(nullif(t.message, ''), a.message) AS message FROM attempts a LEFT JOIN takes t ON t.attempt = a.id "
+    "WHERE a.origin = ? AND (t.status IN ('done', 'failed') OR a.state = 'rejected') ORDER BY a.rowid"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ended:
+    """A take that came to an end, with whom it showed."""
+
+    faces: tuple[Face, ...]
+    call: str
+    shot: str
+    digests: frozenset[str]
+    good: bool
+    message: str
+
+
+def know_faces(db: sqlite3.Connection, plan: Plan, *, origin: str, refuses: Callable[[str], bool]) -> Scouting:
+    """Put together what is known of the faces that a plan shows; `refuses` reads a message.
+
+    A refusal from before is left out where the plan asks anew for the very shot that was refused: somebody wants to
+    try these pictures again.
+    """
+    shown = {call.id: faces for call in plan.calls if (faces := faces_of(call))}
+    scouting = Scouting(shown=shown)
+    if not any(call.id in shown and call.action == "make" for call in plan.calls):
+        return scouting
+    ended = tuple(_ended(db, plan, scouting, origin=origin))
+    scouting.passed.update(face.pictures for one in ended if one.good for face in one.faces)
+    for one in ended:
+        if not one.good and refuses(one.message) and not _asked_anew(db, plan, one, origin=origin):
+            suspects = (face for face in one.faces if not has_passed(scouting, face))
+            refuse(scouting, suspects, call=one.call, message=one.message)
+    return scouting
+
+
+def _ended(db: sqlite3.Connection, plan: Plan, scouting: Scouting, *, origin: str) -> Iterator[_Ended]:
+    by_digest = {call.digest: scouting.shown[call.id] for call in plan.calls if call.id in scouting.shown}
+    for row in db.execute(_ENDED, (origin,)):
+        # What was made elsewhere has no memory of its request here: then it counts where the plan has its digest.
+        faces = by_digest.get(row["digest"]) or by_digest.get(row["plan_digest"]) or faces_remembered(row["request"])
+        if faces:
+            yield _Ended(
+                faces=faces,
+                call=row["call"],
+                shot=row["shot"],
+                digests=frozenset({row["digest"], row["plan_digest"]}),
+                good=row["status"] == "done",
+                message=row["message"],
+            )
+
+
+def _asked_anew(db: sqlite3.Connection, plan: Plan, refused: _Ended, *, origin: str) -> bool:
+    return any(
+        call.action == "make" and _same(call, refused) and _is_missing(db, call, origin=origin) for call in plan.calls
+    )
+
+
+def _same(call: Call, refused: _Ended) -> bool:
+    return call.digest in refused.digests or refused.shot in {shot_of(usage) for usage in call.usages}
+
+
+def _is_missing(db: sqlite3.Connection, call: Call, *, origin: str) -> bool:
+    wanted = call.asked + int(body_of(call)["input"].get("videoNum", 1))
+    return asked_takes(db, origin=origin, digests=(call.digest,)) < wanted

@@ -1,0 +1,104 @@
+"""Scouts: the first shot that shows a character goes alone, and where its pictures are refused the others are held."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from storyboard.plan.faces import Face, Pictures
+from storyboard.plan.plan import Call
+from storyboard.run.record.board import Line
+
+_OUT = "other pictures, `storyboard retry` of that shot, or `run --no-scout` make it go on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """The call in which somebody's pictures were refused, in which words; `names` are all that it can mean."""
+
+    names: tuple[str, ...]
+    call: str
+    message: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Scouting:
+    """What is known of faces: `shown` by which calls, which have `passed`, which were `refused`.
+
+    `trials` are the calls at work that show somebody who has not passed yet. Pictures pass with any others that they
+    were sent with, and are refused with any that hold all of the refused ones.
+    """
+
+    shown: Mapping[str, tuple[Face, ...]] = field(default_factory=dict)
+    passed: set[Pictures] = field(default_factory=set)
+    refused: dict[Pictures, Refusal] = field(default_factory=dict)
+    trials: dict[str, tuple[Face, ...]] = field(default_factory=dict)
+
+
+def admit(scouting: Scouting, call: Call) -> str:
+    """Let a call begin, or name the one at work that it has to wait for, because it shows the same character first.
+
+    What is paid already waits for nobody, and what will be held is not worth waiting for.
+    """
+    suspects = _suspects(scouting, call.id)
+    if suspects and call.action == "make" and not _refusals(scouting, suspects):
+        behind = next((name for name, faces in scouting.trials.items() if _meet(faces, suspects)), "")
+        if behind:
+            return behind
+    if suspects and call.action in ("make", "fetch"):
+        scouting.trials[call.id] = suspects
+    return ""
+
+
+def held(scouting: Scouting, call: Call) -> tuple[str, ...]:
+    """Give the sentences for which a call is not sent, none where it may be."""
+    refusals = _refusals(scouting, _suspects(scouting, call.id))
+    told = (f"{_possessive(one.names)} pictures were refused in {one.call}: {one.message}" for one in refusals)
+    return (*told, _OUT) if refusals else ()
+
+
+def learn(scouting: Scouting, line: Line, *, refuses: Callable[[str], bool]) -> None:
+    """Take note of what became of a call; `refuses` says whether a message refuses a person's pictures."""
+    name = line.call.id
+    scouting.trials.pop(name, None)
+    if line.status == "done":
+        scouting.passed.update(face.pictures for face in scouting.shown.get(name, ()))
+        return
+    message = next((told for told in line.because if refuses(told)), "")
+    if message and line.status == "failed":
+        refuse(scouting, _suspects(scouting, name), call=name, message=message)
+
+
+def refuse(scouting: Scouting, suspects: Iterable[Face], *, call: str, message: str) -> None:
+    """Take note that the pictures of one of these were refused; nobody can tell whose, so all of them are meant."""
+    faces = tuple(suspects)
+    refusal = Refusal(names=tuple(dict.fromkeys(face.name for face in faces)), call=call, message=message)
+    for face in faces:
+        scouting.refused.setdefault(face.pictures, refusal)
+
+
+def has_passed(scouting: Scouting, face: Face) -> bool:
+    """Say whether a character's pictures have been in a shot that succeeded, all of them together."""
+    if face.pictures not in scouting.passed and any(face.pictures < known for known in scouting.passed):
+        scouting.passed.add(face.pictures)  # so that the next question is answered at once
+    return face.pictures in scouting.passed
+
+
+def _suspects(scouting: Scouting, name: str) -> tuple[Face, ...]:
+    return tuple(face for face in scouting.shown.get(name, ()) if not has_passed(scouting, face))
+
+
+def _refusals(scouting: Scouting, suspects: Iterable[Face]) -> tuple[Refusal, ...]:
+    return tuple(dict.fromkeys(_matching(scouting, suspects)))
+
+
+def _matching(scouting: Scouting, suspects: Iterable[Face]) -> Iterator[Refusal]:
+    for face in suspects:
+        yield from (told for pictures, told in scouting.refused.items() if pictures <= face.pictures)
+
+
+def _meet(ones: Iterable[Face], others: tuple[Face, ...]) -> bool:
+    """Say whether what becomes of some pictures settles, or may settle, what becomes of others."""
+    return any(one.pictures <= other.pictures or other.pictures <= one.pictures for one in ones for other in others)
+
+
+def _possessive(names: tuple[str, ...]) -> str:
+    return " or ".join(f"{name}'s" for name in names)

@@ -1,0 +1,58 @@
+"""Where each call of a plan stands, for the manifest; written by the run alone."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from storyboard.plan.made import Pick
+from storyboard.plan.plan import Call, Plan
+from storyboard.run.ledger.rows import TakeKey, TakeRow
+from storyboard.run.record.circled import Picks
+from storyboard.run.record.events import Event, ShotMoved
+from storyboard.run.record.manifest import ShotStatus
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """One call: its state, the digest it was or would be sent with, its takes, and where their clips are."""
+
+    call: Call
+    digest: str
+    status: ShotStatus = "waiting"
+    because: tuple[str, ...] = ()
+    attempts: int = 0
+    takes: tuple[TakeRow, ...] = ()
+    clips: dict[TakeKey, Path] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Board:
+    """All lines by call id; `changed` is set whenever one moves. `picks` is what was decided of each address."""
+
+    lines: dict[str, Line]
+    tell: Callable[[Event], None]
+    picks: Picks = field(default_factory=dict)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+def new_board(plan: Plan, tell: Callable[[Event], None], picks: Iterable[Pick] = ()) -> Board:
+    """Put every call of a plan on a board, waiting."""
+    lines = {call.id: Line(call=call, digest=call.digest, because=call.because) for call in plan.calls}
+    return Board(lines=lines, tell=tell, picks={pick.address: pick for pick in picks})
+
+
+def move(board: Board, call: str, status: ShotStatus, *because: str) -> None:
+    """Note where a call stands now, and why where that is to be said."""
+    line = board.lines[call]
+    if (line.status, line.because) == (status, because or line.because):
+        return
+    line.status = status
+    line.because = because or line.because
+    board.changed.set()
+    board.tell(ShotMoved(call=call, usages=line.call.usages, status=status, because=because))
+
+
+def good_takes(line: Line) -> tuple[TakeRow, ...]:
+    """Give the takes of a call whose clips are here, lowest number first."""
+    return tuple(take for take in line.takes if take.status == "done" and take.key in line.clips)

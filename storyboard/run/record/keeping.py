@@ -1,0 +1,172 @@
+"""The board as a manifest, and the manifest on disk while the run goes on."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+from storyboard.plan.plan import Plan
+from storyboard.problems import StoryboardError
+from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.machine.clock import Clock
+from storyboard.run.machine.places import relative
+from storyboard.run.record.board import Board, Line
+from storyboard.run.record.circled import flag
+from storyboard.run.record.manifest import (
+    STATUSES,
+    Manifest,
+    ManifestTotals,
+    ShotResult,
+    TakeResult,
+    TakeResultStatus,
+)
+from storyboard.run.record.manifest_json import read_manifest, write_manifest
+
+MANIFEST = "manifest.json"
+_GAP = 0.5
+_SHARE = 20  # a large film's manifest takes at most a twentieth of the time
+
+
+Before = Mapping[str, ShotResult]
+
+
+def manifest_before(out: Path) -> Manifest | None:
+    """Read the manifest of an out folder; None where there is none to read."""
+    try:
+        return read_manifest(out / MANIFEST)
+    except StoryboardError:
+        return None
+
+
+def results_of(manifest: Manifest | None) -> Before:
+    """Give what a manifest says of each address, nothing where there is none."""
+    return {} if manifest is None else {shot.address: shot for shot in manifest.shots}
+
+
+def manifest_of(
+    plan: Plan, board: Board, *, out: Path, started: str, finished: str | None, before: Before = MappingProxyType({})
+) -> Manifest:
+    """Write up what came of every address of the film so far; what the plan leaves out stays as it was `before`."""
+    by_address = {address: line for line in board.lines.values() for address in line.call.usages}
+    shots = tuple(
+        flag(_shot(address, by_address.get(address), out, before), board.picks.get(address)) for address in plan.shots
+    )
+    return Manifest(
+        plan=plan.digest,
+        title=plan.title,
+        target=plan.target,
+        origin=plan.origin,
+        profile=plan.profile,
+        started=started,
+        finished=finished,
+        shots=shots,
+        totals=_totals(shots, board),
+    )
+
+
+@asynccontextmanager
+async def keeping(
+    plan: Plan, board: Board, *, out: Path, started: str, clock: Clock, before: Before = MappingProxyType({})
+) -> AsyncIterator[None]:
+    """Keep the manifest on disk up to date: grouped while things happen."""
+
+    async def follow() -> None:
+        while True:
+            await board.changed.wait()
+            board.changed.clear()
+            began = clock.elapsed()
+            now = manifest_of(plan, board, out=out, started=started, finished=None, before=before)
+            await _write_whole(now, out)
+            await clock.sleep(max(_GAP, _SHARE * (clock.elapsed() - began)))
+
+    task = asyncio.ensure_future(follow())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _write_whole(manifest: Manifest, out: Path) -> None:
+    """Write in a thread and wait for it even when cancelled: it must not come after the next one."""
+    writing = asyncio.ensure_future(asyncio.to_thread(write_manifest, manifest, out / MANIFEST))
+    try:
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.gather(writing, return_exceptions=True)
+        raise
+    except OSError:
+        pass  # the last one, when the run rests, says so
+
+
+def _shot(address: str, line: Line | None, out: Path, before: Before) -> ShotResult:
+    if line is None:
+        return _left_out(address, before.get(address))
+    tasks = [take.task_id for take in line.takes if take.task_id is not None]
+    return ShotResult(
+        address=address,
+        status=line.status,
+        digest=line.digest,
+        task_id=tasks[-1] if tasks else None,
+        credits=_credits(line.takes),
+        attempts=line.attempts,
+        because=line.because,
+        request=line.call.body,
+        takes=tuple(_take(take, line, out) for take in line.takes),
+    )
+
+
+def _left_out(address: str, earlier: ShotResult | None) -> ShotResult:
+    """Keep what an earlier run came to; what that one only meant to begin, this one does not."""
+    if earlier is not None and (earlier.status != "waiting" or earlier.takes):
+        return earlier
+    return ShotResult(address=address, status="waiting", because=("this plan leaves it out",))
+
+
+def _take(take: TakeRow, line: Line, out: Path) -> TakeResult:
+    clip = line.clips.get(take.key)
+    return TakeResult(
+        number=take.key.number,
+        status=_status(take),
+        message=take.message or (take.reason if take.state == "in-doubt" else ""),
+        file=None if clip is None else relative(clip, out),
+        sha256=take.sha256,
+        bytes=take.bytes,
+        seconds=take.seconds,
+        width=take.width,
+        height=take.height,
+        fps=take.fps,
+        url=take.url,
+        expires=take.expires,
+        findings=take.findings,
+    )
+
+
+def _status(take: TakeRow) -> TakeResultStatus:
+    return "in-doubt" if take.state == "in-doubt" else take.status
+
+
+def _credits(takes: Iterable[TakeRow]) -> Decimal:
+    """Sum what takes cost, each submission once: the charge, else the price it was sent at."""
+    each = {take.attempt: take.price if take.credits is None else take.credits for take in takes}
+    return sum(each.values(), Decimal(0))
+
+
+def _totals(shots: tuple[ShotResult, ...], board: Board) -> ManifestTotals:
+    """Sum the whole film up: what the plan is about, and what it leaves as it was, each request once."""
+    counts = Counter(shot.status for shot in shots)
+    takes = {take.key: take for line in board.lines.values() for take in line.takes}
+    planned = {address for line in board.lines.values() for address in line.call.usages}
+    left = {shot.digest or shot.address: shot for shot in shots if shot.address not in planned}.values()
+    seconds = [take.seconds or 0.0 for take in takes.values()]
+    seconds += [take.seconds or 0.0 for shot in left for take in shot.takes]
+    return ManifestTotals(
+        shots=len(shots),
+        by_status=tuple((status, counts[status]) for status in STATUSES),
+        takes=len(seconds),
+        seconds=round(sum(seconds), 3),
+        credits=_credits(takes.values()) + sum((shot.credits for shot in left), Decimal(0)),
+    )

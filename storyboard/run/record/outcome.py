@@ -1,0 +1,26 @@
+"""What a run came to, and its exit code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storyboard.run.machine.interrupts import INTERRUPTED
+from storyboard.run.record.manifest import Manifest
+
+PRECEDENCE = (INTERRUPTED, 7, 4, 5, 6, 1)
+"""Which exit code stands for all where several apply."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A run at rest. `reason` and `help` say why it stopped early; both are empty where it came to its end."""
+
+    manifest: Manifest
+    exit_code: int
+    reason: str = ""
+    help: str = ""
+
+
+def exit_code_of(codes: Iterable[int]) -> int:
+    """Give the code that stands for all, 0 where there is none."""
+    known = set(codes)
+    return next((code for code in PRECEDENCE if code in known), max(known, default=0))

@@ -1,0 +1,134 @@
+"""Asking until there is an answer that counts: what was surely not made is sent again, nothing else ever is."""
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from storyboard.plan.earlier import Choice
+from storyboard.plan.plan import Call
+from storyboard.problems import StoryboardError
+from storyboard.run.ledger.money import Enough, OverBudget
+from storyboard.run.production.production import Production, finish_in_any_case, stop
+from storyboard.run.record.board import move
+from storyboard.run.record.events import ShotSubmitted, ShotWaiting
+from storyboard.run.submissions.parcel import Parcel, address, pack
+from storyboard.run.submissions.steps import Closed, Doubt, Later, Never, Step, Taken
+from storyboard.run.submissions.submit import submit
+from storyboard.run.tasks.follow import follow, takes_of
+
+_AGAIN = "Run again when it answers: nothing was charged for what was not sent."
+
+
+@dataclass(slots=True, kw_only=True)
+class _Patience:
+    """How often, and since when, a call was put off."""
+
+    refused: int = 0
+    blocked: int = 0
+    limited: int = 0
+    since: float | None = None
+
+
+async def obtain(production: Production, call: Call, choice: Choice) -> str:
+    """Ask for the takes of a call that are missing and follow the task until its clips are here.
+
+    Gives the reason where the request was refused for good, else nothing. Where nothing more is to be submitted, it
+    gives up what it has not sent.
+    """
+    try:
+        parcel = await pack(production, call, choice)
+    except StoryboardError as error:
+        return _unsendable(production, error)
+    patience = _Patience()
+    while not production.stopped:
+        step = await _try(production, call, choice, parcel)
+        if not isinstance(step, Later):
+            return "" if step is None else _end(production, step)
+        _put_off(production, call, step, patience)
+    return ""
+
+
+async def _try(production: Production, call: Call, choice: Choice, parcel: Parcel) -> Step | None:
+    """Submit once there is a place for it, and follow what comes of it; None where nothing is submitted any more."""
+    async with production.gate.slot():
+        await production.gate.pause()
+        if production.stopped:
+            return None
+        try:
+            body = await address(production, parcel)
+        except StoryboardError as error:
+            return Never(reason=_unsendable(production, error))
+        step = await finish_in_any_case(production, _submit(production, call, choice, body))
+        if isinstance(step, Taken):
+            await follow(production, step.task_id, call=call)
+        return step
+
+
+async def _submit(production: Production, call: Call, choice: Choice, body: dict[str, Any]) -> Step | None:
+    """Submit, and tell what was paid for: that too is done to its end, or an interrupted run would be silent of it."""
+    step = await submit(production, call, digest=choice.digest, body=body)
+    if step is not None and not isinstance(step, Enough | OverBudget):
+        production.board.lines[call.id].attempts += 1
+    if isinstance(step, Taken):
+        await _taken(production, call, step)
+    return step
+
+
+def _unsendable(production: Production, error: StoryboardError) -> str:
+    """Say why a request could not be sent at all: nothing was paid for it."""
+    production.codes.add(error.exit_code if error.exit_code in (4, 5, 6) else 1)
+    return f"{error.message.rstrip('.')}. {error.help}".rstrip(". ")
+
+
+async def _taken(production: Production, call: Call, step: Taken) -> None:
+    production.gate.grow()
+    takes = await takes_of(production, step.task_id)
+    production.board.lines[call.id].takes = takes
+    move(production.board, call.id, "submitted")
+    production.tell(
+        ShotSubmitted(call=call.id, usages=call.usages, task_id=step.task_id, takes=len(takes), credits=takes[0].price)
+    )
+
+
+def _end(production: Production, step: Step) -> str:
+    """Act on an answer after which this call is not sent again."""
+    match step:
+        case Never(reason=reason):
+            return reason
+        case OverBudget(reason=reason, help=help):
+            stop(production, exit_code=5, reason=reason, help=help)
+        case Closed(exit_code=code, reason=reason, help=help):
+            stop(production, exit_code=code, reason=reason, help=help)
+        case Doubt() | Enough() | Taken() | Later():
+            pass
+        case _:
+            assert_never(step)
+    return ""
+
+
+def _put_off(production: Production, call: Call, later: Later, patience: _Patience) -> None:
+    """Wait before the same request is sent again, or stop where there is no use in it."""
+    wait = _wait(production, later, patience)
+    if wait is None:
+        stop(production, exit_code=6, reason=f"{call.id} could not be sent: {later.reason}", help=_AGAIN)
+        return
+    if later.kind == "parallel":
+        production.gate.shrink()
+    production.gate.slow(wait)
+    production.tell(ShotWaiting(call=call.id, seconds=wait, reason=later.reason))
+
+
+def _wait(production: Production, later: Later, patience: _Patience) -> float | None:
+    """Give the seconds to wait, None where patience has come to its end."""
+    tries, now = production.options.tries, production.options.clock.elapsed()
+    match later.kind:
+        case "refused":
+            patience.refused += 1
+            return None if patience.refused >= tries.refused else later.wait or 2.0**patience.refused
+        case "blocked":
+            patience.blocked += 1
+            return None if patience.blocked >= tries.blocked else later.wait or 10.0 * 2**patience.blocked
+        case "rate" | "parallel":
+            patience.limited += 1
+            patience.since = now if patience.since is None else patience.since
+            own = min(60.0, 2.0 ** min(patience.limited, 6))
+            return None if now - patience.since > tries.rate else own if later.wait is None else later.wait

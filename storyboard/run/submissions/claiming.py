@@ -1,0 +1,122 @@
+"""What a production that shares a cache tells the others of what it has asked for, and what it hears of theirs."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from storyboard.run.ledger.rows import TAKES
+from storyboard.run.machine.clock import moment
+from storyboard.run.production.production import Production
+from storyboard.run.takes.cache import Cache, keep_cached
+from storyboard.run.takes.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
+from storyboard.run.takes.exchange import line_of
+from storyboard.run.tasks.settle import KEPT_FOR
+
+_OPEN = ("sending", "sent", "in-doubt")  # states of a submission of which a clip may still come
+_MINUTE = "%Y-%m-%d %H:%M UTC"
+
+
+async def announce(production: Production, digest: str, *, attempt: str) -> None:
+    """Write in the cache that a request is about to be sent. Raises Refused where that cannot be written."""
+    cache, now = _shared(production), production.options.clock.now()
+    if cache is not None:
+        origin, folder = production.target.origin, production.folder
+        await asyncio.to_thread(
+            keep_claim, cache, origin=origin, digest=digest, attempt=attempt, folder=folder, since=now
+        )
+
+
+async def announce_open(production: Production) -> None:
+    """Write in the cache what was sent before, perhaps without it, and is not here yet. Raises Refused."""
+    cache, origin, folder = _shared(production), production.target.origin, production.folder
+    if cache is None:
+        return
+    for digest, attempt, since in await production.ledger.do(lambda db: _open_ones(db, origin)):
+        keep_claim(cache, origin=origin, digest=digest, attempt=attempt, folder=folder, since=moment(since))
+
+
+async def asked_elsewhere(production: Production, digest: str) -> tuple[str, ...]:
+    """Say why a request is not to be sent: another production has asked for it, and its takes are not there yet."""
+    cache, now = _shared(production), production.options.clock.now()
+    if cache is None:
+        return ()
+    claims = await asyncio.to_thread(claims_of, cache, origin=production.target.origin, digest=digest)
+    standing = [claim for claim in claims if claim.since + KEPT_FOR > now]
+    own = await _own(production, standing)
+    return tuple(_sentence(claim) for claim in standing if claim not in own)
+
+
+async def settle_claims(production: Production, *, digest: str | None = None) -> None:
+    """Take back the claims of this production, on one request or all, on what no clip can come of any more.
+
+    What came of it is put in the cache first. Raises Refused where that cannot be written.
+    """
+    cache, origin = _shared(production), production.target.origin
+    if cache is None:
+        return
+    if digest is None:
+        claims = await asyncio.to_thread(all_claims, cache, origin=origin)
+    else:
+        claims = await asyncio.to_thread(claims_of, cache, origin=origin, digest=digest)
+    for claim, state in (await _own(production, claims)).items():
+        if state not in _OPEN:
+            await _settle(production, cache, claim)
+
+
+async def _own(production: Production, claims: Sequence[Claim]) -> dict[Claim, str]:
+    """Pick the claims of this production, with the state of their submissions: empty where there was none in the end.
+
+    A folder that was moved, or is another machine's now, knows its submissions by their names.
+    """
+    states = await production.ledger.do(lambda db: {claim: _state(db, claim.attempt) for claim in claims})
+    here = (str(production.folder.resolve()), os.uname().nodename)
+    return {
+        claim: state or "" for claim, state in states.items() if state is not None or (claim.folder, claim.host) == here
+    }
+
+
+async def _settle(production: Production, cache: Cache, claim: Claim) -> None:
+    """Put in the cache what came of a claim, and take it back."""
+    rows = await production.ledger.do(lambda db: _done(db, claim.attempt))
+    lines = {line_of(row): production.folder / row["clip"] for row in rows}
+    await asyncio.to_thread(keep_cached, cache, {line: clip for line, clip in lines.items() if clip.is_file()})
+    await asyncio.to_thread(drop_claim, claim)
+
+
+def _state(db: sqlite3.Connection, attempt: str) -> str | None:
+    row = db.execute("SELECT state FROM attempts WHERE id = ? AND home != 'cache'", (attempt,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _open_ones(db: sqlite3.Connection, origin: str) -> list[tuple[str, str, str]]:
+    marks = ", ".join("?" * len(_OPEN))
+    query = f"SELECT digest, id, made_at FROM attempts WHERE origin = ? AND state IN ({marks})"  # noqa: S608 - ours
+    return [tuple(row) for row in db.execute(query, (origin, *_OPEN))]
+
+
+def _done(db: sqlite3.Connection, attempt: str) -> list[sqlite3.Row]:
+    query = f"{TAKES} WHERE t.attempt = ? AND t.status = 'done' AND t.clip IS NOT NULL"
+    return db.execute(query, (attempt,)).fetchall()
+
+
+def _shared(production: Production) -> Cache | None:
+    """Give the cache, where what is asked for costs anything: what is free may be asked for twice."""
+    return None if production.target.free else production.options.cache
+
+
+def _sentence(claim: Claim) -> str:
+    since, until = (each.strftime(_MINUTE) for each in (claim.since, claim.since + KEPT_FOR))
+    return (
+        f"{_who(claim)} asked for it at {since}, and its clip is not in the cache yet: a run there brings it. "
+        f"After {until}, or once {claim.path} is deleted, it is asked for here"
+    )
+
+
+def _who(claim: Claim) -> str:
+    if not claim.folder:
+        return "another production"
+    if claim.host != os.uname().nodename:
+        return f"{claim.folder} on {claim.host}"
+    return claim.folder if Path(claim.folder).is_dir() else f"{claim.folder}, which is not there any more,"

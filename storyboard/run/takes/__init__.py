@@ -1,0 +1,1 @@
+"""Takes beyond one run: `storyboard.takes`, decisions, clips on disk, the shared cache, what was made."""

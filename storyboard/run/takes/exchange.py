@@ -1,0 +1,241 @@
+"""What goes between the ledger and `storyboard.takes`, as work on the ledger: read in when a run begins, written out
+when it rests. The takes of the sandbox in the process stay in the ledger.
+"""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from storyboard.plan.plan import IN_PROCESS
+from storyboard.problems import ProblemsError, Refused
+from storyboard.run.ledger import attempts
+from storyboard.run.ledger.rows import COUNTED, TAKES
+from storyboard.run.machine.clock import stamp
+from storyboard.run.takes.file import TAKES as FILE
+from storyboard.run.takes.file import change_takes, load_takes
+from storyboard.run.takes.lines import LineStatus, TakeLine, TakesFile
+from storyboard.run.takes.merge import Merged, Own, merge_takes
+
+_ASIDE = 2**40  # where numbers wait while others change: no take ever bears one that high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What the ledger and the file know of an origin together. `rows` are the ledger's, by submission and index."""
+
+    takes: tuple[Merged, ...]
+    rows: dict[tuple[str, int], sqlite3.Row]
+    forgotten: frozenset[str]
+
+
+def import_takes(db: sqlite3.Connection, folder: Path, *, origin: str, now: datetime) -> None:
+    """Write into the ledger what `storyboard.takes` knows of an origin and the ledger does not.
+
+    Whoever holds the lock of the folder and origin may call it. Raises ProblemsError where the file cannot be read,
+    Refused where it contradicts the ledger.
+    """
+    if origin == IN_PROCESS:
+        return
+    known = bring_together(db, load_takes(folder), origin=origin)
+    try:
+        _write_in(db, known, now=now)
+    except sqlite3.IntegrityError:  # a line was moved by hand to another shot, where its number is another take's
+        raise Refused(
+            f"{FILE} and the ledger contradict each other: two takes would have one number",
+            help=f"Bring back the lines of {FILE} as git has them: `git diff {FILE}` shows what was changed.",
+        ) from None
+
+
+def _write_in(db: sqlite3.Connection, known: Together, *, now: datetime) -> None:
+    for attempt in known.forgotten:
+        _forget(db, attempt, now=now)
+    _renumber(db, known)
+    groups = defaultdict[str, list[Merged]](list)
+    for take in known.takes:
+        groups[take.line.attempt].append(take)
+    for attempt, takes in groups.items():
+        _bring_up(db, attempt, takes, known, now=now)
+
+
+def export_takes(db: sqlite3.Connection, folder: Path, *, origin: str) -> None:
+    """Write into `storyboard.takes` what the ledger knows of an origin; lines of other origins stay as they are.
+
+    Call it after the commit of what is to be written. Raises Refused where the file cannot be read or written.
+    """
+    if origin == IN_PROCESS:
+        return
+
+    def change(file: TakesFile) -> TakesFile:
+        known = bring_together(db, file, origin=origin)
+        others = tuple(line for line in file.takes if line.origin != origin)
+        return replace(file, takes=(*others, *(take.line for take in known.takes)))
+
+    try:
+        change_takes(folder, change)
+    except ProblemsError as error:
+        first = error.problems[0]
+        line = "" if first.place is None else f"line {first.place.line}: "
+        help = f"{first.help} The ledger has all of it, and the next run writes it there.".lstrip()
+        raise Refused(f"{FILE} cannot be written anew: {line}{first.detail}", help=help) from None
+
+
+def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> Together:
+    """Put together what the ledger and the file know of an origin; changes nothing."""
+    lines = tuple(line for line in file.takes if line.origin == origin)
+    rows = db.execute(f"{TAKES} WHERE t.origin = ? ORDER BY t.file, t.shot, t.number", (origin,)).fetchall()
+    told = {line.attempt for line in lines}
+    forgotten = _forgotten(rows, told) if file.there else frozenset[str]()
+    own = [Own(line=line_of(row), index=row["idx"]) for row in rows if row["attempt"] not in forgotten]
+    return Together(
+        takes=merge_takes(lines, own, settled=_settled(db, origin)),
+        rows={(row["attempt"], row["idx"]): row for row in rows},
+        forgotten=forgotten,
+    )
+
+
+def line_of(row: sqlite3.Row) -> TakeLine:
+    """Tell of a take of the ledger as a line does."""
+    doubt = row["state"] in ("in-doubt", "sending")
+    status: LineStatus = "in-doubt" if doubt else row["status"]
+    return TakeLine(
+        origin=row["origin"],
+        file=row["file"],
+        shot=row["shot"],
+        number=row["number"],
+        digest=row["digest"],
+        task_id=None if doubt else row["task_id"],
+        attempt=row["attempt"],
+        status=status,
+        usages=tuple(json.loads(row["usages"])),
+        sha256=row["sha256"],
+        bytes=row["bytes"],
+        seconds=row["seconds"],
+        credits=Decimal(row["price"] if row["credits"] is None else row["credits"]),
+    )
+
+
+def _forgotten(rows: Iterable[sqlite3.Row], told: set[str]) -> frozenset[str]:
+    """Find the doubts that were read from the file and are in it no more: who had them has settled them."""
+    doubts = {row["attempt"] for row in rows if row["home"] == "takes" and row["state"] == "in-doubt"}
+    return frozenset(doubts - told)
+
+
+def _settled(db: sqlite3.Connection, origin: str) -> frozenset[str]:
+    marks = ", ".join(f"'{state}'" for state in COUNTED)
+    query = f"SELECT id FROM attempts WHERE origin = ? AND state NOT IN ({marks}) AND home != 'gone'"  # noqa: S608 - ours
+    return frozenset(row[0] for row in db.execute(query, (origin,)))
+
+
+def _forget(db: sqlite3.Connection, attempt: str, *, now: datetime) -> None:
+    """Let go a doubt that was only read of, so that a branch on which it still stands brings it back."""
+    attempts.let_go(db, attempt, state="abandoned", message="it was settled where it was sent", now=now)
+    db.execute("UPDATE attempts SET home = 'gone' WHERE id = ?", (attempt,))
+
+
+def _renumber(db: sqlite3.Connection, known: Together) -> None:
+    """Bring the ledger's numbers to the file's, in two steps: two takes may change theirs for each other's."""
+    moved = [
+        (take.line.number, take.line.attempt, take.index)
+        for take in known.takes
+        if take.index is not None and known.rows[take.line.attempt, take.index]["number"] != take.line.number
+    ]
+    for aside in (_ASIDE, 0):
+        values = [(number + aside, attempt, index) for number, attempt, index in moved]
+        db.executemany("UPDATE takes SET number = ? WHERE attempt = ? AND idx = ?", values)
+
+
+def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], known: Together, *, now: datetime) -> None:
+    row = db.execute("SELECT * FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    first = takes[0].line
+    if row is not None and row["origin"] != first.origin:
+        raise _of_two_origins(first, row["origin"])
+    if row is None:
+        _insert(db, takes, now=now)
+    elif first.task_id is not None and row["state"] not in ("sent", "final"):
+        _refuse_another(db, first)
+        attempts.accept(db, attempt, first.task_id)
+    elif first.task_id is None and row["home"] == "gone":
+        db.execute("UPDATE attempts SET state = 'in-doubt', home = 'takes' WHERE id = ?", (attempt,))
+    highest = max((take.index for take in takes if take.index is not None), default=-1)
+    for take in takes:
+        if take.index is None:
+            highest += 1
+            _insert_take(db, take.line, highest)
+        else:
+            _update_take(db, take, known.rows[attempt, take.index])
+    if row is not None and row["credits"] is None and all(take.line.status in ("done", "failed") for take in takes):
+        attempts.charge(db, attempt, first.credits)
+    if any(row is None or take.index is None or _differs(take, known) for take in takes) and first.task_id is not None:
+        attempts.finish(db, attempt, now=now)
+
+
+def _insert(db: sqlite3.Connection, takes: Sequence[Merged], *, now: datetime) -> None:
+    """Write down a submission of another machine. No line tells when it was made, so it counts from now."""
+    line = takes[0].line
+    _refuse_another(db, line)
+    final = all(take.line.status in ("done", "failed") for take in takes)
+    db.execute(
+        "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
+        "credits, owner, lease, state, task_id, made_at, home) "
+        "VALUES (?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, 'takes')",
+        (
+            *(line.attempt, line.origin, line.file, line.usages[0] if line.usages else line.shot, line.shot),
+            *(json.dumps(line.usages), line.digest, line.digest, len(takes)),
+            *(str(line.credits), str(line.credits) if final else None),
+            *(stamp(now), "in-doubt" if line.task_id is None else "sent", line.task_id, stamp(now)),
+        ),
+    )
+
+
+def _insert_take(db: sqlite3.Connection, line: TakeLine, index: int) -> None:
+    status = "submitted" if line.status == "in-doubt" else line.status
+    db.execute(
+        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status, sha256, bytes, seconds) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(line.origin, line.file, line.shot, line.number, line.digest, line.attempt, index),
+            *(status, line.sha256, line.bytes, line.seconds),
+        ),
+    )
+
+
+def _update_take(db: sqlite3.Connection, take: Merged, row: sqlite3.Row) -> None:
+    """Bring a take up to what the file knows better: it is final there and not here, or good there and lost here."""
+    line = take.line
+    if line.status in ("done", "failed") and line.status != row["status"]:
+        db.execute(
+            "UPDATE takes SET status = ?, message = '', sha256 = ?, bytes = ?, seconds = ? "
+            "WHERE attempt = ? AND idx = ?",
+            (line.status, line.sha256, line.bytes, line.seconds, line.attempt, take.index),
+        )
+
+
+def _differs(take: Merged, known: Together) -> bool:
+    return take.index is not None and known.rows[take.line.attempt, take.index]["status"] != take.line.status
+
+
+def _of_two_origins(line: TakeLine, other: str) -> Refused:
+    return Refused(
+        f"{FILE} tells of the submission {line.attempt} at {line.origin}, and the ledger knows it from {other}: it was "
+        "sent to one of them only",
+        help=f"Bring back the line of {FILE} as git has it.",
+    )
+
+
+def _refuse_another(db: sqlite3.Connection, line: TakeLine) -> None:
+    """Raise Refused where the ledger knows the task of a line as another submission's."""
+    other = db.execute(
+        "SELECT id FROM attempts WHERE origin = ? AND task_id = ? AND id != ?",
+        (line.origin, line.task_id, line.attempt),
+    ).fetchone()
+    if other is not None:
+        raise Refused(
+            f"{FILE} gives the task {line.task_id} to the submission {line.attempt}, and the ledger knows it as "
+            f"{other[0]}: one of them would be counted twice",
+            help=f"Bring back the line of {FILE} as git has it, or settle the submission with `storyboard reconcile`.",
+        )

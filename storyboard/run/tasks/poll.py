@@ -1,0 +1,132 @@
+"""Following a task until it is final: asked after when it is likely to be done, never less often than was wanted."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from storyboard.provider.answers import Again, Final, GenerationStatus, Gone, NoAccess, Pending, Polled
+from storyboard.provider.wire import HttpResponse
+from storyboard.run.machine.clock import moment
+from storyboard.run.net.client import Lost, NotSent, ask
+from storyboard.run.production.hooks import doze
+from storyboard.run.production.options import Tries
+from storyboard.run.production.production import Production
+from storyboard.run.tasks.pace import next_gap
+
+_LONGEST_AGAIN = 60.0
+_ALIKE = 3  # answers in a row that it takes to believe that no other take will be listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """The task was not final when it was given up for now; the next run goes on with it."""
+
+    reason: str
+    exit_code: int = 6
+
+
+@dataclass(slots=True, kw_only=True)
+class _Watch:
+    began: float
+    heard: float
+    age: float
+    gone: int = 0
+    failures: int = 0
+    final: Final | None = None
+    alike: int = 0
+    since: float = 0.0
+
+
+async def look(production: Production, task_id: str) -> Polled:
+    """Ask once after a task. A network that failed is an answer too: ask again."""
+    reply = await ask(production.wire, production.dialect.status(task_id))
+    match reply:
+        case HttpResponse():
+            return production.dialect.read_status(reply)
+        case NotSent(reason=reason) | Lost(reason=reason):
+            return Again(wait=None, why=reason)
+
+
+async def until_final(
+    production: Production,
+    task_id: str,
+    *,
+    made_at: str,
+    takes: int,
+    history: Sequence[float] = (),
+    heard: Callable[[GenerationStatus], None],
+) -> Final | Gone | Lasting:
+    """Ask after a task until every one of its takes is final, or it is gone, or there is no use in asking on.
+
+    A final answer that lists fewer takes is believed once it has stayed the same for long enough, or at the end of
+    patience. `history` has the seconds that tasks like it took; `heard` is told how far it is, each time that is known.
+    """
+    clock, tries = production.options.clock, production.options.tries
+    age = max(0.0, (clock.now() - moment(made_at)).total_seconds())
+    watch = _Watch(began=clock.elapsed(), heard=clock.elapsed(), age=age)
+    while True:
+        polled = await look(production, task_id)
+        production.options.at("polled")
+        if isinstance(polled, Pending):
+            heard(polled.status)
+        end = _end(polled, watch, now=clock.elapsed(), takes=takes, tries=tries)
+        if end is not None:
+            return end
+        since, silence = clock.elapsed() - watch.began, clock.elapsed() - watch.heard
+        if silence > tries.silent or since > tries.task:
+            return watch.final or Lasting(reason=_why(polled))
+        longest = production.options.poll_interval
+        gap = _gap(polled, watch, since=since, history=history, longest=longest)
+        await doze(production.hooks, clock, task_id=task_id, seconds=gap)
+
+
+def _end(polled: Polled, watch: _Watch, *, now: float, takes: int, tries: Tries) -> Final | Gone | Lasting | None:
+    """Say whether an answer ends the watch, and note what it was."""
+    watch.gone = watch.gone + 1 if isinstance(polled, Gone) else 0
+    watch.failures = watch.failures + 1 if isinstance(polled, Again) else 0
+    _compare(polled, watch, now=now)
+    match polled:
+        case Final(generations=generations) if len(generations) >= takes:
+            return polled
+        case Final() if watch.alike >= _ALIKE and now - watch.since >= tries.fewer:
+            return polled
+        case Pending():
+            watch.heard = now
+        case Gone() if watch.gone >= tries.gone:
+            return polled
+        case NoAccess(message=message):
+            return Lasting(reason=message, exit_code=4)
+        case Final() | Gone() | Again():
+            pass  # fewer takes than asked for, a task that may not be known yet, nothing learnt: ask again
+        case _:
+            assert_never(polled)
+    return None
+
+
+def _compare(polled: Polled, watch: _Watch, *, now: float) -> None:
+    """Count the final answers in a row that list the same takes; an answer that tells nothing is none."""
+    if isinstance(polled, Again):
+        return
+    final = polled if isinstance(polled, Final) else None
+    if final is None or watch.final is None or _listed(final) != _listed(watch.final):
+        watch.alike, watch.since = 0, now
+    watch.final = final
+    watch.alike += final is not None
+
+
+def _listed(final: Final) -> list[tuple[str, str]]:
+    return [(generation.id, generation.status) for generation in final.generations]
+
+
+def _gap(polled: Polled, watch: _Watch, *, since: float, history: Sequence[float], longest: float) -> float:
+    if isinstance(polled, Again):
+        return polled.wait or min(_LONGEST_AGAIN, 2.0 ** min(watch.failures, 6))
+    return next_gap(watch.age + since, history=history, longest=longest)
+
+
+def _why(polled: Polled) -> str:
+    match polled:
+        case Again(why=why):
+            return f"the provider gives no readable answer: {why}"
+        case _:
+            return "the provider is still at work on it"

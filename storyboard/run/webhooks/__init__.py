@@ -1,0 +1,1 @@
+"""Webhooks: received while a run lasts, each a reason to look and never a proof."""
