@@ -1,6 +1,5 @@
 """`takes`, `pick`, `approve` and `unapprove`: what there is to choose from, and the choice."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import click
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.takes_text import show_takes, takes_to_json
-from storyboard.cli.telling import data, talk
+from storyboard.cli.telling import data, data_json, talk
 from storyboard.problems import UsageError
 from storyboard.stages.best import propose_takes
 from storyboard.stages.commands import command_for
@@ -31,7 +30,7 @@ def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -
     wanted = wanted_from(file, given)
     listed = list_takes(wanted, addresses)
     if as_json:
-        data(json.dumps(takes_to_json(listed), ensure_ascii=False, indent=2))
+        data_json(takes_to_json(listed))
     elif listed:
         show_takes(listed)
     else:
@@ -90,7 +89,7 @@ def _best(wanted: Wanted, addresses: Sequence[str]) -> tuple[str, ...]:
 
 def _tell(decisions: Decisions, wanted: Wanted, *, as_json: bool) -> None:
     if as_json:
-        data(json.dumps(_as_json(decisions), ensure_ascii=False, indent=2))
+        data_json(_as_json(decisions))
         return
     for one in decisions.decided:
         data(_sentence(one))

@@ -1,6 +1,5 @@
 """`explain`: why a shot will or will not be made, and where each of its values comes from."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS
 from storyboard.cli.resolving import one_line, values_to_json, where_from
-from storyboard.cli.telling import data, tell_problems
+from storyboard.cli.telling import data_json, tell_problems
 from storyboard.plan.decisions.changes import Change, changed_words, list_changes, remember
 from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.plan import Call
@@ -42,7 +41,7 @@ def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:  # n
     setup = next(draft.setup for draft in film.drafts or () if draft.setup.address == address)
     changes = tuple(_changes(call, address, wanted))
     if as_json:
-        data(json.dumps(_as_json(call, setup, changes, wanted.folder), ensure_ascii=False, indent=2))
+        data_json(_as_json(call, setup, changes, wanted.folder))
         return
     refs = references_table(read_body(call.body)["input"]["refs"])
     values = _values(setup, wanted.folder)

@@ -1,6 +1,5 @@
 """`rule`, `schema` and `models`: what the program knows."""
 
-import json
 import sys
 from typing import Any
 
@@ -9,7 +8,7 @@ from rich.markdown import Markdown
 from rich.text import Text
 
 from storyboard.cli.paper import show, table_of
-from storyboard.cli.telling import data
+from storyboard.cli.telling import data, data_json
 from storyboard.language.tree.suggest import did_you_mean
 from storyboard.plan.models import read_models
 from storyboard.problems import UsageError
@@ -49,7 +48,7 @@ def models(as_json: bool) -> None:  # noqa: FBT001
     known, _ = read_models()
     if as_json:
         told = {"models": [_as_json(model) for model in known.values()]}
-        data(json.dumps(told, ensure_ascii=False, indent=2))
+        data_json(told)
         return
     table = table_of()
     table.add_column("model", no_wrap=True)

@@ -1,6 +1,5 @@
 """`lock`: what goes in, pinned in a file for git."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import click
 
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
-from storyboard.cli.telling import data, talk
+from storyboard.cli.telling import data, data_json, talk
 from storyboard.plan.lock.lock_file import LOCK
 from storyboard.stages.locking import lock_storyboard
 
@@ -25,7 +24,7 @@ def lock(file: Path, online: bool, as_json: bool, **given: Any) -> None:  # noqa
     locked = lock_storyboard(wanted_from(file, given), online=online)
     if as_json:
         told = {"path": str(locked.path), "changes": locked.changes, "unseen": locked.unseen}
-        data(json.dumps(told, ensure_ascii=False, indent=2))
+        data_json(told)
         return
     for change in locked.changes:
         talk(change)

@@ -1,6 +1,5 @@
 """`prompt` and `graph`: what is sent for a shot, and which shot needs which."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from rich.text import Text
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
-from storyboard.cli.telling import data, tell_problems
+from storyboard.cli.telling import data, data_json, tell_problems
 from storyboard.deliver.graph import FORMATS
 from storyboard.plan.made import Made
 from storyboard.plan.plan_json import read_body
@@ -32,7 +31,7 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
     call = find_call(made, address)
     body = read_body(call.body)
     if as_json:
-        data(json.dumps(body, ensure_ascii=False, indent=2))
+        data_json(body)
     else:
         data(body["input"]["prompt"])
         show("", references_table(body["input"]["refs"]))

@@ -1,6 +1,5 @@
 """`reconcile`: what is in doubt, with what speaks for and against it; and the three ways to settle it."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from storyboard.cli.help_text import Sectioned
 from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.running import carry_out
-from storyboard.cli.telling import data, talk, tell_problems
+from storyboard.cli.telling import data, data_json, talk, tell_problems
 from storyboard.problems import InDoubt, UsageError
 from storyboard.run.doubt.reconcile import Doubt
 from storyboard.run.doubt.settling import Settled
@@ -65,7 +64,7 @@ def reconcile(
 def _show(wanted: Wanted, address: str | None, *, as_json: bool) -> int:
     doubts = list_in_doubt(wanted) if address is None else (find_doubt(wanted, address),)
     if as_json:
-        data(_dump({"in_doubt": [doubt_as_json(doubt) for doubt in doubts]}))
+        data_json({"in_doubt": [doubt_as_json(doubt) for doubt in doubts]})
     elif doubts:
         data("\n\n".join((*map(doubt_text, doubts), _CHOICES)))
     else:
@@ -76,7 +75,7 @@ def _show(wanted: Wanted, address: str | None, *, as_json: bool) -> int:
 def _tell_settled(settled: Settled, how: str, *, as_json: bool) -> int:
     if as_json:
         left = [doubt_as_json(doubt) for doubt in settled.left]
-        data(_dump({"settled": doubt_as_json(settled.doubt), "as": how, "in_doubt": left}))
+        data_json({"settled": doubt_as_json(settled.doubt), "as": how, "in_doubt": left})
     talk(f"{settled.doubt.call}: {how}. {_next(how)}")
     for line in _left(settled.left):
         talk(line)
@@ -111,7 +110,3 @@ def _left(doubts: Sequence[Doubt]) -> Iterator[str]:
 
 def _code(doubts: Sequence[Doubt]) -> int:
     return InDoubt.exit_code if doubts else 0
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)

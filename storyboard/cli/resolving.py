@@ -10,7 +10,7 @@ import click
 
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import walks_shots, wanted_from
-from storyboard.cli.telling import data, tell_problems
+from storyboard.cli.telling import data, data_json, tell_problems
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.planning import WHOLE
@@ -35,7 +35,7 @@ def config(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     drafts = [draft for draft in film.drafts or () if chosen is None or draft.setup.address in chosen]
     if as_json:
         shots = {draft.setup.address: values_to_json(draft.setup, wanted.folder) for draft in drafts}
-        data(json.dumps({"title": film.title, "profile": film.profile, "shots": shots}, ensure_ascii=False, indent=2))
+        data_json({"title": film.title, "profile": film.profile, "shots": shots})
         return
     lines = [f"title: {one_line(film.title)}", f"profile: {one_line(film.profile)}", "shots:"]
     for draft in drafts:

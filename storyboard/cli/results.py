@@ -1,6 +1,5 @@
 """`status` and `cut`: what is there, and the film of it."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
@@ -17,7 +16,7 @@ from storyboard.cli.lifetimes import lifetime_of
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.progress import STYLES
-from storyboard.cli.telling import data, talk
+from storyboard.cli.telling import data, data_json, talk
 from storyboard.problems import UsageError
 from storyboard.run.machine.clock import moment, utc_now
 from storyboard.run.record.manifest import Manifest, ShotResult, used_take
@@ -57,7 +56,7 @@ def cut(file: Path, force: bool, as_json: bool, **given: Any) -> None:  # noqa: 
         films = cut_films(wanted, force=force, tell=tell)
     if as_json:
         told = [{**asdict(film), "path": str(film.path)} for film in films]
-        data(json.dumps({"films": told}, ensure_ascii=False, indent=2))
+        data_json({"films": told})
         return
     for film in films:
         data(str(film.path))

@@ -1,6 +1,5 @@
 """`gc`: make room."""
 
-import json
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +9,7 @@ import click
 
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, wanted_from
-from storyboard.cli.telling import data, talk
+from storyboard.cli.telling import data, data_json, talk
 from storyboard.plan.lock.lock_file import LOCK
 from storyboard.run.machine.places import relative
 from storyboard.run.takes.rubbish import Rubbish
@@ -30,7 +29,7 @@ def gc(file: Path, *, dry_run: bool, as_json: bool, **given: Any) -> int:
     wanted = wanted_from(file, given)
     swept = find_rubbish(wanted) if dry_run else sweep_folder(wanted)
     if as_json:
-        data(json.dumps(_json(swept, wanted.folder), ensure_ascii=False, indent=2))
+        data_json(_json(swept, wanted.folder))
     else:
         _tell(swept, wanted.folder, dry_run=dry_run)
     return 1 if swept.stuck else 0

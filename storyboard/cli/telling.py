@@ -1,5 +1,6 @@
 """Where words go: data to stdout, talk to stderr, colour only where a person looks."""
 
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -15,6 +16,11 @@ from storyboard.problems import Problem
 def data(words: str) -> None:
     """Write what was asked for."""
     click.echo(words, nl=not words.endswith("\n"), color=in_colour(sys.stdout))
+
+
+def data_json(value: object) -> None:
+    """Write what was asked for as JSON that a person can read as well."""
+    data(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def talk(words: str) -> None:

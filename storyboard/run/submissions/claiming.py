@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from storyboard.run.ledger.rows import TAKES
@@ -18,23 +19,23 @@ _OPEN = ("sending", "sent", "in-doubt")  # states of a submission of which a cli
 _MINUTE = "%Y-%m-%d %H:%M UTC"
 
 
-async def announce(production: Production, digest: str, *, attempt: str) -> None:
-    """Write in the cache that a request is about to be sent. Raises Refused where that cannot be written."""
-    cache, now = _shared(production), production.options.clock.now()
+async def announce(production: Production, digest: str, *, attempt: str, since: datetime | None = None) -> None:
+    """Write in the cache that a request is about to be sent, or was `since`. Raises Refused where that cannot be."""
+    cache, at = _shared(production), since or production.options.clock.now()
     if cache is not None:
         origin, folder = production.target.origin, production.folder
         await asyncio.to_thread(
-            keep_claim, cache, origin=origin, digest=digest, attempt=attempt, folder=folder, since=now
+            keep_claim, cache, origin=origin, digest=digest, attempt=attempt, folder=folder, since=at
         )
 
 
 async def announce_open(production: Production) -> None:
     """Write in the cache what was sent before, perhaps without it, and is not here yet. Raises Refused."""
-    cache, origin, folder = _shared(production), production.target.origin, production.folder
-    if cache is None:
+    if _shared(production) is None:
         return
+    origin = production.target.origin
     for digest, attempt, since in await production.ledger.do(lambda db: _open_ones(db, origin)):
-        keep_claim(cache, origin=origin, digest=digest, attempt=attempt, folder=folder, since=moment(since))
+        await announce(production, digest, attempt=attempt, since=moment(since))
 
 
 async def asked_elsewhere(production: Production, digest: str) -> tuple[str, ...]:

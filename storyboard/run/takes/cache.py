@@ -74,7 +74,7 @@ def keep_cached(cache: Cache, clips: Mapping[TakeLine, Path]) -> None:
         groups[line.origin, line.digest, line.attempt].append(line)
     try:
         for (origin, digest, attempt), lines in groups.items():
-            path = takes_folder(cache, origin, digest) / f"{sha256_bytes(attempt.encode())[:16]}.json"
+            path = takes_folder(cache, origin, digest) / name_of(attempt)
             known = {line.sha256 for line in _read(cache, path, origin, digest)}
             if not {line.sha256 for line in lines} <= known:
                 _write(cache, path, lines, clips)
@@ -145,6 +145,11 @@ def takes_folder(cache: Cache, origin: str, digest: str) -> Path:
     if not _DIGEST.fullmatch(digest):
         raise ValueError("no digest")
     return room_of(cache, origin) / digest[:2] / digest
+
+
+def name_of(attempt: str) -> str:
+    """Name the file of a submission, whatever its id is made of."""
+    return f"{sha256_bytes(attempt.encode())[:16]}.json"
 
 
 def _clip(cache: Cache, sha256: str) -> Path:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storyboard.hashes import sha256_bytes
 from storyboard.run.machine.clock import moment, stamp
 from storyboard.run.machine.places import beside
-from storyboard.run.takes.cache import NOT_SENT, Cache, room_of, takes_folder, unwritable
+from storyboard.run.takes.cache import NOT_SENT, Cache, name_of, room_of, takes_folder, unwritable
 
 _ASKED = "asked"
 
@@ -32,7 +31,7 @@ class Claim:
 
 def keep_claim(cache: Cache, *, origin: str, digest: str, attempt: str, folder: Path, since: datetime) -> None:
     """Write down, before it is sent, that a request is asked for. Raises Refused where that cannot be written."""
-    path = _folder(cache, origin, digest) / f"{sha256_bytes(attempt.encode())[:16]}.json"
+    path = _folder(cache, origin, digest) / name_of(attempt)
     told = {"attempt": attempt, "folder": str(folder.resolve()), "host": os.uname().nodename, "since": stamp(since)}
     try:
         if not path.exists():
