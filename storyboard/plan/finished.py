@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from storyboard.plan.digest import Earlier, call_digest
-from storyboard.plan.earlier import body_of, shots_of
+from storyboard.plan.earlier import body_of, planned_unmade, shots_of
 from storyboard.plan.made import Made, Take
 from storyboard.plan.plan import Call, Plan
 
@@ -40,7 +40,9 @@ def _by_digest(made: Made) -> dict[str, list[Take]]:
 
 
 def _digests(plan: Plan, by_digest: Mapping[str, list[Take]]) -> dict[str, frozenset[str]]:
-    """Give for each call the digests that it may have been sent with: the plan's, one for each earlier good take."""
+    """Give for each call the digests that it may have been sent with: the plan's, and those with each good take of the
+    earlier shot where the plan was made before there were any.
+    """
     calls = {call.id: call for call in plan.calls}
     found: dict[str, frozenset[str]] = {}
     ahead = [call.id for call in reversed(plan.calls)]
@@ -52,7 +54,8 @@ def _digests(plan: Plan, by_digest: Mapping[str, list[Take]]) -> dict[str, froze
             ahead += missing
             continue
         ahead.pop()
-        sent = [digest for name in needs for digest in _sent(call, name, found[name], by_digest)]
+        open_still = bool(needs) and planned_unmade(call, {name: calls[name].digest for name in needs})
+        sent = [digest for name in needs if open_still for digest in _sent(call, name, found[name], by_digest)]
         found[call.id] = frozenset({call.digest, *sent})
     return found
 

@@ -1,22 +1,38 @@
 """Saved plans: the file that a plan is written to, and what is read from one."""
 
+import re
 import shlex
 from pathlib import Path
 
 from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
 from storyboard.problems import UsageError
+from storyboard.run.machine.places import beside
 
 STORYBOARDS = (".yaml", ".yml")
 
 
 def save_plan(made: Plan, output: Path) -> None:
-    """Write a plan to a file. Raise UsageError where that cannot be."""
+    """Write a plan to a file, in the place of nothing but a plan. Raise UsageError where that cannot be."""
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(write_plan(made), encoding="utf-8")
+        _refuse_other(output)
+        if output.exists() and not output.is_file():  # a pipe, or a terminal
+            output.write_text(write_plan(made), encoding="utf-8")
+            return
+        with beside(output.resolve()) as temporary:
+            temporary.write_text(write_plan(made), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"The plan cannot be saved as {output}: {error.strerror or error}") from None
+
+
+def _refuse_other(output: Path) -> None:
+    """Refuse to write over what is no plan: a storyboard or a picture that was named by a slip would be lost."""
+    if output.is_file() and not _begins_a_plan(output.read_bytes()):
+        raise UsageError(f"{output} is there, and it is no plan", help="Save the plan under another name.")
+
+
+def _begins_a_plan(content: bytes) -> bool:
+    return not content.strip() or re.match(rb'\s*\{\s*"plan"\s*:', content) is not None
 
 
 def read_saved(file: Path) -> Plan:

@@ -97,6 +97,17 @@ def joined(desk: Desk) -> list[str]:
     return [str(one) for one in json.loads(record.read_text(encoding="utf-8"))["clips"]]
 
 
+def test_a_plan_saved_after_a_pick_makes_what_goes_on_from_it(studio: Desk) -> None:
+    change(studio, "camera: slow", "camera: slow, takes: 2")
+    ran(studio, "run", "film.yaml")
+    assert studio("pick", "film.yaml", "lamp/wide#2").code == 0
+    assert studio("plan", "film.yaml", "-o", "plan.json").code == 0
+    assert "lamp/close: done" in ran(studio, "run", "plan.json").err
+    assert actions(studio)["lamp/close"] == "keep"
+    again = studio("run", "plan.json")
+    assert (again.code, "is finished" in again.err) == (5, True)
+
+
 def test_the_whole_way(studio: Desk) -> None:
     ran(studio, "run", "film.yaml")
     first = listed(studio)[0]

@@ -96,6 +96,21 @@ def test_a_plan_holds_no_secret(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     assert [word for word in (KEY, "secret-path") if word in written + said.out + said.err] == []
 
 
+@pytest.mark.parametrize("name", ["film.yaml", "mira.png", "notes.json"])
+def test_a_plan_takes_the_place_of_nothing_but_a_plan(desk: Desk, name: str) -> None:
+    content = {"film.yaml": (desk.folder / "film.yaml").read_bytes(), "notes.json": b'{"planned": 1}'}.get(name, b"PNG")
+    desk.write(content, name)
+    said = desk("plan", "film.yaml", "-o", name)
+    assert said.code == 2
+    assert f"{name} is there, and it is no plan" in said.err
+    assert (desk.folder / name).read_bytes() == content
+    desk.write("", "plan.json")
+    for _ in range(2):
+        assert desk("plan", "film.yaml", "-o", "plan.json").code == 0
+    assert {path.name for path in desk.folder.iterdir()} >= {"plan.json", name}
+    assert not [*desk.folder.glob(".*.part")]
+
+
 def test_a_saved_plan_is_shown_as_it_was_made(desk: Desk) -> None:
     planned = desk("plan", "film.yaml", "-o", "plan.json")
     shown = desk("show", "plan.json")

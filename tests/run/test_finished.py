@@ -1,7 +1,9 @@
 """When a saved plan has nothing left to do."""
 
+import json
 from dataclasses import replace
 
+from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.finished import plan_finished
 from storyboard.plan.made import Made, Take, TakeStatus
 from storyboard.run.takes.made import read_made
@@ -61,6 +63,23 @@ def test_a_chain_counts_with_the_digests_really_sent(film: Film) -> None:
     film.run(plan)
     assert [item.status for item in made().takes].count("failed") <= 1
     assert plan_finished(plan, made())
+
+
+def test_a_plan_that_goes_on_from_a_picked_take_is_not_finished_by_what_went_on_from_another() -> None:
+    first = a_call("one/a", action="keep", asked=2)
+    ones = tuple(take(first.digest, number=number, sha=f"{number}" * 64) for number in (1, 2))
+    unmade = a_call("one/b", continues={"one/a": (first, "frame")})
+    by_take = {
+        one.sha256: call_digest(
+            unmade.path, json.loads(unmade.body), earlier={"one/a": Earlier(sha256=one.sha256 or "")}
+        )
+        for one in ones
+    }
+    went_on = replace(take(by_take["1" * 64]), shot="one/b")
+    picked = replace(unmade, digest=by_take["2" * 64])
+    assert not plan_finished(a_plan(first, picked), Made(takes=(*ones, went_on)))
+    assert plan_finished(a_plan(first, picked), Made(takes=(*ones, replace(went_on, digest=picked.digest))))
+    assert plan_finished(a_plan(first, unmade), Made(takes=(*ones, went_on))), "that one took what there was"
 
 
 def test_a_long_chain_needs_no_deep_stack() -> None:
