@@ -18,6 +18,8 @@ STYLES = {
     "in-doubt": "bold red",
     "skipped": "yellow",
     "not here": "yellow",
+    "changed": "yellow",
+    "new": "cyan",
     "kept": "dim",
     "held": "magenta",
     "processing": "cyan",

@@ -1,5 +1,6 @@
 """`status` and `cut`: what is there, and the film of it."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
@@ -21,28 +22,37 @@ from storyboard.problems import UsageError
 from storyboard.run.machine.clock import moment, utc_now
 from storyboard.run.record.manifest import Manifest, ShotResult, used_take
 from storyboard.run.record.manifest_json import dump_manifest
-from storyboard.stages.compiling import Wanted, out_folder, select_addresses
-from storyboard.stages.cutting import cut_films, lack_of, read_results
+from storyboard.run.takes.spent import read_spent
+from storyboard.stages.commands import command_for
+from storyboard.stages.compiling import Wanted, out_folder
+from storyboard.stages.cutting import MOST_NAMES, cut_films, lack_of, name_some
+from storyboard.stages.standing import Standing, read_standing
 from storyboard.stages.targets import SANDBOX
 
 NOT_HERE = "not here"
 NOT_SELECTED = "not selected"
+CHANGED, NEW = "changed", "new"
 
 
 @click.command(cls=Sectioned)
 @walks_shots
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest.")
 def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
-    """Show what was made of the storyboard FILE, what was not, and which clips are not here.
+    """Show what was made of the storyboard FILE, what was not, what has changed since, and which clips are not here.
 
     The manifest that --json prints is the one that the run left.
     """
     wanted = _wanted(file, given)
-    manifest = _selected(read_results(wanted), wanted)
+    standing = read_standing(wanted)
     if as_json:
-        data(dump_manifest(manifest))
-    else:
-        _show(manifest, out_folder(wanted))
+        chosen = {shot.address for shot in standing.shots}
+        kept = (shot for shot in standing.manifest.shots if wanted.selection.is_whole or shot.address in chosen)
+        data(dump_manifest(replace(standing.manifest, shots=tuple(kept))))
+        return
+    if standing.problems:
+        validate = f"storyboard validate {shlex.quote(str(file))}"
+        talk(f"warning: The storyboard has mistakes now, and `{validate}` tells them. This is what the last run left.")
+    _show(standing, wanted)
 
 
 @click.command(cls=Sectioned)
@@ -52,11 +62,13 @@ def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
 def cut(file: Path, force: bool, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Join the shots of the storyboard FILE into the film."""
     wanted = _wanted(file, given)
+    standing = read_standing(wanted)
     with following_cut() as tell:
-        films = cut_films(wanted, force=force, tell=tell)
+        films = cut_films(standing, wanted, force=force, tell=tell)
+    _warn_of_changes(standing, wanted)
     if as_json:
         told = [{**asdict(film), "path": str(film.path)} for film in films]
-        data_json({"films": told})
+        data_json({"films": told, "changed": list(standing.changed)})
         return
     for film in films:
         data(str(film.path))
@@ -65,48 +77,71 @@ def cut(file: Path, force: bool, as_json: bool, **given: Any) -> None:  # noqa: 
         talk(f"{film.clips} shots, {_length(film.seconds)}, {film.width}×{film.height}.")
 
 
+def _warn_of_changes(standing: Standing, wanted: Wanted) -> None:
+    if standing.changed:
+        talk(
+            f"warning: {len(standing.changed)} of {len(standing.shots)} shots changed since they were made, and are in "
+            f"the film as they were: {name_some(tuple(standing.changed))}. "
+            f"`{command_for('run', wanted)}` makes them anew."
+        )
+
+
 def _wanted(file: Path, given: dict[str, Any]) -> Wanted:
     if not file.exists():
         raise UsageError(f"There is no file {file}", help="Name the storyboard that was run.")
     return wanted_from(file, given)
 
 
-def _selected(manifest: Manifest, wanted: Wanted) -> Manifest:
-    """Leave only the selected shots in a manifest; which those are, the storyboard says."""
-    if wanted.selection.is_whole:
-        return manifest
-    chosen = select_addresses(wanted)
-    return replace(manifest, shots=tuple(shot for shot in manifest.shots if shot.address in chosen))
-
-
-def _show(manifest: Manifest, out: Path) -> None:
+def _show(standing: Standing, wanted: Wanted) -> None:
+    manifest, out = standing.manifest, out_folder(wanted)
     table = table_of()
     table.add_column("shot", overflow="fold")
     table.add_column("state", no_wrap=True)
     table.add_column("takes", justify="right")
     table.add_column("credits", justify="right")
     table.add_column("", ratio=1, overflow="fold")
-    now, states = utc_now(), [_state(shot, out) for shot in manifest.shots]
-    for shot, state, cost in zip(manifest.shots, states, _costs(manifest.shots), strict=True):
+    now, states = utc_now(), [_state(shot, standing, out) for shot in standing.shots]
+    for shot, state, cost in zip(standing.shots, states, _costs(standing.shots), strict=True):
         left = "" if manifest.origin == SANDBOX else lifetime_of(shot, out, now=now)
-        told = "; ".join(part for part in (lack_of(shot, out) or _told(shot), left) if part)
+        told = "; ".join(part for part in (lack_of(shot, out) or _told(shot, standing), left) if part)
         table.add_row(shot.address, Text(state, style=STYLES.get(state, "")), str(len(shot.takes)), cost, told)
     counts = ", ".join(f"{number} {state}" for state, number in Counter(states).items())
-    free = ", free here" if manifest.target == SANDBOX else ""
-    spent = f"{credits(manifest.totals.credits)} credits{free}"
     show(
         Text(manifest.title, style="bold").append(f" · {manifest.target} · {_begun(manifest)}", "not bold dim"),
         table,
-        Text(f"{counts or 'no shots'}; {_length(manifest.totals.seconds)} in all; {spent}", style="bold"),
+        Text("; ".join((counts or "no shots", *_lengths(standing.shots), _spent(manifest, wanted))), style="bold"),
     )
+
+
+def _lengths(shots: Iterable[ShotResult]) -> Iterator[str]:
+    """Say how long the film of each variant is by the takes in use, or all of them together where there are many."""
+    films: dict[str, float] = {}
+    for shot in shots:
+        take, variant = used_take(shot), shot.address.partition("@")[2]
+        films[variant] = films.get(variant, 0.0) + ((take.seconds or 0.0) if take is not None else 0.0)
+    if len(films) > MOST_NAMES:
+        yield f"{_length(sum(films.values()))} in {len(films)} films"
+        return
+    yield ", ".join(f"{_length(seconds)} of {variant or 'film'}" for variant, seconds in films.items())
+
+
+def _spent(manifest: Manifest, wanted: Wanted) -> str:
+    """Say what the whole production has cost, over all takes, profiles and films."""
+    spent = credits(read_spent(wanted.folder, file=wanted.file.name, origin=manifest.origin))
+    free = ", free here" if manifest.target == SANDBOX else ""
+    return f"{spent} credits spent in all{free}"
 
 
 def _begun(manifest: Manifest) -> str:
     return moment(manifest.started).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _state(shot: ShotResult, out: Path) -> str:
+def _state(shot: ShotResult, standing: Standing, out: Path) -> str:
     """Say where a shot stands, as the disk has it now; no run waits for one that its plan leaves out."""
+    if shot.address in standing.new:
+        return NEW
+    if shot.address in standing.changed:
+        return CHANGED
     if shot.status == "waiting" and shot.request is None:
         return NOT_SELECTED
     return NOT_HERE if lack_of(shot, out) else shot.status
@@ -120,7 +155,9 @@ def _costs(shots: Iterable[ShotResult]) -> Iterator[str]:
         told.update({shot.digest} - {None})
 
 
-def _told(shot: ShotResult) -> str:
+def _told(shot: ShotResult, standing: Standing) -> str:
+    if shot.address in standing.changed:
+        return "; ".join(standing.changed[shot.address])
     take = used_take(shot)
     if take is not None:
         return "; ".join((take.file or "", *take.findings))

@@ -212,7 +212,7 @@ def _counts(manifest: Manifest, plan: Plan) -> str:
     actions = {usage: call.action for call in plan.calls for usage in call.usages}
     here = {address for address in done if actions.get(address) not in ("make", "fetch")}
     kept = here | {address for address, shot in done.items() if actions.get(address) == "make" and not shot.attempts}
-    asked = [shot for shot in manifest.shots if shot.address in actions or shot.status != "waiting"]
+    asked = [shot for shot in manifest.shots if shot.address in actions]
     counted = Counter("kept" if shot.address in kept else shot.status for shot in asked)
     counted["not selected"] = len(manifest.shots) - len(asked)
     states = (*STATUSES, "kept", "not selected")

@@ -11,8 +11,8 @@ from storyboard.problems import UsageError
 from storyboard.run.record.manifest import Manifest, shot_at
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder
-from storyboard.stages.cutting import read_results
 from storyboard.stages.inspecting import memory_of
+from storyboard.stages.standing import read_results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,39 +7,17 @@ from storyboard.deliver.film import Film, Joining, write_film
 from storyboard.deliver.record import find_same, write_record
 from storyboard.hashes import sha256_file
 from storyboard.media.errors import MediaError
-from storyboard.problems import Refused, UsageError
-from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
-from storyboard.run.record.manifest_json import read_manifest
-from storyboard.stages.circling import with_decisions
+from storyboard.problems import ProblemsError, Refused
+from storyboard.run.record.manifest import ShotResult, TakeResult, used_take
 from storyboard.stages.commands import command_for
-from storyboard.stages.compiling import Wanted, check_storyboard, out_folder, read_made_before
+from storyboard.stages.compiling import Wanted, out_folder
+from storyboard.stages.standing import Standing
 
-MANIFEST = "manifest.json"
 GONE = "its clip is not here; `run` brings it back"
 ALTERED = "its clip is not as it was made; `run` brings it back"
 MOST_NAMES = 6
 
 Tell = Callable[[Joining], None]
-
-
-def read_results(wanted: Wanted) -> Manifest:
-    """Read the manifest of a production, with the takes that are circled now.
-
-    Raise UsageError where nothing was run, or there is no such profile.
-    """
-    path = out_folder(wanted) / MANIFEST
-    if path.is_file():
-        return with_decisions(read_manifest(path), wanted)
-    check_storyboard(wanted)
-    known = sum(take.storyboard in ("", wanted.file.name) for take in read_made_before(wanted).takes)
-    if known:
-        raise UsageError(
-            f"{known} take(s) of it were made before, and none is in {out_folder(wanted)}",
-            help=f"`{command_for('fetch', wanted)}` brings their clips, and pays nothing.",
-        )
-    raise UsageError(
-        f"Nothing was made in {out_folder(wanted)} yet", help=f"`{command_for('run', wanted)}` makes the shots."
-    )
 
 
 def lack_of(shot: ShotResult, out: Path) -> str:
@@ -54,15 +32,18 @@ def lack_of(shot: ShotResult, out: Path) -> str:
     return "" if take.bytes in (None, size) else ALTERED
 
 
-def cut_films(wanted: Wanted, *, force: bool = False, tell: Tell | None = None) -> tuple[Film, ...]:
+def cut_films(standing: Standing, wanted: Wanted, *, force: bool = False, tell: Tell | None = None) -> tuple[Film, ...]:
     """Join the used takes of every variant into `film[@variant].mp4` beside the manifest.
 
     A film that was joined of the same clips is left as it is, unless `force` says otherwise. `tell` hears of every clip
-    that is joined. Raises Refused where a clip is missing or altered, naming the shots.
+    that is joined. A take from earlier words is joined as it is: `standing.changed` tells of it. Raises ProblemsError
+    where the storyboard has errors, Refused where a clip is missing or altered, naming the shots.
     """
+    if standing.problems:
+        raise ProblemsError(standing.problems)
     out = out_folder(wanted)
     films: dict[str, list[TakeResult]] = {}
-    for shot, take in _used(wanted, out):
+    for shot, take in _used(standing.shots, wanted, out):
         films.setdefault(shot.address.partition("@")[2], []).append(take)
     try:
         return tuple(_cut(takes, out / _name(name), force=force, tell=tell) for name, takes in films.items())
@@ -82,9 +63,8 @@ def _cut(takes: Sequence[TakeResult], target: Path, *, force: bool, tell: Tell |
     return film
 
 
-def _used(wanted: Wanted, out: Path) -> Iterator[tuple[ShotResult, TakeResult]]:
+def _used(shots: Sequence[ShotResult], wanted: Wanted, out: Path) -> Iterator[tuple[ShotResult, TakeResult]]:
     """Give every shot with the take that is used. Raises Refused where one has none, or one that is not as it was."""
-    shots = read_results(wanted).shots
     used = {shot.address: used_take(shot) for shot in shots}
     unmade = [shot.address for shot in shots if used[shot.address] is None]
     lost = [shot.address for shot in shots if _is_lost(shot, out)]
@@ -114,9 +94,13 @@ def _is_lost(shot: ShotResult, out: Path) -> bool:
 def _told(addresses: Sequence[str], what: str) -> str:
     if not addresses:
         return ""
-    named, rest = addresses[:MOST_NAMES], len(addresses) - MOST_NAMES
-    more = f" and {rest} more" if rest > 0 else ""
-    return f"{len(addresses)} {'has' if len(addresses) == 1 else 'have'} {what}: {', '.join(named)}{more}"
+    return f"{len(addresses)} {'has' if len(addresses) == 1 else 'have'} {what}: {name_some(addresses)}"
+
+
+def name_some(addresses: Sequence[str]) -> str:
+    """Name the first few shots, and say how many more there are."""
+    rest = len(addresses) - MOST_NAMES
+    return ", ".join(addresses[:MOST_NAMES]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _name(variant: str) -> str:

@@ -21,6 +21,7 @@ from storyboard.stages.compiling import check_storyboard, compile_plan, load_sto
 from storyboard.stages.cutting import cut_films
 from storyboard.stages.locking import Locked, check_online, lock_storyboard
 from storyboard.stages.running import run_wanted
+from storyboard.stages.standing import read_standing
 from storyboard.stages.targets import SANDBOX
 from storyboard.stages.wanting import File, wanted_of_film
 
@@ -175,9 +176,11 @@ def cut(
     """Join the takes that are used into one film for each variant, beside the manifest.
 
     Each film tells its path, seconds and size in pixels. One that was joined of the same clips is not joined again,
-    unless with `force`. Raises UsageError where nothing was run, Refused where a shot has no clip.
+    unless with `force`. A take from earlier words than the present ones is joined as it is. Raises UsageError where
+    nothing was run, ProblemsError where the storyboard has errors, Refused where a shot of it has no clip.
     """
-    return cut_films(wanted_of_film(file, profile=profile, target=target, base_url=base_url, out=out), force=force)
+    wanted = wanted_of_film(file, profile=profile, target=target, base_url=base_url, out=out)
+    return cut_films(read_standing(wanted), wanted, force=force)
 
 
 def _selector(name: str, words: str | None) -> str:

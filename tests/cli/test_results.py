@@ -50,7 +50,7 @@ def test_status_tells_of_every_shot(made: Desk) -> None:
         ["lamp/wide", "done", "1", "2.8"],
         ["lamp/close", "done", "1", "2.8"],
     ]
-    assert lines[-1] == "2 done; 0:08.0 in all; 5.6 credits, free here"
+    assert lines[-1] == "2 done; 0:08.0 of film; 5.6 credits spent in all, free here"
 
 
 def test_status_as_json_is_the_manifest(made: Desk) -> None:
@@ -145,7 +145,7 @@ def test_what_shots_share_is_told_once(desk: Desk, quick_sandbox: list[Any]) -> 
         ["lamp/close", "2.8"],
         ["lamp/again", "shared"],
     ]
-    assert lines[-1].endswith("; 5.6 credits, free here")
+    assert lines[-1].endswith("; 5.6 credits spent in all, free here")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"manifest": 2}', '{"manifest": 1}', "\x00"])
@@ -284,3 +284,60 @@ def test_what_an_earlier_run_never_began_is_not_selected_either(made: Desk) -> N
     assert made("status", "film.yaml").out.splitlines()[-1].startswith("1 done, 1 not selected; ")
     shot = made.manifest()["shots"]["lamp/close"]
     assert (shot["status"], shot["because"]) == ("waiting", ["this plan leaves it out"])
+
+
+def states(desk: Desk, *options: str) -> dict[str, str]:
+    lines = desk("status", "film.yaml", *options).out.splitlines()
+    return {line.split()[0]: re.split(r" {2,}", line)[1] for line in lines if line.startswith("lamp/")}
+
+
+def test_what_changed_since_is_told_and_cut_as_it_was(made: Desk) -> None:
+    made.write(STORYBOARD.replace("lights the lamp", "blows out the lamp"))
+    assert states(made) == {"lamp/wide": "done", "lamp/close": "changed"}
+    told = made("status", "film.yaml").out
+    assert "its action changed" in told
+    said = made("cut", "film.yaml")
+    assert said.code == 0
+    assert (
+        "warning: 1 of 2 shots changed since they were made, and are in the film as they were: lamp/close." in said.err
+    )
+    assert "`storyboard run film.yaml` makes them anew." in said.err
+    assert made("cut", "film.yaml", "--json").json["changed"] == ["lamp/close"]
+    made.write(STORYBOARD)
+    assert states(made) == {"lamp/wide": "done", "lamp/close": "done"}
+    assert "warning" not in made("cut", "film.yaml").err
+
+
+def test_a_shot_that_no_run_knew_is_new_and_the_film_is_not_cut_without_it(made: Desk) -> None:
+    made.write(STORYBOARD + '      - {id: dark, action: "Darkness."}\n')
+    assert states(made) == {"lamp/wide": "done", "lamp/close": "done", "lamp/dark": "new"}
+    assert states(made, "--select", "lamp/dark") == {"lamp/dark": "new"}
+    said = made("cut", "film.yaml")
+    assert said.code == 5
+    assert "Of 3 shots 1 has no clip yet: lamp/dark" in said.err
+    assert not (made_in(made) / "film.mp4").exists()
+
+
+def test_a_shot_that_left_the_film_is_not_cut(made: Desk) -> None:
+    made.write("\n".join(line for line in STORYBOARD.splitlines() if "id: close" not in line))
+    assert states(made) == {"lamp/wide": "done"}
+    assert "1 shots, 0:04.0" in made("cut", "film.yaml").err
+
+
+def test_a_new_name_is_taken_in_by_the_next_run(made: Desk) -> None:
+    made.write(STORYBOARD.replace("id: close", "id: near"))
+    assert states(made) == {"lamp/wide": "done", "lamp/near": "new"}
+    assert "the next run takes it into the film, and pays nothing" in " ".join(made("status", "film.yaml").out.split())
+    assert made("run", "film.yaml", *FAST).code == 0
+    assert states(made) == {"lamp/wide": "done", "lamp/near": "done"}
+    assert made("cut", "film.yaml").code == 0
+
+
+def test_of_a_storyboard_with_mistakes_the_status_is_the_last_one_and_no_film_is_cut(made: Desk) -> None:
+    made.write(STORYBOARD + "oops: [\n")
+    said = made("status", "film.yaml")
+    assert said.code == 0
+    assert "warning: The storyboard has mistakes now, and `storyboard validate film.yaml` tells them." in said.err
+    assert "2 done; " in said.out
+    assert made("status", "film.yaml", "--select", "lamp/wide").code == 3
+    assert made("cut", "film.yaml").code == 3

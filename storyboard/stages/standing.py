@@ -1,0 +1,90 @@
+"""How a film stands: what was made, beside what the storyboard asks for now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from storyboard.plan.plan import Call, Plan
+from storyboard.plan.selection.selection import to_look_at
+from storyboard.problems import Problem, ProblemsError, UsageError
+from storyboard.run.record.manifest import Manifest, ShotResult, used_take
+from storyboard.run.record.manifest_json import read_manifest
+from storyboard.stages.circling import with_decisions
+from storyboard.stages.commands import command_for
+from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, out_folder, read_made_before
+
+MANIFEST = "manifest.json"
+_TAKEN_IN = "the next run takes it into the film, and pays nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The shots of a film as the storyboard has them now, in its order, each with what came of it.
+
+    `changed` says of a shot with a take in use why the next run makes it anew, `new` names those that no run knew under
+    their address. `manifest` is the whole one as the run left it, with the takes that are circled now. Where the
+    storyboard has `problems`, that is all there is to tell.
+    """
+
+    manifest: Manifest
+    shots: tuple[ShotResult, ...]
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    new: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+def read_standing(wanted: Wanted) -> Standing:
+    """Hold what was made against the present storyboard; `wanted.selection` narrows the shots.
+
+    Raises UsageError where nothing was run, ProblemsError where shots are selected of a storyboard that has errors.
+    """
+    manifest = read_results(wanted)
+    try:
+        plan, _ = compile_plan(replace(wanted, selection=to_look_at(wanted.selection)))
+    except ProblemsError as error:
+        if not wanted.selection.is_whole:
+            raise
+        return Standing(manifest=manifest, shots=manifest.shots, problems=error.problems)
+    return _standing(manifest, plan)
+
+
+def read_results(wanted: Wanted) -> Manifest:
+    """Read the manifest of a production, with the takes that are circled now.
+
+    Raises UsageError where nothing was run, or there is no such profile.
+    """
+    path = out_folder(wanted) / MANIFEST
+    if path.is_file():
+        return with_decisions(read_manifest(path), wanted)
+    check_storyboard(wanted)
+    known = sum(take.storyboard in ("", wanted.file.name) for take in read_made_before(wanted).takes)
+    if known:
+        raise UsageError(
+            f"{known} take(s) of it were made before, and none is in {out_folder(wanted)}",
+            help=f"`{command_for('fetch', wanted)}` brings their clips, and pays nothing.",
+        )
+    raise UsageError(
+        f"Nothing was made in {out_folder(wanted)} yet", help=f"`{command_for('run', wanted)}` makes the shots."
+    )
+
+
+def _standing(manifest: Manifest, plan: Plan) -> Standing:
+    results = {shot.address: shot for shot in manifest.shots}
+    calls = {usage: call for call in plan.calls for usage in call.usages}
+    film = tuple(address for address in plan.shots if address in calls)
+    shots = tuple(results.get(address) or _unmade(address, calls[address]) for address in film)
+    return Standing(
+        manifest=manifest,
+        shots=shots,
+        changed={shot.address: calls[shot.address].because for shot in shots if _is_changed(shot, calls[shot.address])},
+        new=frozenset(film) - results.keys(),
+    )
+
+
+def _is_changed(shot: ShotResult, call: Call) -> bool:
+    """Say whether the take in use is of another request than the present one; more takes of the same change nothing."""
+    return call.action in ("make", "hold") and call.digest != shot.digest and used_take(shot) is not None
+
+
+def _unmade(address: str, call: Call) -> ShotResult:
+    told = (*call.because, _TAKEN_IN) if call.action in ("keep", "fetch") else call.because
+    return ShotResult(address=address, status="waiting", request=call.body, because=told)
