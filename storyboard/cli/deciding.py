@@ -119,9 +119,9 @@ def _as_json(decisions: Decisions) -> dict[str, Any]:
 def _sentence(one: Decided) -> str:
     address, number = one.pick.address, one.take.number
     if not one.pick.approved:
-        rest = "; its words have changed since it was made, so the next run makes it anew" if one.earlier else ""
+        rest = "; it was not made from the present request, so the next run makes it anew" if one.earlier else ""
         return f"{address}: take {number} is {'not approved any more' if rest else 'picked'}{rest}{_before(one)}."
-    because = ": it was made from other words than the present ones, so it stays as it is" if one.earlier else ""
+    because = ": it was not made from the present request, and stays as it is" if one.earlier else ""
     return f"{address}: take {number} is approved{because}{_before(one)}."
 
 

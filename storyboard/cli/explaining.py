@@ -20,6 +20,7 @@ from storyboard.plan.decisions.changes import Change, changed_words, list_change
 from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import call_to_json, read_body
+from storyboard.plan.planning import shared_with
 from storyboard.plan.selection.finding import find_addresses, find_call
 from storyboard.plan.shots.resolved import origins_of
 from storyboard.plan.shots.setups import Setup
@@ -45,10 +46,11 @@ def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:  # n
         return
     refs = references_table(read_body(call.body)["input"]["refs"])
     values = _values(setup, wanted.folder)
-    words = [Text(f"  {reason}") for reason in (*_shared(call, address), *call.because, *_needs(call))]
-    said = [Text(f"  {one.sentence}: {changed_words(one)}", style="dim") for one in changes if one.before or one.after]
+    told = {one.sentence: f"{one.sentence}: {changed_words(one)}" for one in changes if one.before or one.after}
+    reasons = (*(told.pop(reason, reason) for reason in _reasons(call, address)), *told.values(), *_needs(call))
+    words = [Text(f"  {reason}") for reason in reasons]
     head = _headline(call, address, free=made.target == SANDBOX)
-    show(head, *words, *said, Text("\nIts values", style="bold"), values, Text("\nIts references", style="bold"), refs)
+    show(head, *words, Text("\nIts values", style="bold"), values, Text("\nIts references", style="bold"), refs)
 
 
 def _as_json(call: Call, setup: Setup, changes: tuple[Change, ...], folder: Path) -> dict[str, Any]:
@@ -61,9 +63,11 @@ def _as_json(call: Call, setup: Setup, changes: tuple[Change, ...], folder: Path
     }
 
 
-def _shared(call: Call, address: str) -> tuple[str, ...]:
-    """Say which call it is, where that bears the name of another address that asks for the same."""
-    return () if call.id == address else (f"the same request as {call.id}",)
+def _reasons(call: Call, address: str) -> tuple[str, ...]:
+    """Give the reasons of a call as seen from one of the addresses that share it."""
+    others = [usage for usage in call.usages if usage != address]
+    shared = shared_with(call.usages[1:])
+    return (*(reason for reason in call.because if reason not in shared), *shared_with(others))
 
 
 def _needs(call: Call) -> list[str]:

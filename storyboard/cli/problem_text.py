@@ -3,28 +3,31 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from textwrap import wrap
 from typing import Final
 
-from storyboard.cli.snippet import Snippet, cut_snippet
+from storyboard.cli.snippet import WIDEST, Snippet, cut_snippet
 from storyboard.language.yaml.source import split_lines
 from storyboard.problems import Level, Place, Problem, count_errors
 
 Sources = Callable[[str], str | None]
 
 _STYLES: Final = {"error": "1;31", "warning": "1;33", "strong": "1", "frame": "1;34", "help": "1;36"}
+_FRAME: Final = 4  # columns beside a line that is shown and its number
 _PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if code != 0x0A} | {0x7F: 0x2421, 0x9B: 0xFFFD}
 _GITHUB_TEXT: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _GITHUB_VALUE: Final = _GITHUB_TEXT | {":": "%3A", ",": "%2C"}
 
 
-def render(problems: Sequence[Problem], sources: Sources, *, color: bool) -> str:
+def render(problems: Sequence[Problem], sources: Sources, *, color: bool, width: int | None = None) -> str:
     """Render problems for people: each with its place, the line as written, what is wrong and what to do; then a count.
 
+    On a terminal that is `width` columns wide, nothing is wider but words that cannot be parted.
     `sources` gives the text of a file by its name, or None where it cannot be had. Control characters that a storyboard
     might smuggle in are shown as pictures, so that no file can steer a terminal.
     """
     lines_of = cache(lambda file: _lines(sources(file)))
-    paragraphs = [_paragraph(problem, lines_of, color=color) for problem in problems]
+    paragraphs = [_paragraph(problem, lines_of, color=color, width=width) for problem in problems]
     return "\n\n".join((*paragraphs, say_count(problems))) + "\n"
 
 
@@ -53,13 +56,15 @@ def _plural(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def _paragraph(problem: Problem, lines_of: Callable[[str], tuple[str, ...]], *, color: bool) -> str:
+def _paragraph(problem: Problem, lines_of: Callable[[str], tuple[str, ...]], *, color: bool, width: int | None) -> str:
     def paint(words: str, style: str) -> str:
         return f"\033[{_STYLES[style]}m{words}\033[0m" if color else words
 
     place = problem.place
-    snippet = cut_snippet(lines_of(place.file), place) if place is not None else None
-    number = str(place.line) if place is not None and snippet is not None else ""
+    number = "" if place is None else str(place.line)
+    widest = WIDEST if width is None else max(min(WIDEST, width - len(number) - _FRAME), 1)
+    snippet = cut_snippet(lines_of(place.file), place, widest=widest) if place is not None else None
+    number = number if snippet is not None else ""
     gutter = " " * len(number)
     text = [
         paint(f"{problem.level}[{problem.code}]", problem.level.value) + paint(f": {_clean(problem.summary)}", "strong")
@@ -68,10 +73,8 @@ def _paragraph(problem: Problem, lines_of: Callable[[str], tuple[str, ...]], *, 
         text.append(f"{gutter}{paint('-->', 'frame')} {_clean(place.file)}:{place.line}:{place.column}")
     if snippet is not None:
         text += _picture(snippet, number, paint, style=problem.level.value)
-    text += _said(gutter, problem.detail, paint)
-    text += _said(
-        gutter, f"{paint('help', 'help')}: {_clean(problem.help)}" if problem.help else "", paint, clean=False
-    )
+    for word, words in (("", problem.detail), ("help", problem.help)):
+        text += _said(f"{gutter} ", word, _clean(words), paint, width=width)
     return "\n".join(line.rstrip() for line in text)
 
 
@@ -85,11 +88,22 @@ def _picture(snippet: Snippet, number: str, paint: Callable[[str, str], str], *,
     ]
 
 
-def _said(gutter: str, words: str, paint: Callable[[str, str], str], *, clean: bool = True) -> list[str]:
+def _said(gutter: str, word: str, words: str, paint: Callable[[str, str], str], *, width: int | None) -> list[str]:
+    """Write words behind a `=`, and what does not fit below them; `word` comes first, in a style of its name."""
     if not words:
         return []
-    first, *rest = (_clean(words) if clean else words).split("\n")
-    return [f"{gutter} {paint('=', 'frame')} {first}", *(f"{gutter}   {line}" for line in rest)]
+    head = f"{word}: " if word else ""
+    first, *rest = _wrapped(head + words, None if width is None else width - len(gutter) - 2)
+    painted = f"{paint(word, word)}{first[len(word) :]}" if word else first
+    return [f"{gutter}{paint('=', 'frame')} {painted}", *(f"{gutter}  {line}" for line in rest)]
+
+
+def _wrapped(words: str, width: int | None) -> list[str]:
+    lines = words.split("\n")
+    if width is None:
+        return lines
+    parts = (wrap(line, max(width, 1), break_long_words=False, break_on_hyphens=False) or [""] for line in lines)
+    return [part for line in parts for part in line]
 
 
 def _lines(text: str | None) -> tuple[str, ...]:

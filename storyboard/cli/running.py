@@ -20,6 +20,7 @@ from storyboard.cli.planning import caps_of, tell_unquoted
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.decisions.again import Again
+from storyboard.plan.decisions.decide import NONE_PICKED
 from storyboard.plan.finished import plan_finished
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
@@ -197,6 +198,8 @@ def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
         talk(f"Next: `{command_for('reconcile', wanted)}` shows what is known of what is in doubt.")
     if outcome.exit_code == 1 and any(_has_failed_takes(shot) for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('retry', wanted)}` asks again for what failed; the price comes first.")
+    if any(shot.status == "held" and NONE_PICKED in " ".join(shot.because) for shot in outcome.manifest.shots):
+        talk(f"Next: `{command_for('takes', wanted)}` lists the takes and `pick` chooses one, for what continues it.")
     if outcome.exit_code == 0 and all(shot.status == "done" for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('cut', wanted)}` joins the shots into the film.")
 

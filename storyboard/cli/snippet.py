@@ -22,14 +22,14 @@ class Snippet:
     width: int
 
 
-def cut_snippet(lines: Sequence[str], place: Place) -> Snippet | None:
-    """Cut out what is to be seen at a place; None where the file has no such line."""
+def cut_snippet(lines: Sequence[str], place: Place, *, widest: int = WIDEST) -> Snippet | None:
+    """Cut out what is to be seen at a place, in at most so many columns; None where the file has no such line."""
     if not 0 < place.line <= len(lines):
         return None
     line = lines[place.line - 1]
     start = min(place.column - 1, len(line))
     end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line.rstrip())
-    return _window(line, start, max(end, start))
+    return _window(line, start, max(end, start), widest)
 
 
 def columns(text: str) -> int:
@@ -37,14 +37,15 @@ def columns(text: str) -> int:
     return sum(_width(character) for character in text)
 
 
-def _window(line: str, start: int, end: int) -> Snippet:
+def _window(line: str, start: int, end: int, widest: int) -> Snippet:
     # Cut by characters first: a hostile line may hold millions of them.
     near = line[max(0, start - _LOOK) : start], line[start : min(end, start + _LOOK)], line[end : end + _LOOK]
     before, marked, after = (part.replace("\t", _TAB) for part in near)
-    if start > _LOOK or (columns(before + marked + after) > WIDEST and columns(before) > _BEFORE):
-        before = "…" + _last_columns(before, _BEFORE)
-    marked = _shorten(marked, WIDEST - columns(before))
-    after = _shorten(after, WIDEST - columns(before + marked))
+    kept = min(_BEFORE, widest // 3)
+    if start > _LOOK or (columns(before + marked + after) > widest and columns(before) > kept):
+        before = "…" + _last_columns(before, kept)
+    marked = _shorten(marked, widest - columns(before))
+    after = _shorten(after, widest - columns(before + marked))
     return Snippet(line=before + marked + after, start=columns(before), width=max(columns(marked), 1))
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -35,7 +36,7 @@ def tell_problems(problems: Iterable[Problem]) -> None:
     """Say every problem with its place and its line."""
     told = tuple(problems)
     if told:
-        talk(render(told, read_source, color=in_colour(sys.stderr)).rstrip("\n"))
+        talk(render(told, read_source, color=in_colour(sys.stderr), width=width_of(sys.stderr)).rstrip("\n"))
 
 
 def read_source(file: str) -> str | None:
@@ -43,6 +44,14 @@ def read_source(file: str) -> str | None:
     try:
         return Path(file).read_text(encoding="utf-8", errors="replace")
     except OSError:
+        return None
+
+
+def width_of(stream: TextIO) -> int | None:
+    """Give how many columns a terminal has, None for a stream that is none."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or None
+    except (OSError, ValueError):
         return None
 
 

@@ -1,6 +1,6 @@
 """The planner: drafts and what was made before become a `Plan`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -136,7 +136,7 @@ def _call(asking: Asking, decision: Decision, known: Known, paid: Paid) -> Call:
     body = read_body(asking.body)
     body["input"]["videoNum"] = decision.to_ask
     seconds = int(value_of(draft.setup.part.duration, 0))
-    because = (*decision.because, *_only_needed(asking), *_shared(asking))
+    because = (*decision.because, *_only_needed(asking), *shared_with(asking.addresses[1:]))
     return Call(
         id=asking.id,
         usages=asking.addresses,
@@ -167,9 +167,9 @@ def _only_needed(asking: Asking) -> tuple[str, ...]:
     )
 
 
-def _shared(asking: Asking) -> tuple[str, ...]:
-    others = asking.addresses[1:]
-    return (f"shared with {', '.join(others)}",) if others else ()
+def shared_with(addresses: Sequence[str]) -> tuple[str, ...]:
+    """Say which other addresses use a call, where there are any."""
+    return (f"shared with {', '.join(addresses)}",) if addresses else ()
 
 
 def _totals(calls: tuple[Call, ...], film: Iterable[Draft], *, worst: Decimal) -> Totals:

@@ -10,7 +10,7 @@ Verb = Literal["run", "cut", "plan", "takes", "reconcile", "fetch", "retry"]
 
 
 def command_for(verb: Verb, wanted: Wanted) -> str:
-    """Write the command that runs or cuts a production, with the options that say where it is."""
+    """Write the command that runs or cuts a production, say, with the options that say where it is."""
     given = {
         "--profile": wanted.profile,
         "--target": None if wanted.aim.name == SANDBOX else wanted.aim.name,

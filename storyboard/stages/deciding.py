@@ -127,9 +127,12 @@ def _only(address: str, rushes: Rushes) -> Take:
     return present[0]
 
 
-def _good_ones(rushes: Rushes, shot: str) -> str:
-    good = [f"{shot}#{take.number}" for take in rushes.takes[shot] if is_good(take)]
-    return f"Good are: {', '.join(dict.fromkeys(good))}." if good else "No take of it is good."
+def _good_ones(rushes: Rushes, shot: str, *, size: tuple[int, int] | None = None) -> str:
+    """Name the good takes of a shot, of one size where that is asked for."""
+    rows = ((take, rushes.rows.get(take.sha256 or "")) for take in rushes.takes[shot] if is_good(take))
+    fit = [take for take, row in rows if size is None or (row is not None and (row.width, row.height) == size)]
+    names = ", ".join(dict.fromkeys(f"{shot}#{take.number}" for take in fit))
+    return f"Good are: {names}." if fit else f"No take of it is {'good' if size is None else 'that large'}."
 
 
 def _standing(take: Take, usages: tuple[str, ...], rushes: Rushes) -> tuple[str, ...]:
@@ -159,7 +162,7 @@ def _check_size(take: Take, address: str, rushes: Rushes, wanted: Wanted) -> Non
     if has != wants:
         raise UsageError(
             f"Take {take.number} is {has[0]}×{has[1]}, and {address} asks for {wants[0]}×{wants[1]}",
-            help=_good_ones(rushes, shot_of(address)),
+            help=_good_ones(rushes, shot_of(address), size=wants),
         )
 
 

@@ -166,7 +166,7 @@ def test_an_approved_take_stays_and_is_cut_though_the_words_change(studio: Desk)
     assert [one["words"] for one in listed(studio)] == ["earlier"]
 
     said = studio("unapprove", "film.yaml", "lamp/wide")
-    assert "not approved any more; its words have changed" in said.out
+    assert "not approved any more; it was not made from the present request" in said.out
     assert actions(studio) == {"lamp/wide": "make", "lamp/close": "make", "lamp/out": "keep"}
     ran(studio, "run", "film.yaml")
     assert used(studio, "lamp/wide") is None
@@ -210,7 +210,7 @@ def test_a_take_from_earlier_words_that_is_picked_is_approved(studio: Desk) -> N
     assert joined(studio) != before
     said = studio("pick", "film.yaml", "lamp/wide#1")
     assert said.out == (
-        "lamp/wide: take 1 is approved: it was made from other words than the present ones, so it stays as it is.\n"
+        "lamp/wide: take 1 is approved: it was not made from the present request, and stays as it is.\n"
     )
     assert plan(studio)["lamp/wide"]["because"] == [
         "take 1 is approved; since then its camera changed",
@@ -308,6 +308,7 @@ def test_a_variant_of_another_size_is_refused(studio: Desk) -> None:
     said = studio("pick", "film.yaml", "lamp/wide@tall#1")
     assert said.code == 2
     assert "Take 1 is 864×496, and lamp/wide@tall asks for 496×864" in said.err
+    assert "Good are: lamp/wide#2." in said.err, "the one that was refused is not offered again"
     change(studio, "there: {}", "there: {shots: {lamp/wide: {camera: fast}}}")
     assert studio("pick", "film.yaml", "lamp/wide@there#1").out.startswith("lamp/wide@there: take 1 is approved: ")
 

@@ -37,13 +37,17 @@ def test_explain_tells_the_values_of_the_very_address_though_it_shares_its_reque
     assert values(told["long"])["takes"][0] == 3
     said = desk("explain", "film.yaml", "lamp/wide@long").out
     assert said.startswith("lamp/wide@long  + make")
-    assert "the same request as lamp/wide@short" in said
+    assert "shared with lamp/wide@short" in said
+    assert "lamp/wide@long" not in said.partition("\n")[2].partition("Its values")[0]
 
 
 def test_explain_gives_the_call_of_the_plan_and_what_changed(desk: Desk, quick_sandbox: list[Animatic]) -> None:
     desk.write(FILM)
     assert desk("run", "film.yaml").code == 0
     desk.write(FILM.replace("looks up", "looks down"))
+    said = desk("explain", "film.yaml", "lamp/close").out
+    assert said.count("its action changed") == 1
+    assert "its action changed: “up.” became “down.”" in said
     told = desk("explain", "film.yaml", "lamp/close", "--json")
     assert (told.code, told.err) == (0, "")
     [change] = told.json["changes"]

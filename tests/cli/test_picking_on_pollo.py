@@ -71,6 +71,7 @@ def continued(api: JudgingApi) -> str:
 def test_a_chain_waits_for_a_pick_and_follows_each_one(api: JudgingApi, film: Desk) -> None:
     said = ran(api, film)
     assert said.code == 0, said.err
+    assert "lists the takes and `pick` chooses one, for what continues it." in said.err
     assert len(api.bodies) == 1, "what continues two takes is not paid before one is picked"
     shots = manifest(api, film)
     assert [shots[f"lamp/{id}"]["status"] for id in ("wide", "close", "out")] == ["done", "held", "held"]

@@ -80,6 +80,19 @@ def test_a_long_line_is_cut_around_the_mark(start: int) -> None:
     assert snippet.line[snippet.start : snippet.start + snippet.width] == line[start : start + 3]
 
 
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_on_a_terminal_nothing_is_wider_than_it_is(width: int) -> None:
+    source = " " * 60 + "- {id: lantern, kind: prop, descripton: " + "a dented storm lantern, " * 9 + "}"
+    start = source.index("descripton") + 1
+    long = "Nobody reads this key, and what stands in it would never reach the model that is paid for it. " * 3
+    problem = make(1, start, start + 10, detail=long, help=long)
+    shown = render([problem], lambda _: source, color=False, width=width).splitlines()
+    assert max(map(columns, shown[1:])) <= width, "all but the line of the code"
+    line, carets = shown[3], shown[4]
+    assert line[carets.index("^") : carets.rindex("^") + 1] == "descripton"
+    assert " ".join(" ".join(shown).replace("=", "").split()).count(long.strip()) == 2, "no word of it is lost"
+
+
 def test_a_mark_that_is_itself_too_long_is_cut() -> None:
     snippet = cut_snippet(["語" * 500], Place(file="f", line=1, column=1, end_line=1, end_column=501))
     assert snippet is not None

@@ -59,6 +59,7 @@ def made_of(call: Call, number: int = 1) -> Take:
         ("sound: wind", "sound: wind and rain", "its sound changed", "“and rain” came"),
         ("Not tonight", "Never", "its dialogue changed", "“Not tonight.” became “Never.”"),
         ("style: grain", "style: noir", "its style changed", "“grain.” became “noir.”"),
+        ("style: grain", "style: grain\navoid: neon", "what it avoids changed", "“neon,” came"),
         ("a keeper", "a widow", "what is said of its references changed", "“keeper.” became “widow.”"),
         ("sound: wind", "duration: 7", "its duration changed from 5 to 7", ""),
         ("mira.png", "other.png", "https://example.com/other.png is new among its references", ""),

@@ -18,6 +18,8 @@ SETTINGS = {
     "unlimited": "`unlimited`",
 }
 TEXTS = ("action", "camera", "sound")
+LINES = {"@": "what is said of its references", "Style:": "its style", "Avoid:": "what it avoids"}
+"""What the lines of a prompt are called, by how they begin; any other is a line of its own."""
 OWN = "its prompt changed"
 
 
@@ -78,7 +80,7 @@ def _texts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
 
 def _said(slate: Mapping[str, Any]) -> str:
     lines = [one for one in slate["dialogue"] if one["heard"] != "vo"]
-    return " / ".join(f"{one['speaker']} ({one['how']}): {one['line']}" for one in lines)
+    return " / ".join(f"{one['speaker']}{one['how'] and ' (' + one['how'] + ')'}: {one['line']}" for one in lines)
 
 
 def _inputs(old: Mapping[str, Any], new: Mapping[str, Any], *memories: Mapping[str, Any]) -> Iterator[Change]:
@@ -92,7 +94,7 @@ def _inputs(old: Mapping[str, Any], new: Mapping[str, Any], *memories: Mapping[s
 
 
 def _prompt(old: str, new: str) -> Iterator[Change]:
-    """Find which parts of a prompt changed: what is said of references, the style, or words of its own."""
+    """Find which parts of a prompt changed: references, the style, what it avoids, or words of its own."""
     parts_old, parts_new = _parts(old), _parts(new)
     for part in dict.fromkeys((*parts_old, *parts_new)):
         gone, come = parts_old.get(part, ""), parts_new.get(part, "")
@@ -102,15 +104,13 @@ def _prompt(old: str, new: str) -> Iterator[Change]:
 
 def _parts(prompt: str) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
-    for line in prompt.split("\n"):
+    for line in prompt.replace(" Avoid: ", "\nAvoid: ").split("\n"):
         parts.setdefault(_part(line), []).append(line)
     return {part: "\n".join(lines) for part, lines in parts.items()}
 
 
 def _part(line: str) -> str:
-    if line.startswith("@"):
-        return "what is said of its references"
-    return "its style" if line.startswith("Style:") else "its prompt"
+    return next((name for begin, name in LINES.items() if line.startswith(begin)), "its prompt")
 
 
 def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterator[Change]:

@@ -11,6 +11,7 @@ from storyboard.plan.decisions.reasons import last_take, name_kept, why_new, why
 from storyboard.plan.made import EXPIRED, UNKNOWN, Made, Take, takes_of
 from storyboard.plan.plan import Action
 
+NONE_PICKED = "none is picked"
 Fate = tuple[Action, tuple[str, ...]]
 
 
@@ -175,10 +176,10 @@ def _why_more(asking: Asking, takes: tuple[Take, ...], known: Known, more: int) 
 
 
 def _approvals(asking: Asking, known: Known) -> Iterator[str]:
-    """Say which approved takes stay circled though their shots are asked for anew."""
-    for address, circle in circles_of(asking, known).items():
-        if address in known.remade and circle.take.digest != asking.digest:
-            yield f"take {circle.take.number} is approved and stays until another is picked"
+    """Say which approved takes stay circled though their shots are asked for anew, each once however many share it."""
+    remade = (circle.take for address, circle in circles_of(asking, known).items() if address in known.remade)
+    for number in dict.fromkeys(take.number for take in remade if take.digest != asking.digest):
+        yield f"take {number} is approved and stays until another is picked"
 
 
 def _wanted(asking: Asking, known: Known) -> int:
@@ -225,7 +226,7 @@ def _unsettled(asking: Asking, earlier: str, known: Known) -> Iterator[str]:
         if link.take is None and goes_on is not None:
             yield f"{earlier} has no good take {goes_on.take}"
     elif not known.may_guess and _may_be_good(earlier, link.good, known) > 1 and not _picked_by_others(asking, known):
-        yield f"{earlier}, which it continues, has more than one take and none is picked"
+        yield f"{earlier}, which it continues, has more than one take and {NONE_PICKED}"
 
 
 def _may_be_good(earlier: str, good: int, known: Known) -> int:

@@ -117,6 +117,17 @@ def lint_joins(cutting: Cutting) -> Iterator[Problem]:
                 yield problem("format-jump", place=goes_on.place, detail=detail, help=f"Give both the same `{name}`.")
 
 
+def lint_empty(cutting: Cutting) -> Iterator[Problem]:
+    """Find shots of which nothing is said: the model would be paid to make up what happens."""
+    for setup in cutting.setups:
+        part = setup.part
+        words = (part.prompt, part.action, part.camera, part.sound)
+        if not any(value_of(given, None) for given in words) and not value_of(part.dialogue, ()):
+            detail = f"{setup.shot.address} has no `action`, `camera`, `dialogue`, `sound` or `prompt`."
+            help = "Say in its `action` what happens; `omit: true` leaves it out until then."
+            yield problem("empty-shot", place=setup.shot.place, detail=detail, help=help)
+
+
 def lint_roles(cutting: Cutting) -> Iterator[Problem]:
     """Find references of which the model is not told what they are for."""
     for setup in cutting.setups:
@@ -185,6 +196,7 @@ LINTS: tuple[Callable[[Cutting], Iterator[Problem]], ...] = (
     lint_speakers,
     lint_speech,
     lint_joins,
+    lint_empty,
     lint_roles,
     lint_names,
     lint_chains,

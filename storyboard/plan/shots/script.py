@@ -44,13 +44,13 @@ def write_script(setup: Setup, desk: Desk, references: tuple[Reference, ...] = (
     printed: dict[str, None] = {}
     context = context_of(setup, desk, references, note=printed.setdefault)
 
-    def say(given: Given[Text | None] | None) -> str:
+    def say(given: Given[Text | None] | None, **more: str) -> str:
         text = value_of(given, None)
-        return desk.renderer.text(text, language=setup.language, context=context)
+        return desk.renderer.text(text, language=setup.language, context={**context, **more})
 
     # What is printed in the prompt casts; only without one do action and camera, in this order.
     if value_of(setup.part.prompt, None) is not None:
-        say(setup.part.prompt)
+        say(setup.part.prompt, roles="")
         cast_here = tuple(printed)
         action, camera = say(setup.part.action), say(setup.part.camera)
     else:
@@ -114,7 +114,6 @@ def context_of(setup: Setup, desk: Desk, references: tuple[Reference, ...], *, n
         "language": setup.language,
         "aspect_ratio": value_of(setup.part.aspect_ratio, ""),
         "duration": value_of(setup.part.duration, 0),
-        "roles": "",
     }
 
 
