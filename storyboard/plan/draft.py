@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from storyboard.language.film.part import value_of
 from storyboard.language.shape.prune import EVERY
 from storyboard.plan.limits.media_limits import check_media
-from storyboard.plan.limits.model_limits import Shot, check_settings, check_shot
+from storyboard.plan.limits.model_limits import check_settings, check_shot
+from storyboard.plan.limits.sent import Shot
 from storyboard.plan.shots.casting import Player, cast_setup, only_speaking
 from storyboard.plan.shots.desk import Desk, words_of
 from storyboard.plan.shots.materials import Material

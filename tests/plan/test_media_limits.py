@@ -251,10 +251,18 @@ scenes:
             "continues: first, characters: [{mira: {motion: true}}]",
             "15.2 s of video, and 15 s are the",
         ),
-        ("duration: 15", "continues: first", "the clip of a/first lasts 15.2 s, and 2 to 15 s are taken"),
+        (
+            "duration: 15",
+            "continues: first",
+            "may last 15.2 s, 0.2 s more than its duration",
+        ),
         ("duration: 14", "continues: first", ""),
         ("duration: 15", "continues: {shot: first, via: tail, seconds: 15}", ""),
-        ("duration: 15", "continues: {shot: first, via: tail, seconds: 1}", "lasts 1 s, and 2 to 15 s are taken"),
+        (
+            "duration: 15",
+            "continues: {shot: first, via: tail, seconds: 1}",
+            "The last 1 s of a/first are wanted",
+        ),
         ("duration: 15", "continues: {shot: first, via: frame}, characters: [{mira: {motion: true}}]", ""),
         (
             "duration: 4",

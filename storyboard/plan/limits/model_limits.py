@@ -5,16 +5,16 @@ Everything here is read from the model's profile. To add a limit, write a functi
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from storyboard.language.film.part import Given
 from storyboard.language.film.walk import texts_of
 from storyboard.language.tree.suggest import closest
+from storyboard.plan.limits.seconds import check_lengths, check_sums, check_tails
+from storyboard.plan.limits.sent import Shot, name_source
 from storyboard.plan.shots.references import Reference
 from storyboard.plan.shots.setups import Setup
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, Profile, limits, mention
-from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem
 
 MEDIA: tuple[Kind, ...] = ("image", "video", "audio")
@@ -25,17 +25,6 @@ REFUSED: Mapping[str, str] = {
     "aspect_ratio": "{model} makes no pictures of {value}.",
     "takes": "{model} does not make {value} takes at once.",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shot:
-    """One shot with its numbered references. `seconds` tells how long what is sent lasts, None where nobody knows."""
-
-    setup: Setup
-    model: Profile
-    references: tuple[Reference, ...]
-    prompt: str
-    seconds: Callable[[Where], float | None]
 
 
 def check_settings(setup: Setup, model: Profile) -> Iterator[Problem]:
@@ -97,49 +86,6 @@ def check_alone(shot: Shot) -> Iterator[Problem]:
         detail = f"{shot.setup.address} sends only sound ({_list(shot.references)}), which the model refuses."
         help = "Show somebody or something in the shot too: a character, a subject or the place."
         yield problem("audio-alone", place=shot.setup.shot.place, detail=detail, help=help)
-
-
-def check_sums(shot: Shot) -> Iterator[Problem]:
-    """Add up the seconds of all clips, and of all sounds."""
-    for kind in ("video", "audio"):
-        found = [ref for ref in shot.references if ref.type == kind]
-        lengths = [shot.seconds(where) for ref in found for where in ref.wheres]
-        most = limits(shot.model, kind).seconds_sum
-        total = round(sum(length for length in lengths if length is not None), 2)
-        if most is not None and total > most and len(found) > 1:
-            told = ", ".join(
-                f"{_source(ref.wheres[0])} {length:g} s"
-                for ref, length in zip(found, lengths, strict=True)
-                if length is not None
-            )
-            detail = f"{shot.setup.address} sends {total:g} s of {kind}, and {most:g} s are the most: {told}."
-            yield problem("too-long-together", place=shot.setup.shot.place, detail=detail, help=_shorten(found))
-
-
-def check_lengths(shot: Shot) -> Iterator[Problem]:
-    """Measure each clip and each sound."""
-    for ref in shot.references:
-        span = limits(shot.model, ref.type).seconds if ref.type in ("video", "audio") else None
-        for where in ref.wheres if span is not None else ():
-            length = shot.seconds(where)
-            if span is not None and length is not None and not span.least <= round(length, 2) <= span.most:
-                detail = f"{_source(where)} lasts {length:g} s, and {span.least:g} to {span.most:g} s are taken."
-                yield problem("media-length", place=ref.places[0], detail=detail, help=_shorten([ref]))
-
-
-def check_tails(shot: Shot) -> Iterator[Problem]:
-    """Let no tail be longer than its shot; a take that is named by its number may have had other words."""
-    tails = ((ref, where) for ref in shot.references for where in ref.wheres if isinstance(where, ShotAt))
-    for ref, where in tails:
-        made = shot.seconds(ShotAt(call=where.call, via="video"))
-        if where.seconds is None or where.take is not None or made is None:
-            continue
-        whole = round(made - shot.model.references.generated_slack, 2)
-        if where.seconds > whole:
-            wanted = f"the last {where.seconds:g} s of {where.call}"
-            detail = f"{shot.setup.address} goes on from {wanted}, which has {whole:g} s."
-            help = "Make `seconds` smaller, or go on from the whole clip: `via: video`."
-            yield problem("section-outside", place=ref.places[0], detail=detail, help=help)
 
 
 def check_subjects(shot: Shot) -> Iterator[Problem]:
@@ -223,26 +169,10 @@ def _too_many(shot: Shot, found: list[Reference], count: int, what: str, most: i
 
 def _list(references: Iterable[Reference]) -> str:
     return ", ".join(
-        f"{_source(where)} ({', '.join(ref.of)})" if ref.of else _source(where)
+        f"{name_source(where)} ({', '.join(ref.of)})" if ref.of else name_source(where)
         for ref in references
         for where in ref.wheres
     )
-
-
-def _source(where: Where) -> str:
-    match where:
-        case FileAt():
-            return where.path
-        case Url():
-            return where.url
-        case ShotAt():
-            return f"the clip of {where.call}"
-
-
-def _shorten(found: Iterable[Reference]) -> str:
-    if any(isinstance(where, ShotAt) and where.via == "video" for ref in found for where in ref.wheres):
-        return "Go on from the end of the earlier shot only: `continues: {shot: …, via: tail, seconds: 4}`."
-    return "Send pieces: `{src: …, from: 0, seconds: 4}`."
 
 
 def _is_long(prompt: str, model: Profile) -> bool:
