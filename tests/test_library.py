@@ -307,6 +307,12 @@ def test_a_saved_plan_comes_back_as_it_was(file: Path) -> None:
         storyboard.write_plan(plan, file.parent)
 
 
+def test_a_plan_for_another_folder_knows_where_its_storyboard_is(file: Path) -> None:
+    saved = file.parent / "plans" / "plan.json"
+    storyboard.write_plan(storyboard.compile(file), saved, file=file)
+    assert storyboard.read_plan(saved).storyboard == "../film.yaml"
+
+
 def test_a_plan_that_is_read_and_run_twice_makes_nothing_more(file: Path) -> None:
     storyboard.write_plan(storyboard.compile(file), file.with_name("plan.json"))
     plan = storyboard.read_plan(file.with_name("plan.json"))

@@ -22,6 +22,7 @@ from storyboard.stages.saving import read_saved, save_plan
 from storyboard.stages.targets import SANDBOX, missing_key
 
 WOULD_MAKE = 10
+PRINTED = Path("plan.json")  # what is printed is most likely kept where one stands
 
 
 @click.command(cls=Sectioned)
@@ -43,7 +44,7 @@ def plan(  # one parameter for each option
     Contacts nobody, unless --quote is given.
     """
     wanted = wanted_from(file, given, first_take=first_take, again=Again(remake=remake or ""))
-    made, film = compile_plan(wanted, plan_file=output)
+    made, film = compile_plan(wanted, plan_file=output or PRINTED)
     tell_problems(film.problems)
     if quote:
         from storyboard.run.machine.waiting import wait_for

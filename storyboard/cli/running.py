@@ -133,9 +133,20 @@ def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
             raise Refused(f"The plan is for {meant}, not for {given[name]}", help="Make a plan for it.")
     if wanted.aim.origin != plan.origin:
         raise Refused(f"The plan is for {plan.origin}, not for {wanted.aim.origin}", help="Make a plan for it.")
+    _refuse_lost(wanted, file)
     if plan_finished(plan, read_made_before(wanted)):
         raise Refused(f"The plan {file} is finished", help="Make a new one with `storyboard plan`.")
     return plan, wanted
+
+
+def _refuse_lost(wanted: Wanted, plan_file: Path) -> None:
+    """Refuse to pay where the storyboard is not: what was made of it is known beside it, and would be paid again."""
+    if wanted.aim.name != SANDBOX and not wanted.file.is_file():
+        raise Refused(
+            f"The storyboard of {plan_file} is not there: {wanted.file}",
+            help="A plan finds it from where it lies itself, and beside it what was made and paid before. Run the plan "
+            "from where it was saved, or make a new one with `storyboard plan -o`.",
+        )
 
 
 def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...]) -> Plan:

@@ -15,6 +15,7 @@ from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.decisions.decide import Decision, Known, circles_of, decide
 from storyboard.plan.decisions.pricing import Paid, cost_of, worst_of
 from storyboard.plan.draft import Draft
+from storyboard.plan.limits.needs import needs_of
 from storyboard.plan.made import Made
 from storyboard.plan.plan import IN_PROCESS, Action, Call, Plan, Totals
 from storyboard.plan.plan_json import read_body, seal
@@ -119,8 +120,25 @@ def _ask_selected(
     for asking in askings:
         if selection.makes and is_chosen(asking, chosen):
             check_needed(asking, chosen, wanted, made, storyboard=name)
-    again = ask(drafts, replace(before, as_made=as_made), words=words)
-    return tuple(asking for asking in again if is_chosen(asking, chosen))
+    left_out = frozenset(draft.setup.address for draft in drafts) - _inside(chosen, drafts, askings)
+    again = ask(drafts, replace(before, as_made=as_made, left_out=left_out), words=words)
+    return _without_others(tuple(asking for asking in again if is_chosen(asking, chosen)))
+
+
+def _without_others(askings: tuple[Asking, ...]) -> tuple[Asking, ...]:
+    """Drop what only waits for a request that is not in the plan: there is nothing to wait for."""
+    ids = {asking.id for asking in askings}
+    return tuple(
+        replace(asking, needs=tuple(need for need in asking.needs if need.purpose != "order" or need.call in ids))
+        for asking in askings
+    )
+
+
+def _inside(chosen: frozenset[str], drafts: tuple[Draft, ...], askings: tuple[Asking, ...]) -> frozenset[str]:
+    """Add to what is chosen who shares its requests and is gone on from by it: that is not another request."""
+    needed = {need for draft in drafts if draft.setup.address in chosen for need in needs_of(draft.setup)}
+    sharing = {address for asking in askings if is_chosen(asking, chosen) for address in asking.addresses}
+    return chosen | (sharing & needed)
 
 
 def _decide_all(askings: tuple[Asking, ...], known: Known) -> Iterator[tuple[Asking, Decision]]:

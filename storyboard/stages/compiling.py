@@ -16,6 +16,7 @@ from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection.selection import Selection, to_look_at
 from storyboard.problems import Level, Problem, ProblemsError
+from storyboard.run.machine.places import relative
 from storyboard.stages.decisions import lost_decisions
 from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import SANDBOX, Aim
@@ -83,7 +84,7 @@ def compile_plan(
     """Compile a storyboard to its plan. Raise ProblemsError where it has errors, UsageError for wrong use.
 
     `made` is what was made before at the target, by default what the ledger knows. `plan_file` is where the plan will
-    be saved: the path of the storyboard in it is as seen from there, by default from the folder that one stands in.
+    be saved: the path of the storyboard in it is as seen from there, by default from the storyboard's own folder.
     What the target could not read is an error of a plan to `run`, and only warned of in one to `look` at.
     """
     loaded = load_storyboard(wanted)
@@ -144,18 +145,22 @@ def wanted_of(
     plan: Plan, *, plan_file: Path, base_url: str | None, out: Path | None, store: str | None = None
 ) -> Wanted:
     """Say what a saved plan wants: its storyboard, target and profile, found from where the plan is."""
-    file = Path(os.path.normpath(plan_file.parent / PurePosixPath(plan.storyboard)))
+    file = Path(os.path.normpath(_folder_of(plan_file) / PurePosixPath(plan.storyboard)))
     return Wanted(file=file, profile=plan.profile, aim=Aim(name=plan.target, base_url=base_url, store=store), out=out)
 
 
+def _folder_of(plan_file: Path) -> Path:
+    """Give the folder that a plan really lies in, not that of a link to it."""
+    return (plan_file.resolve() if plan_file.is_symlink() else plan_file).parent
+
+
 def _where(wanted: Wanted, film: Film, plan_file: Path | None) -> Where:
-    start = wanted.folder if plan_file is None else plan_file.parent
-    seen = Path(os.path.relpath(wanted.file.absolute(), start.absolute())).as_posix()
+    start = wanted.folder if plan_file is None else _folder_of(plan_file)
     board = film.storyboard
     model = board.part.model if board is not None else None
     budget = board.budget if board is not None else None
     return Where(
-        storyboard=seen,
+        storyboard=relative(wanted.file, start),
         title=film.title,
         model=model.value if model is not None else "",
         profile=wanted.profile,

@@ -149,3 +149,41 @@ def test_what_was_made_there_is_known_where_the_folder_comes_back(
     assert said.returncode == 0
     assert "The Keeper: 2 done, 1 kept.\n" in said.stderr
     assert asked(server) == EACH_ONCE
+
+
+ELSEWHERE = "elsewhere/plan.json"
+
+
+def test_a_plan_that_was_copied_away_from_its_storyboard_pays_nothing(desk: Desk, server: FaultServer) -> None:
+    options = ("--target", "pollo", "--base-url", server.base_url, "--quote")
+    assert desk("plan", "film.yaml", *options, "-o", "plan.json").code == 0
+    (desk.folder / ELSEWHERE).parent.mkdir()
+    shutil.copy(desk.folder / "plan.json", desk.folder / ELSEWHERE)
+    said = desk("run", ELSEWHERE, *FAST)
+    assert (said.code, said.out) == (5, "")
+    assert f"The storyboard of {ELSEWHERE} is not there: elsewhere/film.yaml" in said.err
+    assert server.submissions() == []
+    assert [path.name for path in (desk.folder / "elsewhere").iterdir()] == ["plan.json"]
+    assert desk("show", ELSEWHERE).code == 0
+
+
+def test_a_plan_is_found_past_a_link_to_it(desk: Desk, server: FaultServer) -> None:
+    options = ("--target", "pollo", "--base-url", server.base_url, "--quote")
+    assert desk("plan", "film.yaml", *options, "-o", "plan.json").code == 0
+    (desk.folder / ELSEWHERE).parent.mkdir()
+    (desk.folder / ELSEWHERE).symlink_to(desk.folder / "plan.json")
+    assert desk("run", ELSEWHERE, *FAST).code == 0
+    assert (desk("run", "plan.json", *FAST).code, desk("run", ELSEWHERE, *FAST).code) == (5, 5)
+    assert asked(server) == {"wide": 1, "close": 1}
+    assert not (desk.folder / "elsewhere" / ".storyboard").exists()
+
+
+def test_a_plan_that_was_printed_runs_from_where_it_is_kept(desk: Desk, server: FaultServer) -> None:
+    desk.write(STORYBOARD, "films/one.yaml")
+    options = ("--target", "pollo", "--base-url", server.base_url, "--quote")
+    desk.write(desk("plan", "films/one.yaml", *options, "--json").out, "plan.json")
+    assert desk("run", "plan.json", *FAST).code == 0
+    assert (desk.folder / "films" / "storyboard.takes").is_file()
+    actions = {one["action"] for one in desk("plan", "films/one.yaml", *options, "--json").json["calls"]}
+    assert actions == {"keep"}
+    assert asked(server) == {"wide": 1, "close": 1}

@@ -7,7 +7,7 @@ import pytest
 
 from storyboard.plan.film import Film
 from storyboard.plan.made import Made, Take
-from storyboard.plan.plan import Plan
+from storyboard.plan.plan import Need, Plan
 from storyboard.plan.planning import Where, plan_film
 from storyboard.plan.selection.selection import Selection
 from storyboard.problems import Refused, UsageError
@@ -111,3 +111,50 @@ def test_states_are_what_the_ledger_says(compiled: Film) -> None:
 def test_a_selector_that_means_nothing_by_mistake_is_refused(compiled: Film, selector: str) -> None:
     with pytest.raises(UsageError):
         chosen(compiled, selector)
+
+
+VARIANTS = """\
+storyboard: 1
+title: The Keeper
+characters:
+  mira: {name: Mira, images: [https://example.com/mira.png]}
+scenes:
+  - id: one
+    characters: [mira]
+    shots:
+      - {id: a, action: She waits.}
+      - {id: b, continues: a, action: She turns.}
+variants: {draft: {takes: 1}, final: {takes: 4}}
+"""
+
+
+@pytest.mark.parametrize(("select", "exclude"), [("variant:draft", ""), ("", "variant:final"), ("*@draft", "")])
+def test_who_shares_a_request_and_is_not_selected_asks_for_nothing(tmp_path: Path, select: str, exclude: str) -> None:
+    plan = chosen(sound(write(tmp_path, VARIANTS)), select, exclude=exclude)
+    assert [(call.usages, call.takes) for call in plan.calls] == [(("one/a@draft",), 1), (("one/b@draft",), 1)]
+    whole = chosen(sound(write(tmp_path, VARIANTS)), "")
+    assert [(call.usages, call.takes) for call in whole.calls] == [
+        (("one/a@draft", "one/a@final"), 4),
+        (("one/b@draft", "one/b@final"), 4),
+    ]
+    assert [call.digest for call in plan.calls] == [call.digest for call in whole.calls]
+
+
+def test_the_call_bears_the_name_of_the_first_who_is_selected(tmp_path: Path) -> None:
+    plan = chosen(sound(write(tmp_path, VARIANTS)), "variant:final")
+    assert [call.id for call in plan.calls] == ["one/a@final", "one/b@final"]
+    assert plan.calls[1].needs == (Need(call="one/a@final", purpose="video"),)
+    assert '"$shot":"one/a@final"' in plan.calls[1].body
+
+
+def test_what_is_gone_on_from_is_in_the_plan_where_another_asks_for_the_same(tmp_path: Path) -> None:
+    plan = chosen(sound(write(tmp_path, VARIANTS)), "one/a@draft one/b@final")
+    assert [(call.usages, call.takes) for call in plan.calls] == [
+        (("one/a@draft", "one/a@final"), 4),
+        (("one/b@final",), 4),
+    ]
+
+
+def test_nothing_waits_for_what_is_not_in_the_plan(compiled: Film) -> None:
+    (only,) = chosen(compiled, "one/c").calls
+    assert only.needs == ()

@@ -40,13 +40,15 @@ class Before:
     """What requests are held against: what was made, which takes are circled, and what is used as it was made.
 
     `as_made` has, for each address that is used as it was made, the takes to go on from, the first one first. The
-    approvals of the addresses in `remade` keep no take in place of their present request.
+    approvals of the addresses in `remade` keep no take in place of their present request. Those in `left_out` are not
+    in the plan, and share no request with the others.
     """
 
     made: Made
     circles: Circles = field(default_factory=lambda: NO_CIRCLES)
     as_made: Mapping[str, tuple[Take, ...]] = field(default_factory=lambda: MappingProxyType({}))
     remade: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +86,13 @@ def ask(drafts: Iterable[Draft], before: Before, *, words: ProviderWords) -> tup
     """
     film = {draft.setup.address: draft for draft in drafts}
     needs = {address: needs_of(draft.setup) for address, draft in film.items()}
-    askings: dict[tuple[str, str | None], Asking] = {}
+    askings: dict[tuple[str, str | None, bool], Asking] = {}
     ranks: dict[str, int] = {}
     by_address: dict[str, Asking] = {}
     for address in order(tuple(film), needs):
         asking = _ask(film[address], before, words, by_address)
-        key = (asking.digest, None if asking.kept is None else asking.kept.sha256)
+        kept = None if asking.kept is None else asking.kept.sha256
+        key = (asking.digest, kept, address in before.left_out)
         known = askings.setdefault(key, asking)
         ranks.setdefault(known.id, len(ranks))
         if known is not asking:
