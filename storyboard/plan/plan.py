@@ -25,12 +25,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What this plan pays for a call, in credits; zero unless it is to be made."""
+    """What this plan pays for a call, in credits; zero unless it is to be made.
+
+    `worst_credits` is what it may cost once all is decided: the same, or for what is on hold every take that may still
+    be asked for.
+    """
 
     credits: Decimal
     basis: Basis
     source: str
     as_of: str
+    worst_credits: Decimal = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,15 @@
 import json
 from dataclasses import asdict, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 from storyboard.plan.canonical import canonical, digest_of, tidy
-from storyboard.plan.plan import FORMAT, Call, Cost, Need, Plan, Totals
+from storyboard.plan.plan import FORMAT, Action, Basis, Call, Cost, Need, NeedFor, Plan, Totals
 from storyboard.problems import Refused, UsageError
-from storyboard.slate import Card, Slate, Spoken
+from storyboard.provider.sources import placeholders
+from storyboard.slate import Card, Heard, Slate, Spoken
 
+T = TypeVar("T")
 HOW_TO_MAKE = "Make one with `storyboard plan FILE -o plan.json`."
 
 
@@ -24,7 +26,7 @@ def read_plan(text: str, *, name: str) -> Plan:
     `name` is what people call the file.
     """
     try:
-        data = json.loads(text, parse_float=Decimal)
+        data = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
         plan = _plan(data)
         del data["digest"]
         digest = digest_of(data)
@@ -33,7 +35,8 @@ def read_plan(text: str, *, name: str) -> Plan:
     if digest != plan.digest:
         raise Refused(f"{name} was changed after it was made", help="Make a new plan with `storyboard plan`.")
     # What is written of a plan has all keys of today, so its digest has to cover those that an older one lacks.
-    return plan if "worst_credits" in data["totals"] else seal(plan)
+    costs = (data["totals"], *(call["cost"] for call in data["calls"]))
+    return plan if all("worst_credits" in cost for cost in costs) else seal(plan)
 
 
 def seal(plan: Plan) -> Plan:
@@ -102,7 +105,7 @@ def call_to_json(call: Call) -> dict[str, Any]:
         "action": call.action,
         "because": list(call.because),
         "stale": call.stale,
-        "cost": {**asdict(call.cost), "credits": money(call.cost.credits)},
+        "cost": _cost_to_json(call.cost),
         "seconds": call.seconds,
         "takes": call.takes,
         "slate": tidy(asdict(call.slate)),
@@ -110,23 +113,8 @@ def call_to_json(call: Call) -> dict[str, Any]:
     }
 
 
-def _plan(data: dict[str, Any]) -> Plan:
-    if data["plan"] != 1:
-        raise ValueError(f"version {data['plan']} of plans is not known here")
-    return Plan(
-        title=data["title"],
-        storyboard=data["storyboard"],
-        model=data["model"],
-        profile=data["profile"],
-        target=data["target"],
-        origin=data["origin"],
-        base_url=data["base_url"],
-        budget=None if data["budget"] is None else Decimal(data["budget"]["credits"]),
-        shots=tuple(data["shots"]),
-        calls=tuple(_call(call) for call in data["calls"]),
-        totals=_totals(data["totals"]),
-        digest=data["digest"],
-    )
+def _cost_to_json(cost: Cost) -> dict[str, Any]:
+    return {**asdict(cost), "credits": money(cost.credits), "worst_credits": money(cost.worst_credits)}
 
 
 def _totals_to_json(totals: Totals) -> dict[str, Any]:
@@ -134,43 +122,123 @@ def _totals_to_json(totals: Totals) -> dict[str, Any]:
     return {**asdict(totals), **sums}
 
 
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number")
+
+
+def _plan(data: dict[str, Any]) -> Plan:
+    if data["plan"] != 1:
+        raise ValueError(f"version {data['plan']} of plans is not known here")
+    return Plan(
+        title=_text(data["title"]),
+        storyboard=_text(data["storyboard"]),
+        model=_text(data["model"]),
+        profile=_maybe(data["profile"]),
+        target=_text(data["target"]),
+        origin=_text(data["origin"]),
+        base_url=_maybe(data["base_url"]),
+        budget=None if data["budget"] is None else _credits(data["budget"]["credits"]),
+        shots=tuple(map(_text, data["shots"])),
+        calls=tuple(map(_call, data["calls"])),
+        totals=_totals(data["totals"]),
+        digest=_text(data["digest"]),
+    )
+
+
 def _totals(data: dict[str, Any]) -> Totals:
+    counts = {name: _count(value) for name, value in data.items() if name not in ("credits", "worst_credits")}
     worst = data.get("worst_credits", data["credits"])
-    return Totals(**{**data, "credits": Decimal(data["credits"]), "worst_credits": Decimal(worst)})
+    return Totals(**counts, credits=_credits(data["credits"]), worst_credits=_credits(worst))
 
 
 def _call(data: dict[str, Any]) -> Call:
     return Call(
-        id=data["id"],
-        usages=tuple(data["usages"]),
-        digest=data["digest"],
-        asked=data["asked"],
-        method=data["method"],
-        path=data["path"],
-        body=canonical(data["body"]),
-        needs=tuple(Need(call=need["call"], purpose=need["for"]) for need in data["needs"]),
-        action=data["action"],
-        because=tuple(data["because"]),
-        stale=data["stale"],
-        cost=Cost(**{**data["cost"], "credits": Decimal(data["cost"]["credits"])}),
-        seconds=data["seconds"],
-        takes=data["takes"],
+        id=_text(data["id"]),
+        usages=tuple(map(_text, data["usages"])),
+        digest=_text(data["digest"]),
+        asked=_count(data["asked"]),
+        method=_text(data["method"]),
+        path=_text(data["path"]),
+        body=_body(data["body"]),
+        needs=tuple(Need(call=_text(need["call"]), purpose=_one_of(NeedFor, need["for"])) for need in data["needs"]),
+        action=_one_of(Action, data["action"]),
+        because=tuple(map(_text, data["because"])),
+        stale=_flag(data["stale"]),
+        cost=_cost(data["cost"]),
+        seconds=_count(data["seconds"]),
+        takes=_count(data["takes"]),
         slate=_slate(data["slate"]),
-        picked=tuple(data.get("picked", {}).items()),
+        picked=tuple((address, _text(sha256)) for address, sha256 in data.get("picked", {}).items()),
     )
+
+
+def _cost(data: dict[str, Any]) -> Cost:
+    return Cost(
+        credits=_credits(data["credits"]),
+        basis=_one_of(Basis, data["basis"]),
+        source=_text(data["source"]),
+        as_of=_text(data["as_of"]),
+        worst_credits=_credits(data.get("worst_credits", data["credits"])),
+    )
+
+
+def _body(data: dict[str, Any]) -> str:
+    """Write a body as canonical JSON, once what a run reads of it is found to be there."""
+    _count(data["input"].get("videoNum", 1))
+    placeholders(data)
+    return canonical(data)
 
 
 def _slate(data: dict[str, Any]) -> Slate:
-    place = data["place"]
+    place, lists = data["place"], ("dialogue", "cast", "place")
     return Slate(
-        **{
-            **data,
-            "dialogue": tuple(Spoken(**spoken) for spoken in data["dialogue"]),
-            "cast": tuple(_card(card) for card in data["cast"]),
-            "place": None if place is None else _card(place),
-        }
+        **{name: _text(words) for name, words in data.items() if name not in lists},
+        dialogue=tuple(_spoken(spoken) for spoken in data["dialogue"]),
+        cast=tuple(map(_card, data["cast"])),
+        place=None if place is None else _card(place),
     )
 
 
+def _spoken(data: dict[str, Any]) -> Spoken:
+    speaker, line, how = (_text(data[name]) for name in ("speaker", "line", "how"))
+    return Spoken(speaker=speaker, line=line, how=how, heard=_one_of(Heard, data["heard"]))
+
+
 def _card(data: dict[str, Any]) -> Card:
-    return Card(name=data["name"], kind=data["kind"], refs=tuple(data["refs"]))
+    return Card(name=_text(data["name"]), kind=_text(data["kind"]), refs=tuple(map(_text, data["refs"])))
+
+
+def _text(value: Any) -> str:
+    return _of(str, value)
+
+
+def _maybe(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _flag(value: Any) -> bool:
+    return _of(bool, value)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or _of(int, value) < 0:
+        raise TypeError
+    return int(value)
+
+
+def _credits(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
+        raise TypeError
+    return Decimal(value)
+
+
+def _of(kind: type[T], value: Any) -> T:
+    if not isinstance(value, kind):
+        raise TypeError
+    return value
+
+
+def _one_of(words: Any, value: Any) -> Any:
+    if value not in get_args(words):
+        raise TypeError
+    return value

@@ -13,7 +13,7 @@ from storyboard.plan.decisions.calls import Asking, Before, ask
 from storyboard.plan.decisions.charges import list_charges
 from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.decisions.decide import Decision, Known, circles_of, decide
-from storyboard.plan.decisions.pricing import Paid, cost_of, worst_of
+from storyboard.plan.decisions.pricing import Paid, cost_of
 from storyboard.plan.draft import Draft
 from storyboard.plan.limits.needs import needs_of
 from storyboard.plan.made import Made
@@ -73,9 +73,7 @@ def plan_film(
         remade=before.remade,
     )
     paid = Paid(origin=where.origin, charges=list_charges(made, asked=asked))
-    decided = tuple(_decide_all(askings, known))
-    calls = tuple(_call(asking, decision, known, paid) for asking, decision in decided)
-    worst = sum((worst_of(asking, decision, paid) for asking, decision in decided), Decimal("0.00"))
+    calls = tuple(_call(asking, decision, known, paid) for asking, decision in _decide_all(askings, known))
     film = [draft for draft in drafts if draft.setup.cut]
     return seal(
         Plan(
@@ -89,7 +87,7 @@ def plan_film(
             budget=where.budget,
             shots=tuple(draft.setup.address for draft in film),
             calls=calls,
-            totals=_totals(calls, film, worst=worst),
+            totals=_totals(calls, film),
             digest="",
         )
     )
@@ -152,7 +150,7 @@ def _decide_all(askings: tuple[Asking, ...], known: Known) -> Iterator[tuple[Ask
 def _call(asking: Asking, decision: Decision, known: Known, paid: Paid) -> Call:
     draft = asking.first
     body = read_body(asking.body)
-    body["input"]["videoNum"] = decision.to_ask
+    body["input"]["videoNum"] = decision.may_ask if decision.action == "hold" else decision.to_ask
     seconds = int(value_of(draft.setup.part.duration, 0))
     because = (*decision.because, *_only_needed(asking), *shared_with(asking.addresses[1:]))
     return Call(
@@ -190,7 +188,7 @@ def shared_with(addresses: Sequence[str]) -> tuple[str, ...]:
     return (f"shared with {', '.join(addresses)}",) if addresses else ()
 
 
-def _totals(calls: tuple[Call, ...], film: Iterable[Draft], *, worst: Decimal) -> Totals:
+def _totals(calls: tuple[Call, ...], film: Iterable[Draft]) -> Totals:
     def count(action: Action) -> int:
         return sum(call.action == action for call in calls)
 
@@ -203,6 +201,6 @@ def _totals(calls: tuple[Call, ...], film: Iterable[Draft], *, worst: Decimal) -
         hold=count("hold"),
         seconds=sum(call.seconds * (call.takes - call.asked) for call in making),
         credits=sum((call.cost.credits for call in calls), Decimal("0.00")),
-        worst_credits=worst,
+        worst_credits=sum((call.cost.worst_credits for call in calls), Decimal("0.00")),
         film_seconds=sum(int(value_of(draft.setup.part.duration, 0)) for draft in film),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from storyboard.media.media_types import ending_of
 from storyboard.plan.canonical import canonical, digest_of
-from storyboard.plan.plan import Call, Cost, Plan
+from storyboard.plan.plan import Action, Call, Cost, Plan
 from storyboard.plan.plan_json import read_body, seal
 from storyboard.problems import NoAccess as NoAccessError
 from storyboard.provider.answers import NoAccess, Quoted
@@ -19,6 +19,8 @@ from storyboard.run.net.client import Wire, ask, open_wire
 from storyboard.run.production.target import Target
 
 NOWHERE = "https://example.com/"
+PRICED: frozenset[Action] = frozenset({"make", "hold"})
+"""What is paid for now, and what may be once it is decided."""
 
 
 async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, str], today: str) -> Plan:
@@ -34,11 +36,11 @@ async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, st
     async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire:
         for call in plan.calls:
             shape = _shape(call)
-            if call.action == "make" and call.path in quote_paths and shape not in known:
+            if call.action in PRICED and call.path in quote_paths and shape not in known:
                 known[shape] = await _ask(call, quote_paths[call.path], target, wire)
     calls = tuple(_priced(call, known.get(_shape(call)), target, today) for call in plan.calls)
     total = sum((call.cost.credits for call in calls), Decimal("0.00"))
-    worst = plan.totals.worst_credits - plan.totals.credits + total
+    worst = sum((call.cost.worst_credits for call in calls), Decimal("0.00"))
     totals = replace(plan.totals, credits=total, worst_credits=worst)
     return seal(replace(plan, calls=calls, totals=totals))
 
@@ -76,7 +78,14 @@ def _shape(call: Call) -> str:
 
 
 def _priced(call: Call, credits: Decimal | None, target: Target, today: str) -> Call:
-    if credits is None or call.action != "make":
+    if credits is None or call.action not in PRICED:
         return call
     price = credits.quantize(CENT, rounding=ROUND_UP)
-    return replace(call, cost=Cost(credits=price, basis="quote", source=f"quote of {target.origin}", as_of=today))
+    cost = Cost(
+        credits=price if call.action == "make" else Decimal("0.00"),
+        basis="quote",
+        source=f"quote of {target.origin}",
+        as_of=today,
+        worst_credits=price,
+    )
+    return replace(call, cost=cost)

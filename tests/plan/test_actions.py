@@ -92,7 +92,7 @@ DONE, AWAY, FAILED, FLYING, DOUBT = (
         ([AWAY, FAILED], "fetch", 2, 2, "take 1 was made"),
         ([FLYING, DONE], "fetch", 2, 2, "take 1 was asked for and is not here yet"),
         ([DOUBT], "hold", 1, 2, "take 1 was sent and its fate is unknown"),
-        ([DONE, DOUBT], "hold", 2, 2, "take 2 was sent and its fate is unknown"),
+        ([DONE, DOUBT], "hold", 2, 1, "take 2 was sent and its fate is unknown"),
     ],
 )
 def test_takes_of_a_request_decide_its_fate(

@@ -85,6 +85,7 @@ def test_a_charge_is_the_price_of_the_same_shape(compiled: Film, id: str, credit
         basis="charge",
         source="what sandbox charged for the same shape of request",
         as_of=DAY,
+        worst_credits=Decimal(credits),
     )
 
 

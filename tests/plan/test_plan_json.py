@@ -1,7 +1,9 @@
 """A plan on disk: there and back, refused where it was changed or is none, described by its schema."""
 
+import copy
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any, get_args
@@ -10,9 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from storyboard import slate
+from storyboard.cli.plan_text import show_plan
 from storyboard.plan import plan as values
 from storyboard.plan.canonical import digest_of
-from storyboard.plan.plan_json import plan_to_json, read_plan, write_plan
+from storyboard.plan.plan_json import plan_to_json, read_plan, seal, write_plan
 from storyboard.problems import Refused, UsageError
 from storyboard.resources import read_schema
 from tests.support.films import GOLDEN
@@ -174,3 +177,49 @@ def test_a_plan_holds_no_secret_and_no_path_of_this_machine() -> None:
         assert str(GOLDEN.parent) not in text
     hook = json.loads((GOLDEN / "provider-words" / "plan.json").read_text(encoding="utf-8"))["calls"][0]["body"]
     assert hook["webhookUrl"] == {"$env": "WEBHOOK_URL"}
+
+
+ODD: tuple[Any, ...] = ("é", "", -1, 1.5, True, None, [], ["x"], {}, {"x": 1})
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Give the path of every value in a plan but those inside a body, which is the API's own."""
+    if path:
+        yield path
+    if path[-1:] == ("body",):
+        return
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield from places_in(inner, (*path, key))
+
+
+def changed(data: dict[str, Any], path: tuple[Any, ...], value: Any) -> str:
+    plan = copy.deepcopy(data)
+    inner = plan
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    plan.pop("digest")
+    return json.dumps({**plan, "digest": digest_of(plan)})
+
+
+def test_a_plan_of_other_parts_is_refused_or_can_be_shown_whoever_sealed_it(data: dict[str, Any]) -> None:
+    taken = 0
+    for path in [path for path in places_in(data) if path != ("digest",)]:
+        for value in ODD:
+            try:
+                plan = read_plan(changed(data, path, value), name="plan.json")
+            except UsageError:
+                continue
+            taken += 1
+            show_plan(plan, io.StringIO(), full=True)
+            assert read_plan(write_plan(seal(plan)), name="plan.json") == seal(plan)
+    assert taken, "some of them are plans all the same"
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_refused(data: dict[str, Any], word: str) -> None:
+    text = json.dumps(data).replace('"credits": 3.5', f'"credits": {word}', 1)
+    assert word in text
+    with pytest.raises(UsageError, match="is no number"):
+        read_plan(text, name="plan.json")

@@ -99,10 +99,20 @@ def test_each_shape_has_its_own_price() -> None:
 
 
 def test_only_what_is_made_is_asked_for() -> None:
-    kept = [a_call(f"a/{action}", action=action, cost="0") for action in ("keep", "fetch", "hold")]
+    kept = [a_call(f"a/{action}", action=action, cost="0") for action in ("keep", "fetch")]
     api = Prices(costs(3))
     plan = quote(a_plan(*kept), api)
     assert (api.asked, plan.totals.credits) == ([], Decimal(0))
+
+
+def test_what_is_on_hold_is_quoted_for_the_worst_case() -> None:
+    make, held = a_call("a/make", cost="4.40"), a_call("a/held", action="hold", cost="0")
+    long = a_call("a/long", action="hold", cost="0", seconds=9)
+    api = Prices(per_second)
+    plan = quote(a_plan(make, held, long), api)
+    assert [body["input"]["duration"] for body in api.asked] == [1, 9], "once for each shape"
+    assert (plan.totals.credits, plan.totals.worst_credits) == (Decimal("1.50"), Decimal("16.50"))
+    assert priced(plan)["a/long"] == (Decimal(0), "quote")
 
 
 def test_nothing_local_is_told_in_a_question() -> None:

@@ -1,13 +1,13 @@
 """What a call costs: what a plan pays for it now, and what may still be asked for once all is decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from storyboard.language.film.part import value_of
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.charges import Charges, charged, shape_of
 from storyboard.plan.decisions.decide import Decision
-from storyboard.plan.plan import Cost
+from storyboard.plan.plan import Basis, Cost
 from storyboard.provider.profile import price
 
 NOTHING = Decimal("0.00")
@@ -25,13 +25,10 @@ def cost_of(asking: Asking, decision: Decision, paid: Paid) -> Cost:
     """Price what a plan pays for a call: nothing unless it is to be made, else every take that is asked for."""
     if decision.action == "make":
         return _price(asking, decision.to_ask, paid)
+    if decision.may_ask:
+        return replace(_price(asking, decision.may_ask, paid), credits=NOTHING)
     prices = asking.first.model.prices
     return Cost(credits=NOTHING, basis=prices.basis, source=prices.source, as_of=prices.as_of)
-
-
-def worst_of(asking: Asking, decision: Decision, paid: Paid) -> Decimal:
-    """Price every take of a call that may still be asked for, also those that a decision has to come first for."""
-    return _price(asking, decision.may_ask, paid).credits if decision.may_ask else NOTHING
 
 
 def _price(asking: Asking, takes: int, paid: Paid) -> Cost:
@@ -39,7 +36,11 @@ def _price(asking: Asking, takes: int, paid: Paid) -> Cost:
     charge = paid.charges.get(shape_of(model.path, asking.body)) if paid.charges else None
     if charge is not None:
         source = f"what {paid.origin} charged for the same shape of request"
-        return Cost(credits=charged(charge, takes=takes), basis="charge", source=source, as_of=charge.as_of)
+        return _cost(charged(charge, takes=takes), basis="charge", source=source, as_of=charge.as_of)
     resolution, seconds = value_of(part.resolution, ""), int(value_of(part.duration, 0))
     credits = price(model, resolution=resolution, seconds=seconds, takes=takes)
-    return Cost(credits=credits, basis=model.prices.basis, source=model.prices.source, as_of=model.prices.as_of)
+    return _cost(credits, basis=model.prices.basis, source=model.prices.source, as_of=model.prices.as_of)
+
+
+def _cost(credits: Decimal, *, basis: Basis, source: str, as_of: str) -> Cost:
+    return Cost(credits=credits, basis=basis, source=source, as_of=as_of, worst_credits=credits)
