@@ -12,7 +12,7 @@ from storyboard.plan.shots.casting import Player, cast_setup, only_speaking
 from storyboard.plan.shots.desk import Desk, words_of
 from storyboard.plan.shots.materials import Material
 from storyboard.plan.shots.references import Reference, Wanted, number, want_continued, want_own, want_player
-from storyboard.plan.shots.script import Script, context_of, write_prompt, write_script
+from storyboard.plan.shots.script import Numbered, Script, context_of, write_prompt, write_script
 from storyboard.plan.shots.setups import Setup
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, Profile
@@ -61,7 +61,7 @@ def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) 
     printed = write_script(setup, desk).printed
     players = cast_setup(setup, desk.cast, printed)
     # What a reference is for may mention references: once to number them, once to say it.
-    references = number(_want(setup, players, desk, film, ()), model)
+    references = number(_want(setup, players, desk, film, None), model)
     references = number(_want(setup, players, desk, film, references), model)
     script = write_script(setup, desk, references)
     prompt = write_prompt(setup, desk, script, players, references)
@@ -88,7 +88,7 @@ def _draft(setup: Setup, model: Profile, desk: Desk, film: Mapping[str, Setup]) 
 
 
 def _want(
-    setup: Setup, players: tuple[Player, ...], desk: Desk, film: Mapping[str, Setup], numbered: tuple[Reference, ...]
+    setup: Setup, players: tuple[Player, ...], desk: Desk, film: Mapping[str, Setup], numbered: Numbered
 ) -> Iterator[Wanted]:
     context = context_of(setup, desk, numbered, note=lambda _: None) if setup.own_refs else {}
     for player in players:

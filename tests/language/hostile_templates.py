@@ -125,11 +125,11 @@ FILES: Final[Mapping[str, str]] = {
 
 def render(name: str) -> dict[str, object]:
     from storyboard.language.texts.meter import CHARACTERS, STEPS
-    from storyboard.language.texts.render import Printed
+    from storyboard.language.texts.render import Mentioned, Printed
     from storyboard.language.texts.template import TemplateFault, Templates
 
     things: list[object] = [1]
-    mira = Printed("Mira", "a keeper", lambda: "@Image1", lambda: None)
+    mira = Printed("Mira", "a keeper", Mentioned("jo", "@Image1"), lambda: None)
     templates = Templates(FILES)
     context = {"mira": mira, "things": things, "long": "a" * 100_000}
     try:

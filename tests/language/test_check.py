@@ -65,12 +65,6 @@ def found_in(tmp_path: Path, shot: str, top: str = "") -> tuple[Problem, ...]:
             "{{ mira.refs }}",
         ),
         (
-            "dialogue: [{who: tom, line: {es: No.}}]",
-            "line-without-language",
-            "The line has `es`,",
-            "Add `en:` to the line.",
-        ),
-        (
             "action: {en: A., de: B.}",
             "unlisted-language",
             "are en, es; `de` is none of them.",
@@ -107,6 +101,7 @@ def test_a_name_that_leads_nowhere_is_told(tmp_path: Path, shot: str, code: str,
         "continues: arrival/wide, after: [arrival, arrival/door]",
         "after: last",
         "dialogue: [{who: lantern, line: {en: A., es: B.}}, {who: tom, line: C.}]",
+        "dialogue: [{who: tom, line: {es: No.}}]",
         'action: "write to mira@Imagery.example or @Image, @image2"',
         "refs: [{image: a.png, name: sky}, {image: b.png}], place: null",
     ],
@@ -121,22 +116,6 @@ def test_a_variant_may_name_shots_and_cast_as_well(tmp_path: Path) -> None:
     )
     found = found_in(tmp_path, "action: A.", top)
     assert [(one.code, one.place and one.place.line) for one in found] == [("unknown-shot", 19), ("unknown-cast", 19)]
-
-
-@pytest.mark.parametrize(
-    ("variants", "spoken"),
-    [
-        ("", "en"),
-        ("variants: {plain: {}}\n", "en"),
-        ("variants: {es: {language: es}}\n", "es"),
-        ("variants: {plain: {}, es: {language: es}}\n", "en es"),
-        ("variants: {matrix: {tongue: {en: {}, es: {language: es}}, size: {a: {}, b: {}}}}\n", "en es"),
-    ],
-)
-def test_a_line_is_wanted_in_the_languages_the_film_is_made_in(tmp_path: Path, variants: str, spoken: str) -> None:
-    found = found_in(tmp_path, "dialogue: [{who: tom, line: {pt: Não.}}]", variants)
-    asked = [one.help[5:7] for one in found if one.code == "line-without-language"]
-    assert " ".join(asked) == spoken
 
 
 def test_an_id_that_stands_twice_is_told_with_the_first_place(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from storyboard.language.texts.meter import CHARACTERS, STEPS, Meter, TooMuch
-from storyboard.language.texts.render import Printed
+from storyboard.language.texts.render import Mentioned, Printed
 from storyboard.language.texts.template import FILTERS, TemplateFault, Templates
 from tests.language.hostile_templates import MEMORY, TEXTS
 
@@ -124,7 +124,7 @@ INTERNALS = re.compile(
 
 @pytest.mark.parametrize(("words", "piece", "message", "help"), PLAIN, ids=[row[0] for row in PLAIN])
 def test_a_fault_is_told_in_plain_words_at_its_piece(words: str, piece: str, message: str, help: str) -> None:
-    jo = Printed("Jo", "a cook", lambda: "@Image1", lambda: None)
+    jo = Printed("Jo", "a cook", Mentioned("jo", "@Image1"), lambda: None)
     with pytest.raises(TemplateFault) as caught:
         Templates({"own.j2": ""}).render_text(words, CONTEXT | {"jo": jo})
     fault = caught.value
@@ -142,7 +142,7 @@ def test_a_fault_in_a_file_has_its_column() -> None:
 
 def test_a_member_inside_a_list_is_printed_by_name() -> None:
     printed: list[str] = []
-    jo = Printed("Jo", "a cook", lambda: "@Image1", lambda: printed.append("jo"))
+    jo = Printed("Jo", "a cook", Mentioned("jo", "@Image1"), lambda: printed.append("jo"))
     assert Templates({}).render_text("{{ [jo] }}", {"jo": jo}) == "[Jo]"
     assert printed
 

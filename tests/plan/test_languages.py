@@ -24,6 +24,20 @@ scenes:
 """
 
 
+SPOKEN = """\
+storyboard: 1
+title: The Keeper
+languages: [en, es, pt]
+characters: {{tom: {{name: Tom, images: [refs/tom.png]}}}}
+{variants}
+scenes:
+  - id: a
+    shots:
+      - {{id: x, dialogue: [{{who: tom, line: {{pt: Não.}}}}]}}
+      - {{id: y, characters: [tom], action: He waits., tags: [quiet]}}
+"""
+
+
 def prompts(tmp_path: Path, text: str) -> dict[str, str]:
     planned = plan(sound(write(tmp_path, text)))
     by_call = {id: body["prompt"] for id, body in inputs(planned).items()}
@@ -54,6 +68,50 @@ def test_a_line_that_lacks_a_language_is_told(tmp_path: Path) -> None:
     assert (error.code, error.help) == ("line-without-language", "Add `pt-BR:` to the line.")
     assert error.place is not None
     assert error.place.line == 13
+
+
+@pytest.mark.parametrize(
+    ("variants", "spoken"),
+    [
+        ("", "en"),
+        ("variants: {plain: {}}", "en"),
+        ("variants: {es: {language: es}}", "es"),
+        ("variants: {plain: {}, es: {language: es}}", "en es"),
+        ("variants: {matrix: {tongue: {en: {}, es: {language: es}}, size: {a: {}, b: {}}}}", "en es"),
+        ('variants: {plain: {only: "tag:quiet"}, es: {language: es}}', "es"),
+        ("variants: {plain: {shots: {a/x: {dialogue: [{who: tom, line: {en: No.}}]}}}, es: {language: es}}", "es"),
+        ("variants: {plain: {shots: {a/x: {dialogue: [], characters: [tom]}}}, es: {language: pt}}", ""),
+    ],
+)
+def test_a_line_is_wanted_in_the_languages_that_it_is_spoken_in(tmp_path: Path, variants: str, spoken: str) -> None:
+    found = problems(write(tmp_path, SPOKEN.format(variants=variants)))
+    asked = [one.help[5:7] for one in found if one.code == "line-without-language"]
+    assert " ".join(asked) == spoken
+    assert {one.code for one in found if one.level == "error"} == ({"line-without-language"} if spoken else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "action: {es: Espera.}",
+        "action: A., camera: {pt: Lenta}",
+        "action: A., refs: [{image: refs/tom.png, role: {es: la luz}}]",
+    ],
+)
+def test_a_text_in_other_languages_than_the_wanted_one_is_told(tmp_path: Path, text: str) -> None:
+    board = SPOKEN.format(variants="").replace("dialogue: [{who: tom, line: {pt: Não.}}]", f"characters: [tom], {text}")
+    (error,) = [one for one in problems(write(tmp_path, board)) if one.level == "error"]
+    assert (error.code, error.help) == ("text-without-language", "Add `en:` to it.")
+    assert error.place is not None
+    assert error.place.line == 9
+
+
+def test_what_is_said_of_the_cast_is_wanted_in_the_films_language_too(tmp_path: Path) -> None:
+    board = BOARD.replace("{en: a keeper, es: una farera}", "{es: una farera}")
+    found = problems(write(tmp_path, board))
+    assert {(one.code, one.place and one.place.line) for one in found if one.level == "error"} == {
+        ("text-without-language", 5)
+    }
 
 
 def test_the_title_of_the_plan_is_in_the_films_language(tmp_path: Path) -> None:

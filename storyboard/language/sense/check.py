@@ -13,7 +13,7 @@ from storyboard.language.film.part import Given, OwnRef
 from storyboard.language.film.storyboard import Storyboard
 from storyboard.language.film.walk import cast_texts, layers, texts_of
 from storyboard.language.sense.braces import check_braces
-from storyboard.language.texts.text import Text, has_language
+from storyboard.language.texts.text import Text
 from storyboard.language.tree.suggest import did_you_mean
 from storyboard.problems import Place, Problem
 from storyboard.rules import problem
@@ -137,17 +137,10 @@ def check_mentions(storyboard: Storyboard) -> Iterator[Problem]:
 
 
 def check_languages(storyboard: Storyboard) -> Iterator[Problem]:
-    """Want every spoken line in each language it is spoken in, and no language that the film does not list."""
-    spoken = _spoken_languages(storyboard)
-    for layer in layers(storyboard):
-        for line in layer.part.dialogue.value if layer.part.dialogue is not None else ():
-            for language in spoken:
-                if not line.vo and not has_language(line.line, language):
-                    detail = f"The line has {_languages_of(line.line)}, and the film is also made in `{language}`."
-                    help = f"Add `{language}:` to the line."
-                    yield problem("line-without-language", place=line.line.place, detail=detail, help=help)
-        for text in texts_of(layer.part):
-            yield from _check_listed(text, storyboard)
+    """Want no text in a language that the film does not list."""
+    texts = (text for layer in layers(storyboard) for text in texts_of(layer.part))
+    for text in (*texts, *cast_texts(storyboard)):
+        yield from _check_listed(text, storyboard)
 
 
 def _check_listed(text: Text, storyboard: Storyboard) -> Iterator[Problem]:
@@ -160,13 +153,6 @@ def _check_listed(text: Text, storyboard: Storyboard) -> Iterator[Problem]:
                 detail=f"The film's languages are {listed}; `{wording.language}` is none of them.",
                 help=f"Add it to `languages`. {did_you_mean(wording.language, storyboard.languages)}".strip(),
             )
-
-
-def _spoken_languages(storyboard: Storyboard) -> tuple[str, ...]:
-    said = [variant.part.language for variant in storyboard.variants]
-    changed = [change.part.language for variant in storyboard.variants for change in variant.shots]
-    own = [storyboard.language] if not storyboard.variants or any(given is None for given in said) else []
-    return tuple(dict.fromkeys([*own, *(given.value for given in [*said, *changed] if given is not None)]))
 
 
 def _listed_twice(uses: tuple[CastUse, ...]) -> Iterator[Problem]:
@@ -225,10 +211,6 @@ def _unknown(id: str, place: Place, cast: dict[str, Member], does: str) -> Probl
 
 def _where(place: Place) -> str:
     return f"{place.file}:{place.line}:{place.column}"
-
-
-def _languages_of(text: Text) -> str:
-    return ", ".join(f"`{wording.language}`" for wording in text.wordings)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from storyboard.language.texts.template import TemplateFault, Templates
-from storyboard.language.texts.text import Text, Wording, line_place, wording_in, words_place
+from storyboard.language.texts.template import TemplateFault, Templates, Unmentioned
+from storyboard.language.texts.text import Text, Wording, languages_of, line_place, wording_in, words_place
 from storyboard.language.tree.suggest import did_you_mean
 from storyboard.problems import Place, Problem
 from storyboard.rules import problem
@@ -15,24 +15,39 @@ TEMPLATES = "templates"
 class Printed:
     """A member of the cast as a text sees it: printing it casts it, asking for its name or references does not."""
 
-    __slots__ = ("_note", "_refs", "description", "name")
+    __slots__ = ("_note", "description", "name", "refs")
 
-    def __init__(self, name: str, description: str, refs: Callable[[], str], note: Callable[[], None]) -> None:
+    def __init__(self, name: str, description: str, refs: "Mentioned", note: Callable[[], None]) -> None:
         self.name = name
         self.description = description
-        self._refs = refs
+        self.refs = refs
         self._note = note
-
-    @property
-    def refs(self) -> str:
-        """Write the mentions of the member's references."""
-        return self._refs()
 
     def __str__(self) -> str:
         self._note()
         return self.name
 
     # Inside a list a text writes what the list shows of it.
+    __repr__ = __str__
+
+
+class Mentioned:
+    """The mentions of a member's references. To ask whether there are any is no mistake; to print none is one."""
+
+    __slots__ = ("_id", "_mentions")
+
+    def __init__(self, id: str, mentions: str) -> None:
+        self._id = id
+        self._mentions = mentions
+
+    def __bool__(self) -> bool:
+        return bool(self._mentions)
+
+    def __str__(self) -> str:
+        if not self._mentions:
+            raise Unmentioned(self._id)
+        return self._mentions
+
     __repr__ = __str__
 
 
@@ -49,6 +64,12 @@ class Renderer:
         if text is None or not text.wordings:
             return ""
         wording = wording_in(text, language, film=self.film_language)
+        if wording is None:
+            wanted = " or ".join(dict.fromkeys((f"`{language}`", f"`{self.film_language}`")))
+            detail = f"The text has {languages_of(text)}, and is wanted in {wanted}."
+            help = f"Add `{self.film_language}:` to it."
+            self.problems.append(problem("text-without-language", place=text.place, detail=detail, help=help))
+            return ""
         try:
             return self.templates.render_text(wording.words, context).strip()
         except TemplateFault as fault:

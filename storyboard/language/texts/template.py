@@ -20,6 +20,7 @@ from storyboard.language.texts.template_words import (
     explain_part,
     explain_syntax,
     explain_unknown,
+    explain_unmentioned,
 )
 
 LONGEST = 20_000
@@ -50,6 +51,14 @@ class TemplateFault(Exception):
     unknown: str | None = None
     column: int | None = None
     width: int = 0
+
+
+class Unmentioned(Exception):
+    """The references are printed of a member, `name`, that brings none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class Templates:
@@ -232,6 +241,8 @@ def _say(error: Exception, page: Page) -> Said:
             return explain_no_file(str(error.name), page)
         case UndefinedError() if part := NO_PART.match(error.message or ""):
             return explain_part(part[2], page, of_member=part[1].endswith("Printed object"))
+        case Unmentioned():
+            return explain_unmentioned(error.name, page)
         case TooMuch():
             return Said(detail=f"The template is too much: {error}.", help="Say less; a shot is a few seconds.")
         case ValueError() if "int_max_str_digits" in str(error):

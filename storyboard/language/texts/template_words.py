@@ -67,6 +67,13 @@ def explain_failure(message: str, page: Page) -> Said:
     return _at_only(Said(detail="What stands here cannot be worked out.", help=ONLY_NAMES), page)
 
 
+def explain_unmentioned(name: str, page: Page) -> Said:
+    """Say that the references are wanted of somebody who brings none into this shot."""
+    detail = f"`{name}` brings no reference into this shot, so there is none to mention."
+    help = f"Put it into the shot, with a picture; or write its name: `{{{{ {name}.name }}}}`."
+    return _at_name(Said(detail=detail, help=help), page, re.escape(name))
+
+
 def explain_part(name: str, page: Page, *, of_member: bool) -> Said:
     """Say that something has no part of a name: `{{ jo.face }}`."""
     word = re.escape(name)

@@ -33,15 +33,20 @@ class Text:
         return any(wording.language is not None for wording in self.wordings)
 
 
-def wording_in(text: Text, language: str, *, film: str) -> Wording:
-    """Choose the wording for a language: the language's own, else the film's, else the first there is."""
+def wording_in(text: Text, language: str, *, film: str) -> Wording | None:
+    """Choose the wording for a language: the language's own, else the film's, else the one that is for all."""
     own = {wording.language: wording for wording in text.wordings}
-    return own.get(language) or own.get(film) or own.get(None) or text.wordings[0]
+    return own.get(language) or own.get(film) or own.get(None)
 
 
 def has_language(text: Text, language: str) -> bool:
     """Say whether a text can be said in a language without falling back on another."""
     return not text.by_language or any(wording.language == language for wording in text.wordings)
+
+
+def languages_of(text: Text) -> str:
+    """Name the languages that a text is given in."""
+    return ", ".join(f"`{wording.language}`" for wording in text.wordings)
 
 
 def line_place(wording: Wording, line: int) -> Place:

@@ -29,9 +29,9 @@ def find_unprinted(draft: Draft, cast: Iterable[Member], *, name: Name, film: st
     known = [called for id, called in names.items() if id in there]
     for text in _texts(draft):
         wording = wording_in(text, setup.language, film=film)
-        for id, called in names.items():
+        for id, called in names.items() if wording is not None else ():
             # Most names are in no text, and that is seen at once.
-            if id not in there and called in wording.words and _tells(called):
+            if wording and id not in there and called in wording.words and _tells(called):
                 yield from ((id, found) for found in _find(wording, id, called, known))
 
 

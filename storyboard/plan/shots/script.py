@@ -3,17 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from storyboard.language.film.part import Given, value_of
-from storyboard.language.texts.render import Printed
-from storyboard.language.texts.text import Text
+from storyboard.language.film.part import Given, Line, value_of
+from storyboard.language.texts.render import Mentioned, Printed
+from storyboard.language.texts.text import Text, has_language, languages_of
 from storyboard.plan.shots.casting import Player
 from storyboard.plan.shots.desk import Desk, undescribed, variables_of
 from storyboard.plan.shots.references import Reference
 from storyboard.plan.shots.setups import Setup
+from storyboard.rules import problem
 from storyboard.slate import Spoken
 
 ROLES = "roles.j2"
+UNNUMBERED = "@"
 Note = Callable[[str], None]
+Numbered = tuple[Reference, ...] | None
+"""The references of a shot, once they have their numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class RoleLine:
     joined: bool
 
 
-def write_script(setup: Setup, desk: Desk, references: tuple[Reference, ...] = ()) -> Script:
+def write_script(setup: Setup, desk: Desk, references: Numbered = None) -> Script:
     """Render the texts of a shot. Without `references` it is a first reading, to learn who is in the shot."""
     printed: dict[str, None] = {}
     context = context_of(setup, desk, references, note=printed.setdefault)
@@ -102,13 +106,16 @@ def write_roles(setup: Setup, desk: Desk, players: tuple[Player, ...], reference
     return desk.renderer.file(ROLES, context=context, used_at=setup.shot.place).strip()
 
 
-def context_of(setup: Setup, desk: Desk, references: tuple[Reference, ...], *, note: Note) -> dict[str, object]:
-    """Give all that a text of a shot may print; `note` hears of every member that is printed."""
-    mentions = _mentions(references)
+def context_of(setup: Setup, desk: Desk, references: Numbered, *, note: Note) -> dict[str, object]:
+    """Give all that a text of a shot may print; `note` hears of every member that is printed.
+
+    Without `references`, which have no numbers yet, something stands for each mention.
+    """
+    mentions = None if references is None else _mentions(references)
     names = {ref.name for ref in setup.own_refs if ref.name is not None}
     return {
         **variables_of(desk.storyboard),
-        **{name: mentions.get(name, "@") for name in sorted(names)},
+        **{name: UNNUMBERED if mentions is None else mentions[name] for name in sorted(names)},
         **{id: _printed(id, name, words, mentions, note) for id, name, words in desk.called(setup.language)},
         "variant": setup.variant or "",
         "language": setup.language,
@@ -117,8 +124,9 @@ def context_of(setup: Setup, desk: Desk, references: tuple[Reference, ...], *, n
     }
 
 
-def _printed(id: str, name: str, description: str, mentions: Mapping[str, str], note: Note) -> Printed:
-    return Printed(name, description, lambda: mentions.get(id, ""), lambda: note(id))
+def _printed(id: str, name: str, description: str, mentions: Mapping[str, str] | None, note: Note) -> Printed:
+    refs = Mentioned(id, UNNUMBERED if mentions is None else mentions.get(id, ""))
+    return Printed(name, description, refs, lambda: note(id))
 
 
 def _mentions(references: tuple[Reference, ...]) -> dict[str, str]:
@@ -133,10 +141,18 @@ def _spoken(setup: Setup, desk: Desk, context: Mapping[str, object]) -> tuple[Sp
     def say(text: Text | None) -> str:
         return desk.renderer.text(text, language=setup.language, context=context)
 
+    def say_line(line: Line) -> str:
+        if line.vo or has_language(line.line, setup.language):
+            return say(line.line)
+        detail = f"The line has {languages_of(line.line)}, and the film is also made in `{setup.language}`."
+        help = f"Add `{setup.language}:` to the line."
+        desk.renderer.problems.append(problem("line-without-language", place=line.line.place, detail=detail, help=help))
+        return ""
+
     return tuple(
         Spoken(
             speaker=desk.name(desk.cast[line.who], setup.language),
-            line=say(line.line),
+            line=say_line(line),
             how=say(line.how),
             heard="vo" if line.vo else "os" if line.os else "on",
         )
