@@ -19,7 +19,7 @@ from storyboard.provider.profile import Kind, Profile
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.slate import Card, Slate
 
-ECHOES = frozenset({"no-reference", "audio-alone", "model-value", "subject-images"})
+ECHOES = frozenset({"no-reference", "audio-alone", "model-value", "subject-images", "empty-prompt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

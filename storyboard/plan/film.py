@@ -11,7 +11,8 @@ from storyboard.language.texts.template import Templates
 from storyboard.language.tree.suggest import did_you_mean
 from storyboard.plan.draft import Draft, draft_film
 from storyboard.plan.limits.needs import check_needs
-from storyboard.plan.lint.warnings import Cutting, lint
+from storyboard.plan.lint.cutting import Cutting
+from storyboard.plan.lint.warnings import lint
 from storyboard.plan.lock.lock_file import Lock, materials_of, read_lock
 from storyboard.plan.models import read_models
 from storyboard.plan.selection.variants import select_variants

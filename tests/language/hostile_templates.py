@@ -124,9 +124,10 @@ FILES: Final[Mapping[str, str]] = {
 
 
 def render(name: str) -> dict[str, object]:
+    from storyboard.language.texts.faults import TemplateFault
     from storyboard.language.texts.meter import CHARACTERS, STEPS
     from storyboard.language.texts.render import Mentioned, Printed
-    from storyboard.language.texts.template import TemplateFault, Templates
+    from storyboard.language.texts.template import Templates
 
     things: list[object] = [1]
     mira = Printed("Mira", "a keeper", Mentioned("jo", "@Image1"), lambda: None)

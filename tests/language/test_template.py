@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from storyboard.language.texts.faults import TemplateFault
 from storyboard.language.texts.meter import CHARACTERS, STEPS, Meter, TooMuch
 from storyboard.language.texts.render import Mentioned, Printed
-from storyboard.language.texts.template import FILTERS, TemplateFault, Templates
+from storyboard.language.texts.template import FILTERS, Templates
 from tests.language.hostile_templates import MEMORY, TEXTS
 
 CONTEXT: dict[str, object] = {"name": "Mira", "count": 3, "night": True, "nothing": "", "names": ("Mira", "Tom")}

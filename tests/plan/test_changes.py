@@ -29,6 +29,9 @@ scenes:
 """
 
 
+OTHER = "seedance-2-0"
+
+
 def planned(folder: Path, text: str, *takes: Take) -> Plan:
     return plan(sound(write(folder, text)), made=Made(takes=takes))
 
@@ -59,6 +62,13 @@ def made_of(call: Call, number: int = 1) -> Take:
         ("sound: wind", "sound: wind and rain", "its sound changed", "“and rain” came"),
         ("Not tonight", "Never", "its dialogue changed", "“Not tonight.” became “Never.”"),
         ("style: grain", "style: noir", "its style changed", "“grain.” became “noir.”"),
+        (
+            "style: grain",
+            "style: grain\nmodel: seedance-2-0",
+            "its model changed from seedance-2-0-mini to seedance-2-0",
+            "",
+        ),
+        ("Not tonight.}", "Not tonight., how: softly}", "its dialogue changed", "“Mira:” became “Mira (softly):”"),
         ("style: grain", "style: grain\navoid: neon", "what it avoids changed", "“neon,” came"),
         ("a keeper", "a widow", "what is said of its references changed", "“keeper.” became “widow.”"),
         ("sound: wind", "duration: 7", "its duration changed from 5 to 7", ""),
@@ -72,6 +82,24 @@ def test_the_cause_is_named_and_the_words(tmp_path: Path, old: str, new: str, be
     assert because in now.because
     change = next(one for one in list_changes(remember(before), remember(now)) if one.sentence == because)
     assert changed_words(change) == words
+
+
+def test_of_a_prompt_of_its_own_the_words_are_told_apart_from_the_references(tmp_path: Path) -> None:
+    own = FILM.replace("action: She waits at the glass.", 'prompt: "{{ roles }} She waits at the glass."')
+    before = call(planned(tmp_path / "a", own), "a")
+    now = call(planned(tmp_path / "b", own.replace("at the glass", "there"), made_of(before)), "a")
+    assert now.because == ("its prompt changed",)
+    (change,) = list_changes(remember(before), remember(now))
+    assert changed_words(change) == "“at the glass.” became “there.”"
+
+
+def test_another_crop_is_no_other_picture(tmp_path: Path) -> None:
+    local = FILM.replace(
+        "[https://example.com/mira.png]", "[{src: refs/tom.png, crop: {x: 0, y: 0, width: 300, height: 300}}]"
+    )
+    before = call(planned(tmp_path / "a", local), "a")
+    now = call(planned(tmp_path / "b", local.replace("x: 0", "x: 9"), made_of(before)), "a")
+    assert now.because == ("what is cut from refs/tom.png changed",)
 
 
 def test_what_goes_on_from_a_changed_shot_says_so(tmp_path: Path) -> None:

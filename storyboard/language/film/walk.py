@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from storyboard.language.film.cast import Member
 from storyboard.language.film.part import FIELDS, Line, OwnRef, Part
 from storyboard.language.film.storyboard import Storyboard
 from storyboard.language.texts.text import Text
@@ -48,9 +49,14 @@ def texts_of(part: Part) -> Iterator[Text]:
 def cast_texts(storyboard: Storyboard) -> Iterator[Text]:
     """Walk over every text of the cast."""
     for member in storyboard.cast:
-        medias = [*member.images, *(media for look in member.looks for media in look.images)]
-        given = [member.name, member.description, *(look.description for look in member.looks)]
-        yield from (text for text in [*given, *(media.shows for media in medias)] if text is not None)
+        yield from member_texts(member)
+
+
+def member_texts(member: Member) -> Iterator[Text]:
+    """Walk over every text of one member of the cast."""
+    medias = [*member.images, *(media for look in member.looks for media in look.images)]
+    given = [member.name, member.description, *(look.description for look in member.looks)]
+    yield from (text for text in [*given, *(media.shows for media in medias)] if text is not None)
 
 
 def _texts_of_item(item: object) -> Iterator[Text]:

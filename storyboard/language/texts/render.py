@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from storyboard.language.texts.template import TemplateFault, Templates, Unmentioned
+from storyboard.language.texts.faults import TemplateFault, Unmentioned
+from storyboard.language.texts.template import Templates
 from storyboard.language.texts.text import Text, Wording, languages_of, line_place, wording_in, words_place
 from storyboard.language.tree.suggest import did_you_mean
 from storyboard.problems import Place, Problem

@@ -3,13 +3,13 @@
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, Template, nodes, pass_context
 from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from storyboard.language.texts.faults import TemplateFault, Unmentioned
 from storyboard.language.texts.meter import Meter, TooMuch
 from storyboard.language.texts.metered import CHARGED, GLUED, WEIGHED, meter_nodes
 from storyboard.language.texts.template_words import (
@@ -34,31 +34,6 @@ METHODS = frozenset(
 )
 UNDEFINED = re.compile(r"^'([^']+)' is undefined$")
 NO_PART = re.compile(r"^'(.+)' has no attribute '(\w+)'$")
-
-
-@dataclass(kw_only=True)  # not frozen: Python itself writes the traceback into an exception
-class TemplateFault(Exception):
-    """What is wrong in a template: the line of it, and the file it stands in (None: the text itself).
-
-    `unknown` is the name that nobody knows, where that is the fault. `column` (from 0) and `width` are what of the line
-    is at fault; the column is None where that is not known.
-    """
-
-    line: int
-    message: str
-    help: str = ""
-    file: str | None = None
-    unknown: str | None = None
-    column: int | None = None
-    width: int = 0
-
-
-class Unmentioned(Exception):
-    """The references are printed of a member, `name`, that brings none."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
 
 
 class Templates:

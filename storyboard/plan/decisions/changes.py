@@ -1,9 +1,11 @@
 """What has changed in a request since it was last asked for: in a sentence for each part, and in which words."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from pathlib import PurePosixPath
 from typing import Any
 
 from storyboard.plan.canonical import canonical
@@ -20,6 +22,8 @@ SETTINGS = {
 TEXTS = ("action", "camera", "sound")
 LINES = {"@": "what is said of its references", "Style:": "its style", "Avoid:": "what it avoids"}
 """What the lines of a prompt are called, by how they begin; any other is a line of its own."""
+BREAKS = re.compile(r"(?<=as in its reference\.) | (?=Avoid: )")
+"""Where the shipped templates, or who prints `roles` in a prompt of their own, go on in a line with something else."""
 OWN = "its prompt changed"
 
 
@@ -46,7 +50,8 @@ def list_changes(before: str, after: str) -> tuple[Change, ...]:
     """Compare two memories; nothing where they are the same, or where one cannot be read."""
     try:
         old, new = json.loads(before), json.loads(after)
-        return (*_texts(old["slate"], new["slate"]), *_inputs(old["body"]["input"], new["body"]["input"], old, new))
+        inputs = _inputs(old["body"]["input"], new["body"]["input"], old, new)
+        return (*_model(old["path"], new["path"]), *_texts(old["slate"], new["slate"]), *inputs)
     except (ValueError, KeyError, TypeError, AttributeError):
         return ()
 
@@ -78,6 +83,13 @@ def _texts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
         yield Change(sentence="its dialogue changed", before=said, after=says)
 
 
+def _model(old: str, new: str) -> Iterator[Change]:
+    """Tell of another model by its place in the path, as in `/generation/bytedance/seedance-2-0-mini/ref2video`."""
+    if old != new:
+        was, now = (PurePosixPath(path).parent.name for path in (old, new))
+        yield Change(sentence=f"its model changed from {was} to {now}")
+
+
 def _said(slate: Mapping[str, Any]) -> str:
     lines = [one for one in slate["dialogue"] if one["heard"] != "vo"]
     return " / ".join(f"{one['speaker']}{one['how'] and ' (' + one['how'] + ')'}: {one['line']}" for one in lines)
@@ -104,7 +116,7 @@ def _prompt(old: str, new: str) -> Iterator[Change]:
 
 def _parts(prompt: str) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
-    for line in prompt.replace(" Avoid: ", "\nAvoid: ").split("\n"):
+    for line in BREAKS.sub("\n", prompt).split("\n"):
         parts.setdefault(_part(line), []).append(line)
     return {part: "\n".join(lines) for part, lines in parts.items()}
 
@@ -118,7 +130,8 @@ def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterato
     places_was, places_now = dict(was), dict(now)
     for place, content in now:
         if place in places_was and places_was[place] != content:
-            yield Change(sentence=f"{place} changed")
+            same = json.loads(places_was[place])[0] == json.loads(content)[0]
+            yield Change(sentence=f"what is cut from {place} changed" if same else f"{place} changed")
         elif place not in places_was:
             yield Change(sentence=f"{place} is new among its references")
     for place, _ in was:
@@ -129,18 +142,19 @@ def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterato
 
 
 def _sources(ref: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Name what a reference shows, and what tells its content."""
+    """Name what a reference shows, and what tells its content: what it is made of, then what is cut from that."""
+    ids = [ref.get("avatarId"), ref.get("subjectId")]
     urls = [image["url"] for image in ref["images"]] if ref["type"] == "subject" else [ref[ref["type"]]]
     for url in urls:
         match url:
-            case {"$file": str() as path, **more}:
-                yield path, canonical([more, ref.get("avatarId"), ref.get("subjectId")])
-            case {"$url": str() as address, **more}:
-                yield address, canonical([more, ref.get("avatarId"), ref.get("subjectId")])
+            case {"$file": str() as path, "sha256": content, **cut}:
+                yield path, canonical([[content, *ids], cut])
+            case {"$url": str() as address, **cut}:
+                yield address, canonical([ids, cut])
             case {"$shot": _, "output": output, **more}:
                 yield "what it takes from the shot before", canonical([output, more])
             case _:
-                yield str(url), canonical([ref.get("avatarId"), ref.get("subjectId")])
+                yield str(url), canonical([ids, {}])
 
 
 def _shown(value: Any) -> str:

@@ -1,7 +1,6 @@
 """Which parts of a shot's request changed between two plans."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 from storyboard.plan.decisions.changes import Change, list_changes, remember
 from storyboard.plan.plan import Call
@@ -13,17 +12,10 @@ def list_parts(before: Call, after: Call, old: Mapping[str, str], new: Mapping[s
     `old` and `new` have what every call of the two plans is known by.
     """
     parts = (
-        *_model(before, after),
         *list_changes(remember(before), remember(after)),
         *_earlier(before, after, old, new),
     )
     return parts or (Change(sentence="its request changed"),)
-
-
-def _model(before: Call, after: Call) -> Iterator[Change]:
-    if before.path != after.path:
-        was, now = (PurePosixPath(call.path).parent.name for call in (before, after))
-        yield Change(sentence=f"its model changed from {was} to {now}")
 
 
 def _earlier(before: Call, after: Call, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from storyboard.language.film.part import Given
 from storyboard.language.film.walk import texts_of
 from storyboard.language.tree.suggest import closest
-from storyboard.plan.limits.seconds import check_lengths, check_sums, check_tails
+from storyboard.plan.limits.seconds import check_lengths, check_sums, check_tail_words, check_tails
 from storyboard.plan.limits.sent import Shot, name_source
 from storyboard.plan.shots.references import Reference
 from storyboard.plan.shots.setups import Setup
@@ -111,12 +111,17 @@ def check_subjects(shot: Shot) -> Iterator[Problem]:
 def check_prompt(shot: Shot) -> Iterator[Problem]:
     """Measure the prompt."""
     size, most = len(shot.prompt), shot.model.prompt.most
-    if size > most:
+    if not size:
+        own = shot.setup.part.prompt or shot.setup.part.template
+        place = own.place if own is not None and own.place is not None else shot.setup.shot.place
+        detail = f"The prompt of {shot.setup.address} comes out empty."
+        yield problem("empty-prompt", place=place, detail=detail, help="Say in it what happens.")
+    elif size > most:
         detail = f"The prompt of {shot.setup.address} has {size:,} characters, and {most:,} are the most."
         yield problem(
             "long-prompt", place=shot.setup.shot.place, detail=detail, help="Say less; a shot is a few seconds."
         )
-    elif size > 0 and _is_long(shot.prompt, shot.model):
+    elif _is_long(shot.prompt, shot.model):
         words = f"{len(shot.prompt.split()):,} words"
         detail = f"The prompt of {shot.setup.address} has {words}; models follow shorter ones better."
         yield problem(
@@ -143,6 +148,7 @@ CHECKS: tuple[Callable[[Shot], Iterator[Problem]], ...] = (
     check_sums,
     check_lengths,
     check_tails,
+    check_tail_words,
     check_subjects,
     check_prompt,
     check_mentions,

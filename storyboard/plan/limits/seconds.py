@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from storyboard.language.film.part import value_of
 from storyboard.plan.limits.sent import Shot, name_source
 from storyboard.plan.shots.references import Reference
 from storyboard.problems import Problem
@@ -36,6 +37,16 @@ def check_lengths(shot: Shot) -> Iterator[Problem]:
             if span is not None and length is not None and not span.least <= round(length, 2) <= span.most:
                 detail = f"{_lasts(where, length, shot.model)}, and {span.least:g} to {span.most:g} s are taken."
                 yield problem("media-length", place=ref.places[0], detail=detail, help=_shorten([ref]))
+
+
+def check_tail_words(shot: Shot) -> Iterator[Problem]:
+    """Want seconds of a tail alone: nothing else is cut from an earlier shot."""
+    goes_on = value_of(shot.setup.part.continues, None)
+    if goes_on is not None and goes_on.seconds is not None and goes_on.via != "tail":
+        sent = "its last frame" if goes_on.via == "frame" else "the whole clip"
+        detail = f"`via: {goes_on.via}` sends {sent} of {goes_on.shot}, so `seconds` would mean nothing."
+        help = f"Write `via: tail` to send the last {goes_on.seconds:g} s, or take `seconds` out."
+        yield problem("seconds-without-tail", place=goes_on.place, detail=detail, help=help)
 
 
 def check_tails(shot: Shot) -> Iterator[Problem]:

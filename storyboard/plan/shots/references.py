@@ -9,9 +9,10 @@ from storyboard.language.film.part import Continue, OwnRef
 from storyboard.plan.canonical import canonical
 from storyboard.plan.shots.casting import Player
 from storyboard.plan.shots.materials import Materials
+from storyboard.plan.shots.wheres import where_of
 from storyboard.problems import Place
 from storyboard.provider.profile import Kind, Profile, mention, ref_name
-from storyboard.provider.sources import Crop, FileAt, Section, ShotAt, Url, Where, write_where
+from storyboard.provider.sources import FileAt, ShotAt, Where, write_where
 
 Type = Literal["subject", "image", "video", "audio"]
 TAIL_SECONDS = 4  # of an earlier clip, where the storyboard does not say how much of its end is sent
@@ -71,8 +72,12 @@ class Reference:
 def number(wanted: Iterable[Wanted], profile: Profile) -> tuple[Reference, ...]:
     """Merge what is the same, sort by type as a body lists them, and give each its name and mention."""
     merged: dict[str, list[Wanted]] = {}
+    wanted = tuple(wanted)
+    avatars = {_bytes_of(want): want.avatar_id for want in reversed(wanted) if want.avatar_id is not None}
     for want in wanted:
-        merged.setdefault(_identity(want), []).append(want)
+        content = _bytes_of(want)
+        # The same bytes under two ids of the author's are two references; under one, that one goes with all.
+        merged.setdefault(canonical([content, want.avatar_id or avatars.get(content)]), []).append(want)
     ranks: dict[Type, int] = dict.fromkeys(TYPES, 0)
     numbered = []
     for same in sorted(merged.values(), key=lambda same: TYPES.index(same[0].type)):
@@ -156,20 +161,6 @@ def motion_of(player: Player) -> Media | None:
     return own if player.motion else None
 
 
-def where_of(media: Media, materials: Materials) -> Where:
-    """Say where a picture, clip or sound is, with its crop or section."""
-    crop, section = _crop(media), None
-    if media.is_url:
-        if media.section is not None:
-            section = Section(start=media.section.start, seconds=media.section.seconds or 0)
-        return Url(url=media.src, crop=crop, section=section)
-    material = materials.get(media.src)
-    if media.section is not None:
-        rest = max((material.seconds or 0) - media.section.start, 0)
-        section = Section(start=media.section.start, seconds=media.section.seconds or round(rest, 3))
-    return FileAt(path=media.src, sha256=material.sha256, crop=crop, section=section)
-
-
 def _want_whole(type: Type, media: Media, materials: Materials, role: Role) -> Wanted:  # noqa: A002
     return Wanted(type=type, wheres=(where_of(media, materials),), role=role, place=media.place, medias=(media,))
 
@@ -228,21 +219,6 @@ def _reference(same: list[Wanted], rank: int, profile: Profile) -> Reference:
     )
 
 
-def _identity(want: Wanted) -> str:
+def _bytes_of(want: Wanted) -> str:
     wheres = [write_where(replace(where, path="") if isinstance(where, FileAt) else where) for where in want.wheres]
     return canonical([want.type, want.subject_id, wheres])
-
-
-def _crop(media: Media) -> Crop | None:
-    crop = media.crop
-    if crop is None:
-        return None
-    return Crop(
-        x=crop.x,
-        y=crop.y,
-        width=crop.width,
-        height=crop.height,
-        rotate=crop.rotate,
-        scale_x=crop.scale_x,
-        scale_y=crop.scale_y,
-    )

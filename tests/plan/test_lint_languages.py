@@ -1,0 +1,67 @@
+"""Descriptions by language: what they cost beyond what is spoken, told once for each text."""
+
+from pathlib import Path
+
+import pytest
+
+from storyboard.problems import Problem
+from tests.support.films import plan, problems, sound, write
+
+BOARD = """\
+storyboard: 1
+title: The Keeper
+languages: [en, es]
+characters:
+  mira: {name: Mira, description: a keeper, images: [{src: refs/tom.png, shows: her face}], looks: {storm: {}}}
+subjects: {lantern: {kind: prop, name: the lantern, images: [refs/mira-front.png]}}
+variants: {english: {}, spanish: {language: es}, tall: {language: es, aspect_ratio: "9:16"}}
+scenes:
+  - id: a
+    characters: [mira]
+    shots:
+      - {id: x, action: She waits., takes: 2}
+      - {id: y, action: She turns., dialogue: [{who: mira, line: {en: "No.", es: "Nada."}}]}
+      - {id: z, subjects: [lantern], action: It burns., refs: [{image: refs/quay.jpg, role: the light}]}
+"""
+
+
+def told(folder: Path, old: str, new: str) -> list[Problem]:
+    assert old in BOARD
+    return [one for one in problems(write(folder, BOARD.replace(old, new))) if one.code == "described-by-language"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shots"),
+    [
+        ("action: She waits.", "action: {en: She waits., es: Ella espera.}", ["a/x"]),
+        ("action: It burns.", "action: It burns., camera: {en: slow, es: lento}", ["a/z"]),
+        ("action: It burns.", "action: It burns., sound: {en: wind, es: viento}", ["a/z"]),
+        ("action: It burns.", 'prompt: {en: "{{ roles }} It burns.", es: "{{ roles }} Arde."}', ["a/z"]),
+        ("role: the light", "role: {en: the light, es: la luz}", ["a/z"]),
+        ("name: the lantern", "name: {en: the lantern, es: el farol}", ["a/z"]),
+        ("description: a keeper", "description: {en: a keeper, es: una farera}", ["a/x", "a/z"]),
+        ("shows: her face", "shows: {en: her face, es: su cara}", ["a/x", "a/z"]),
+        ("title: The Keeper", "title: The Keeper\nstyle: {en: noir, es: negro}", ["a/x", "a/z"]),
+    ],
+)
+def test_what_a_text_by_language_costs_is_told_once(tmp_path: Path, old: str, new: str, shots: list[str]) -> None:
+    (warning,) = told(tmp_path / "by", old, new)
+    what = f"{shots[0]} is" if len(shots) == 1 else f"{len(shots)} shots are"
+    assert f"so {what} made and paid once for each of en, es" in warning.detail
+    more = plan(sound(write(tmp_path / "by", BOARD.replace(old, new)))).totals.credits
+    alike = plan(sound(write(tmp_path / "alike", BOARD))).totals.credits
+    extra = (more - alike).normalize()
+    assert f": {extra:f} credits more, by estimate." in warning.detail, "what is spoken is paid anyway"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("action: She turns.", "action: {en: She turns., es: Se vuelve.}"),
+        ("title: The Keeper", "title: {en: The Keeper, es: La farera}"),
+        ("languages: [en, es]", "languages: [en, es]\nstyle: {en: noir, es: noir}"),
+        ("looks: {storm: {}}", "looks: {storm: {description: {en: wet, es: mojada}}}"),
+    ],
+)
+def test_what_costs_nothing_more_is_not(tmp_path: Path, old: str, new: str) -> None:
+    assert told(tmp_path, old, new) == []
