@@ -14,6 +14,7 @@ from storyboard.cli.telling import data, data_json, tell_problems
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made
 from storyboard.plan.planning import WHOLE
+from storyboard.plan.shots.desk import variables_of
 from storyboard.plan.shots.resolved import Origin, origins_of
 from storyboard.plan.shots.setups import Setup
 from storyboard.stages.compiling import compile_plan, select_addresses
@@ -33,11 +34,13 @@ def config(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     tell_problems(film.problems)
     chosen = None if whole else select_addresses(wanted)
     drafts = [draft for draft in film.drafts or () if chosen is None or draft.setup.address in chosen]
+    variables = {} if film.storyboard is None else variables_of(film.storyboard)
     if as_json:
         shots = {draft.setup.address: values_to_json(draft.setup, wanted.folder) for draft in drafts}
-        data_json({"title": film.title, "profile": film.profile, "shots": shots})
+        data_json({"title": film.title, "profile": film.profile, "variables": variables, "shots": shots})
         return
-    lines = [f"title: {one_line(film.title)}", f"profile: {one_line(film.profile)}", "shots:"]
+    head = {"title": film.title, "profile": film.profile, "variables": variables}
+    lines = [*(f"{key}: {one_line(value)}" for key, value in head.items()), "shots:"]
     for draft in drafts:
         lines += [f"  {draft.setup.address}:", *(f"    {line}" for line in _lines(draft, wanted.folder))]
     data("\n".join(lines))

@@ -1,6 +1,6 @@
 """What was made before, at one target and origin, for one storyboard: the second input of a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -63,27 +63,26 @@ class Made:
     picks: tuple[Pick, ...] = ()
     # Worked out once: a plan asks for every digest and shot, and looking through all takes each time is quadratic.
     _by_digest: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
+    _by_shot: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _by_address: Mapping[tuple[str, str], Take] = field(init=False, repr=False, compare=False)
     _picks: Mapping[str, Pick] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Sort the takes by digest."""
-        found: dict[str, list[Take]] = {}
-        for take in sorted(self.takes, key=lambda take: take.number):
-            found.setdefault(take.digest, []).append(take)
-        index = MappingProxyType({digest: tuple(takes) for digest, takes in found.items()})
-        object.__setattr__(self, "_by_digest", index)
-        last = {
-            (take.storyboard, address): take
-            for take in sorted(self.takes, key=lambda take: take.number)
-            for address in take.usages or (take.shot,)
-        }
+        """Sort the takes by digest, shot and address."""
+        numbered = sorted(self.takes, key=lambda take: take.number)
+        object.__setattr__(self, "_by_digest", _sorted_by(lambda take: take.digest, numbered))
+        object.__setattr__(self, "_by_shot", _sorted_by(lambda take: take.shot, self.takes))
+        last = {(take.storyboard, address): take for take in numbered for address in take.usages or (take.shot,)}
         object.__setattr__(self, "_by_address", MappingProxyType(last))
         object.__setattr__(self, "_picks", MappingProxyType({pick.address: pick for pick in self.picks}))
 
     def with_digest(self, digest: str) -> tuple[Take, ...]:
         """Pick the takes asked for with one digest, lowest number first."""
         return self._by_digest.get(digest, ())
+
+    def of_shot(self, shot: str) -> tuple[Take, ...]:
+        """Pick the takes that were made for a `scene/shot`, in any storyboard of the folder."""
+        return self._by_shot.get(shot, ())
 
     def last_of(self, address: str, *, storyboard: str = "") -> Take | None:
         """Give the take with the highest number that an address of a storyboard ever used; None where it has none."""
@@ -92,6 +91,13 @@ class Made:
     def pick_of(self, address: str) -> Pick | None:
         """Give what was decided of an address; None where nothing was."""
         return self._picks.get(address)
+
+
+def _sorted_by(key: Callable[[Take], str], takes: Iterable[Take]) -> Mapping[str, tuple[Take, ...]]:
+    found: dict[str, list[Take]] = {}
+    for take in takes:
+        found.setdefault(key(take), []).append(take)
+    return MappingProxyType({name: tuple(some) for name, some in found.items()})
 
 
 def may_turn_up(message: str) -> bool:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yaml
 
 from tests.cli.desk import PICTURE, STORYBOARD, Desk
 
@@ -108,3 +109,42 @@ def test_the_graph_is_drawn_for_graphviz_and_as_json(desk: Desk) -> None:
     assert '"lamp/wide" -> "lamp/close" [style=dashed];' in desk("graph", "film.yaml", "--format", "dot").out
     data = json.loads(desk("graph", "film.yaml", "--format", "json").out)
     assert data["edges"] == [{"from": "lamp/wide", "to": "lamp/close", "for": "order"}]
+
+
+RESOLVED = """\
+storyboard: 1
+title: The Keeper
+variables: {weather: Rain}
+defaults: {refs: [{image: https://cdn.example.com/sky.png, role: the sky}]}
+characters: {mira: {name: Mira, images: [https://cdn.example.com/mira.png]}}
+scenes:
+  - id: prologue
+    characters: [mira]
+    shots: [{id: sea, action: "{{ weather }}."}]
+  - id: lamp
+    after: [prologue]
+    characters: [mira]
+    shots:
+      - {id: wide, action: She climbs.}
+      - id: close
+        after: [wide]
+        refs: [{image: https://cdn.example.com/lamp.png, role: the lamp}]
+        action: She looks up.
+"""
+
+
+def test_the_film_is_resolved_with_the_layer_and_line_of_each_value(desk: Desk) -> None:
+    desk.write(RESOLVED)
+    printed = yaml.safe_load(desk("config", "film.yaml").out)
+    assert (printed["title"], printed["variables"]) == ("The Keeper", {"weather": "Rain"})
+    close = printed["shots"]["lamp/close"]
+    assert close["after"] == ["wide", "prologue"]
+    assert [ref["role"] for ref in close["refs"]] == ["the lamp", "the sky"]
+    told = desk("config", "film.yaml", "--json").json["shots"]["lamp/close"]
+    values = {one["key"]: one for one in told}
+    assert len(values) == len(told), "each key once"
+    assert values["refs"]["from"] == "shot lamp/close, defaults"
+    assert values["after"]["from"] == "shot lamp/close, scene lamp"
+    assert (values["action"]["from"], values["action"]["line"]) == ("shot lamp/close", 18)
+    assert all(one["from"] for one in told)
+    assert '"from": "shot lamp/close, defaults"' in desk("explain", "film.yaml", "lamp/close", "--json").out

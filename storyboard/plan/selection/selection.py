@@ -92,8 +92,8 @@ def used_of(asking: Asking, made: Made, *, storyboard: str) -> tuple[Take, ...]:
     exact = good_takes(made, asking.digest)
     if exact:
         return exact
-    shots = {draft.setup.shot.address for draft in asking.drafts}
-    own = [take for take in made.takes if take.shot in shots and take.storyboard in ("", storyboard)]
+    shots = sorted({draft.setup.shot.address for draft in asking.drafts})
+    own = [take for shot in shots for take in made.of_shot(shot) if take.storyboard in ("", storyboard)]
     return tuple(take for take in reversed(own) if take.status == "done" and take.sha256 is not None)
 
 

@@ -1,5 +1,6 @@
 """The resolved film as plain values: what holds for each shot, and which layer and line said so."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +22,19 @@ class Origin:
 
 
 def origins_of(setup: Setup) -> tuple[Origin, ...]:
-    """List every value that holds for a setup, in the order of the language's keys; references at the end."""
+    """List every value that holds for a setup, in the order of the language's keys; what others say too at the end."""
     part = setup.part
     given: list[tuple[str, Given[Any] | None]] = [(key, getattr(part, key)) for key in FIELDS if key != "refs"]
     told = [_origin(key, one) for key, one in given if one is not None]
-    refs = [Origin(key="refs", value=plain(ref), layer="", place=ref.place) for ref in setup.own_refs]
-    return (*told, *refs)
+    return (*told, *_together("after", (*setup.shot.after, *setup.scene.after)), *_together("refs", setup.refs))
+
+
+def _together(key: str, given: Sequence[Given[Any]]) -> Iterator[Origin]:
+    """List what several layers say and none takes back; it stands where the first of them says it."""
+    if given:
+        values = [item for one in given for item in (one.value if isinstance(one.value, tuple) else (one.value,))]
+        layers = ", ".join(dict.fromkeys(one.layer for one in given))
+        yield Origin(key=key, value=[plain(value) for value in values], layer=layers, place=given[0].place)
 
 
 def plain(value: Any) -> Any:

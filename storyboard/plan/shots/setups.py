@@ -16,7 +16,7 @@ PLAIN = Variant(id=None, place=None, part=Part())
 class Setup:
     """One shot as it will be asked for. `address` is `scene/shot`, or `scene/shot@variant` where there are variants.
 
-    `part` has every value settled. `own_refs` are the shot's, then the scene's, then the film's. `cut` is False for a
+    `part` has every value settled. `refs` are the shot's, then the scene's, then the film's. `cut` is False for a
     shot that is only made because another goes on from it. `needs` are addresses: what it continues, and what it only
     waits for.
     """
@@ -26,10 +26,15 @@ class Setup:
     scene: Scene
     shot: Shot
     part: Part
-    own_refs: tuple[OwnRef, ...]
+    refs: tuple[Given[tuple[OwnRef, ...]], ...]
     continues: str | None
     after: tuple[str, ...]
     cut: bool = True
+
+    @property
+    def own_refs(self) -> tuple[OwnRef, ...]:
+        """List the references of its own, whoever said them."""
+        return tuple(ref for given in self.refs for ref in given.value)
 
     @property
     def language(self) -> str:
@@ -83,7 +88,7 @@ def _settle_shot(
         scene=scene,
         shot=shot,
         part=part,
-        own_refs=tuple(ref for given in refs if given is not None for ref in given.value),
+        refs=tuple(given for given in refs if given is not None and given.value),
         continues=f"{full_address(goes_on.shot, scene=scene.id)}{at}" if goes_on else None,
         after=tuple(f"{address}{at}" for address in _after(storyboard, scene, shot)),
     )
