@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 FALLBACK_FPS = Fraction(24)
+Track = TypeVar("Track", "AudioStream", "VideoStream")
 Frame = TypeVar("Frame", "AudioFrame", "VideoFrame")
 
 
@@ -62,22 +64,35 @@ def rate_of(stream: "VideoStream") -> Fraction:
     return stream.average_rate or stream.guessed_rate or FALLBACK_FPS
 
 
-def frames_of(container: "InputContainer", stream: "VideoStream", *, from_start: bool = True) -> Iterator["VideoFrame"]:
-    """Decode the picture. Raises ValueError on a frame that is damaged, EOFError where fewer come than are said."""
-    stream.thread_type = "AUTO"
-    packets = 0
+def packets_of(container: "InputContainer", stream: Track) -> "Iterator[Packet[Track]]":
+    """Hand out what a stream is coded in, of this moment on. Raises EOFError where less comes than the file lists."""
+    came, first = 0, None
     for packet in container.demux(stream):
-        packets += packet.size > 0
-        for frame in packet.decode():
-            yield _whole(frame)
-    if from_start and stream.frames > packets:
-        raise EOFError(f"it is cut short after {packets} of {stream.frames} frames")
+        if packet.dts is not None:
+            came, first = came + 1, packet.dts if first is None else first
+        yield packet
+    listed = 0 if first is None else _listed(stream, first)
+    if listed > came:
+        raise EOFError(f"it is cut short after {came} of {listed} frames")
+
+
+def _listed(stream: "AudioStream | VideoStream", first: int) -> int:
+    """Count what is listed from a packet on. An edit list hides some of the frames that a file says it has."""
+    place = stream.index_entries.search_timestamp(first, any_frame=True)
+    return len(stream.index_entries) - place if place >= 0 else 0
+
+
+def frames_of(container: "InputContainer", stream: "VideoStream") -> Iterator["VideoFrame"]:
+    """Decode the picture. Raises ValueError on a frame that is damaged, EOFError where fewer come than are listed."""
+    stream.thread_type = "AUTO"
+    for packet in packets_of(container, stream):
+        yield from map(_whole, packet.decode())
 
 
 def sounds_of(container: "InputContainer", stream: "AudioStream") -> Iterator["AudioFrame"]:
-    """Decode the sound. Raises ValueError on a frame that is damaged."""
-    for frame in container.decode(stream):
-        yield _whole(frame)
+    """Decode the sound. Raises as `frames_of` does."""
+    for packet in packets_of(container, stream):
+        yield from map(_whole, packet.decode())
 
 
 def _whole(frame: Frame) -> Frame:

@@ -115,8 +115,8 @@ def _cut_clip(source: Path, target: Path, *, start: Fraction, end: Fraction) -> 
 def _kept(
     clip: "InputContainer", stream: "VideoStream", *, start: Fraction, end: Fraction, slack: Fraction
 ) -> "Iterator[VideoFrame]":
-    sought = _seek(clip, start)
-    for frame in clips.frames_of(clip, stream, from_start=not sought):
+    _seek(clip, start)
+    for frame in clips.frames_of(clip, stream):
         at = clips.moment(frame)
         if at >= end - slack:
             return
@@ -124,12 +124,10 @@ def _kept(
             yield frame
 
 
-def _seek(container: "InputContainer", start: Fraction) -> bool:
+def _seek(container: "InputContainer", start: Fraction) -> None:
     # Seeking lands on the key frame before; from near the beginning there is nothing to win.
-    if start <= SEEK_FROM:
-        return False
-    container.seek(int((start - 1) * 1_000_000), backward=True)
-    return True
+    if start > SEEK_FROM:
+        container.seek(int((start - 1) * 1_000_000), backward=True)
 
 
 def _chain(first: "VideoFrame", rest: "Iterator[VideoFrame]") -> "Iterator[VideoFrame]":

@@ -75,7 +75,7 @@ def _still(clip: Path) -> "Image.Image":
         middle = (container.duration or 0) // 2
         container.seek(middle, backward=True)
         frame = None
-        for frame in clips.frames_of(container, stream, from_start=False):
+        for frame in clips.frames_of(container, stream):
             if clips.moment(frame) * 1_000_000 >= middle:
                 break
         if frame is None:

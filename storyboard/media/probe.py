@@ -110,19 +110,14 @@ def _audio(path: Path, nature: Nature, container: "InputContainer", sound: "Audi
     )
 
 
-def _walk(container: "InputContainer", stream: "VideoStream | AudioStream") -> float:
-    """Add up a stream's length over its packets, without decoding; EOFError where fewer come than are said."""
-    explicit = stream.frames
-    count, start, end = 0, None, 0
-    for packet in container.demux(stream):
-        if packet.pts is None or not packet.size:
+def _walk(container: "InputContainer", stream: clips.Track) -> float:
+    """Add up a stream's length over its packets, without decoding; EOFError where fewer come than are listed."""
+    start, end = None, 0
+    for packet in clips.packets_of(container, stream):
+        if packet.pts is None or not packet.size or packet.is_discard:
             continue
-        count += 1
-        if not packet.is_discard:
-            start = packet.pts if start is None else min(start, packet.pts)
-            end = max(end, packet.pts + (packet.duration or 0))
-    if explicit > count:
-        raise EOFError(f"it is cut short after {count} of {explicit} frames")
+        start = packet.pts if start is None else min(start, packet.pts)
+        end = max(end, packet.pts + (packet.duration or 0))
     return float((end - (start or 0)) * (stream.time_base or 0))
 
 

@@ -43,11 +43,16 @@ def clip(
     fps: int = 24,
     sound: bool = True,
     beep: int | None = None,
+    keys: int = 250,
 ) -> Path:
-    """Write a clip of grey frames that can be told apart. With `beep`, that frame alone is white and alone sounds."""
+    """Write a clip of grey frames that can be told apart. With `beep`, that frame alone is white and alone sounds.
+
+    Every `keys` frames at most one is a key frame, from which a clip can be cut without coding it anew.
+    """
     look = encode.Look(width=size[0], height=size[1], fps=Fraction(fps), preset="ultrafast", crf=4, threads=1)
     with encode.muxing(path) as container:
         picture = encode.add_picture(container, look)
+        picture.codec_context.gop_size = keys
         heard = encode.add_sound(container) if sound else None
         encode.put(container, picture, encode.stamped(_pictures(frames, size, beep), look.fps))
         if heard is not None:
