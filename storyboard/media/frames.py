@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice, repeat
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ SHORTFALL = Fraction(1, 2)
 SEEK_FROM = 10
 _SOUND_CODECS: dict[str, encode.SoundCodec] = {".wav": "pcm_s16le", ".mp3": "libmp3lame", ".m4a": "aac", ".mp4": "aac"}
 _CRF = 12
+_NEXT_TO_NOTHING = Fraction(1, 1000)  # of a frame: what is lost where a moment is rounded
 
 
 def last_frame(clip: Path, target: Path) -> None:
@@ -49,30 +50,32 @@ def tail(clip: Path, target: Path, *, seconds: float) -> None:
     with clips.opened(clip) as (container, _):
         stream = _picture(container, clip)
         step = 1 / clips.rate_of(stream)
-        times = sorted(_times(container, stream))
-        length = times[-1] - times[0] + step
-        if Fraction(seconds) > length + SHORTFALL:
-            raise MediaError(f"{clip} has no tail of {seconds:g} s: it lasts {float(length):.2f} s.")
-        begin = times[-1] + step - Fraction(seconds)
-        start = next(at for at in times if at >= begin - step / 2)
-    _cut_clip(clip, target, start=start, end=times[-1] + step)
+        begin, end = _ends(container, stream, step)
+    if seconds > end - begin + SHORTFALL:
+        raise MediaError(f"{clip} has no tail of {seconds:g} s: it lasts {float(end - begin):.2f} s.")
+    start = max(begin, end - _exact(seconds))
+    _cut_clip(clip, target, start=start, seconds=end - start)
 
 
 def section(source: Path, target: Path, *, start: float, seconds: float) -> None:
     """Write a part of a clip (MP4) or of a sound (WAV, MP3 or M4A, as the target's name ends). Raises MediaError.
 
-    `start` counts in seconds from the source's first frame; a frame is in the part when it begins in it.
+    `start` counts in seconds from where the source begins. A part of a clip shows at each moment what the clip shows.
     """
     lasts = probe(source).seconds
     with clips.opened(source) as (container, _):
-        stream = clips.picture_of(container)
+        picture, heard = clips.picture_of(container), clips.sound_of(container)
     if start < 0 or seconds <= 0 or start + seconds > lasts + 0.05:
         raise MediaError(f"{source} has no section of {seconds:g} s from {start:g} s: it lasts {lasts:.2f} s.")
-    if stream is None:
-        _cut_sound(source, target, start=Fraction(start), seconds=Fraction(seconds))
+    begin = clips.begin_of(picture or heard) + _exact(start)
+    if picture is None:
+        _cut_sound(source, target, start=begin, seconds=_exact(seconds))
         return
-    begin = clips.begin_of(stream) + Fraction(start).limit_denominator(90_000)
-    _cut_clip(source, target, start=begin, end=begin + Fraction(seconds).limit_denominator(90_000))
+    _cut_clip(source, target, start=begin, seconds=_exact(seconds))
+
+
+def _exact(seconds: float) -> Fraction:
+    return Fraction(seconds).limit_denominator(90_000)
 
 
 def _picture(container: "InputContainer", path: Path) -> "VideoStream":
@@ -82,57 +85,69 @@ def _picture(container: "InputContainer", path: Path) -> "VideoStream":
     return stream
 
 
-def _times(container: "InputContainer", stream: "VideoStream") -> Iterator[Fraction]:
-    for packet in container.demux(stream):
-        if packet.size and packet.pts is not None and not packet.is_discard:
-            yield packet.pts * packet.time_base
+def _ends(container: "InputContainer", stream: "VideoStream", step: Fraction) -> tuple[Fraction, Fraction]:
+    """Tell when the first frame begins and when the last one ends, which lasts one step at least."""
+    shown = [
+        (packet.pts * packet.time_base, max(step, (packet.duration or 0) * packet.time_base))
+        for packet in clips.packets_of(container, stream)
+        if packet.size and packet.pts is not None and not packet.is_discard
+    ]
+    return min(at for at, _ in shown), max(at + lasts for at, lasts in shown)
 
 
-def _cut_clip(source: Path, target: Path, *, start: Fraction, end: Fraction) -> None:
+def _cut_clip(source: Path, target: Path, *, start: Fraction, seconds: Fraction) -> None:
     with clips.opened(source) as (clip, _), encode.muxing(target) as container:
         stream = _picture(clip, source)
         fps, heard = clips.rate_of(stream), clips.sound_of(clip)
-        kept = _kept(clip, stream, start=start, end=end, slack=1 / fps / 10)
+        kept = _kept(clip, stream, start=start, slack=1 / fps / 2)
         first = next(kept, None)
         if first is None:
-            raise MediaError(f"{source} has no frame between {float(start):.2f} and {float(end):.2f} s.")
+            raise MediaError(f"{source} has no frame at {float(start):.2f} s.")
+        begin = clips.moment(first) if abs(clips.moment(first) - start) <= 1 / fps / 2 else start
         shape = Fraction(stream.sample_aspect_ratio or 1)
         width, height = upright_size(first, shape)
         picture = encode.add_picture(container, encode.Look(width=width, height=height, fps=fps, crf=_CRF))
         track = encode.add_sound(container) if heard is not None else None
         # Frames that come at uneven times (telephones) are shown as long as they were: else picture and sound part.
-        most = ceil((end - clips.moment(first)) * fps - Fraction(1, 10))
-        even = islice(steady(_chain(first, kept), fps, step=1 / fps), most)
+        count = max(1, ceil(seconds * fps - _NEXT_TO_NOTHING))
+        even = _lasting(steady(chain([first], kept), fps, step=1 / fps, start=begin), count)
         shown = fitted(even, width=width, height=height, shape=shape)
-        count = encode.put(container, picture, encode.stamped(shown, fps))
+        encode.put(container, picture, encode.stamped(shown, fps))
         if track is not None:
             samples = round(count * encode.SAMPLE_RATE / fps)
-            begin = clips.moment(first)
             encode.put(container, track, encode.samples(_sound(source, begin, samples)))
         encode.close(container, picture, *([track] if track is not None else []))
 
 
-def _kept(
-    clip: "InputContainer", stream: "VideoStream", *, start: Fraction, end: Fraction, slack: Fraction
-) -> "Iterator[VideoFrame]":
+def _kept(clip: "InputContainer", stream: "VideoStream", *, start: Fraction, slack: Fraction) -> "Iterator[VideoFrame]":
+    """Give the frame that is on show at `start`, however long it has been there, and all that follow."""
     _seek(clip, start)
+    on_show = None
     for frame in clips.frames_of(clip, stream):
-        at = clips.moment(frame)
-        if at >= end - slack:
-            return
-        if at >= start - slack:
-            yield frame
+        if clips.moment(frame) <= start + slack:
+            on_show = frame
+            continue
+        if on_show is not None:
+            yield on_show
+            on_show = None
+        yield frame
+    if on_show is not None:
+        yield on_show
+
+
+def _lasting(frames: "Iterator[VideoFrame]", count: int) -> "Iterator[VideoFrame]":
+    """Give exactly so many frames: the last one again where there are fewer."""
+    frame, number = None, 0
+    for number, frame in enumerate(islice(frames, count), start=1):  # noqa: B007 - the last one is wanted below
+        yield frame
+    if frame is not None:
+        yield from repeat(frame, count - number)
 
 
 def _seek(container: "InputContainer", start: Fraction) -> None:
     # Seeking lands on the key frame before; from near the beginning there is nothing to win.
     if start > SEEK_FROM:
         container.seek(int((start - 1) * 1_000_000), backward=True)
-
-
-def _chain(first: "VideoFrame", rest: "Iterator[VideoFrame]") -> "Iterator[VideoFrame]":
-    yield first
-    yield from rest
 
 
 def _sound(source: Path, start: Fraction, count: int) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import floor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
+
+
+_HALF = Fraction(1, 2)  # a half always goes up: of twice the frames a second, each second one is shown
 
 
 def _quiet(_done: int) -> None:
@@ -70,24 +74,28 @@ def _lay_picture(
     return count
 
 
-def steady(frames: "Iterable[VideoFrame]", fps: Fraction, *, step: Fraction) -> "Iterator[VideoFrame]":
+def steady(
+    frames: "Iterable[VideoFrame]", fps: Fraction, *, step: Fraction, start: Fraction | None = None
+) -> "Iterator[VideoFrame]":
     """Hand out frames at a steady rate: each from the slot nearest to its time until the next one's.
 
-    `step` is how long the last frame lasts where it does not say so.
+    The first slot is at `start`, a moment in seconds of the stream, else at the first frame; whichever frame comes
+    first fills it. `step` is how long the last frame lasts at least.
     """
-    held, begun, slot = None, None, 0
+    held, slot = None, 0
     end = Fraction(0)
     for frame in frames:
         at = clips.moment(frame)
-        begun = at if begun is None else begun
-        until = max(slot, round((at - begun) * fps))
+        start = at if start is None else start
         if held is not None:
+            until = max(slot, floor((at - start) * fps + _HALF))
             yield from (held for _ in range(slot, until))
-        held, slot = frame, until
-        end = at - begun + (Fraction(frame.duration or 0) * (frame.time_base or Fraction(0)) or step)
+            slot = until
+        held = frame
+        end = at - start + max(step, Fraction(frame.duration or 0) * (frame.time_base or Fraction(0)))
     if held is not None:
         # A clip shorter than one frame of the film still shows.
-        yield from (held for _ in range(slot, max(round(end * fps), slot, 1)))
+        yield from (held for _ in range(slot, max(floor(end * fps + _HALF), slot, 1)))
 
 
 def _sound(source: Path, count: int) -> Iterator[bytes]:

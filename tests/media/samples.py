@@ -62,16 +62,23 @@ def clip(
     return path
 
 
-def uneven(path: Path, times: list[float]) -> Path:
-    """Write a silent clip of grey frames that can be told apart, at these moments in seconds."""
+def uneven(path: Path, times: list[float], *, beep: int | None = None) -> Path:
+    """Write a clip of grey frames that can be told apart, at these moments in seconds.
+
+    It is silent; with `beep`, that frame alone is white, and sounds for a 24th of a second from its moment on.
+    """
     look = encode.Look(width=64, height=48, fps=Fraction(24), preset="ultrafast", crf=4, threads=1)
     with encode.muxing(path) as container:
         picture = encode.add_picture(container, look)
         picture.time_base = picture.codec_context.time_base = Fraction(1, 90_000)
-        for frame, at in zip(_pictures(len(times), (64, 48), None), times, strict=True):
+        heard = encode.add_sound(container) if beep is not None else None
+        for frame, at in zip(_pictures(len(times), (64, 48), beep), times, strict=True):
             frame.pts, frame.time_base = round(at * 90_000), Fraction(1, 90_000)
             encode.put(container, picture, [frame])
-        encode.close(container, picture)
+        if heard is not None and beep is not None:
+            tone = _tone(round(times[-1] * RATE), fps=24, beep=times[beep] * 24)
+            encode.put(container, heard, encode.samples([tone]))
+        encode.close(container, picture, *([heard] if heard is not None else []))
     return path
 
 
@@ -81,8 +88,8 @@ def _pictures(frames: int, size: tuple[int, int], beep: int | None) -> Iterator[
         yield to_frame(Image.new("RGB", size, (grey, grey, grey)))
 
 
-def _tone(count: int, *, fps: int, beep: int | None) -> bytes:
-    first, last = (0, count) if beep is None else (beep * RATE // fps, (beep + 1) * RATE // fps)
+def _tone(count: int, *, fps: int, beep: float | None) -> bytes:
+    first, last = (0, count) if beep is None else (int(beep * RATE / fps), int((beep + 1) * RATE / fps))
     values = array.array("h")
     for at in range(count):
         loud = round(12_000 * math.sin(2 * math.pi * 1000 * at / RATE)) if first <= at < last else 0

@@ -3,9 +3,11 @@
 import math
 from pathlib import Path
 
+import av
 import pytest
 from PIL import Image
 
+from storyboard.media import encode
 from storyboard.media.errors import MediaError
 from storyboard.media.frames import crop, last_frame, section, tail
 from storyboard.media.measure import measure
@@ -56,28 +58,54 @@ def test_a_tail_longer_than_the_clip_is_refused(tmp_path: Path) -> None:
 def test_a_section_is_exact_to_the_frame(tmp_path: Path, fps: int, start: float, seconds: float) -> None:
     clip = samples.clip(tmp_path / "clip.mp4", 2 * fps, fps=fps)
     section(clip, tmp_path / "part.mp4", start=start, seconds=seconds)
-    expected = samples.greys(clip)[math.ceil(start * fps) : math.ceil((start + seconds) * fps)]
-    assert samples.greys(tmp_path / "part.mp4") == expected
+    first = math.ceil(start * fps)
+    assert samples.greys(tmp_path / "part.mp4") == samples.greys(clip)[first : first + math.ceil(seconds * fps)]
     assert measure(tmp_path / "part.mp4").fps == fps
 
 
-@pytest.mark.parametrize(("start", "seconds", "first", "last"), [(0, 1, 0, 23), (1, 1, 0, 5), (0.5, 1, 12, 2)])
-def test_a_section_of_uneven_frames_lasts_as_long_as_is_asked(
-    tmp_path: Path, start: float, seconds: float, first: int, last: int
+UNEVEN = [*(n / 24 for n in range(24)), *(1 + n / 6 for n in range(12))]
+GAP = [*(n / 24 for n in range(24)), *(1.5 + n / 24 for n in range(36))]
+STILL = [*(n / 24 for n in range(24)), 2.5, 2.5 + 1 / 24]
+PARTS = {
+    "even": (UNEVEN, 0, 1, 0, 23),
+    "slow": (UNEVEN, 1, 1, 0, 5),
+    "both": (UNEVEN, 0.5, 1, 12, 2),
+    "begins where nothing moves": (GAP, 1.2, 1, 23, 40 - 24),
+    "ends where nothing moves": (GAP, 0, 1.4, 0, 23),
+    "nothing moves": (STILL, 1.1, 1, 23, 23),
+    "to the end": (GAP, 1, 2, 23, 59 - 48),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_section_of_uneven_frames_shows_what_the_clip_shows_for_as_long_as_is_asked(
+    tmp_path: Path, name: str
 ) -> None:
-    """Telephones film that way; frames laid end to end would run away from their sound."""
-    clip = samples.uneven(tmp_path / "clip.mp4", [*(n / 24 for n in range(24)), *(1 + n / 6 for n in range(12))])
+    """Telephones film that way. Frames laid end to end would run away from their sound, and be too short to be read."""
+    times, start, seconds, first, last = PARTS[name]
+    clip = samples.uneven(tmp_path / "clip.mp4", times)
     section(clip, tmp_path / "part.mp4", start=start, seconds=seconds)
     part = measure(tmp_path / "part.mp4")
-    assert part.seconds == pytest.approx(seconds, abs=1 / 12)
+    assert 0 <= part.seconds - seconds < 1 / part.fps
     seen = samples.greys(tmp_path / "part.mp4")
     assert (seen[0], seen[-1]) == (first, last)
 
 
+def test_the_sound_of_a_section_that_begins_where_nothing_moves_is_in_step(tmp_path: Path) -> None:
+    clip = samples.uneven(tmp_path / "clip.mp4", GAP, beep=36)
+    section(clip, tmp_path / "part.mp4", start=1.2, seconds=1.5)
+    (flash,), (beep,) = samples.flashes(tmp_path / "part.mp4"), samples.beeps(tmp_path / "part.mp4")
+    assert flash == pytest.approx(0.8 * measure(clip).fps, abs=1)
+    assert beep == pytest.approx(800, abs=3)
+
+
 def test_a_tail_of_uneven_frames_lasts_as_long_as_is_asked(tmp_path: Path) -> None:
-    clip = samples.uneven(tmp_path / "clip.mp4", [*(n / 24 for n in range(24)), *(1 + n / 6 for n in range(12))])
-    tail(clip, tmp_path / "tail.mp4", seconds=2)
-    assert measure(tmp_path / "tail.mp4").seconds == pytest.approx(2, abs=1 / 12)
+    for times in (UNEVEN, GAP):
+        clip = samples.uneven(tmp_path / "clip.mp4", times)
+        tail(clip, tmp_path / "tail.mp4", seconds=1.8)
+        found = measure(tmp_path / "tail.mp4")
+        assert 0 <= found.seconds - 1.8 < 1 / found.fps
+        assert samples.greys(tmp_path / "tail.mp4")[-1] == (len(times) - 1) % 24
 
 
 def test_a_section_far_into_a_clip_is_as_exact(tmp_path: Path) -> None:
@@ -95,6 +123,18 @@ def test_a_section_of_a_sound(tmp_path: Path, form: str, slack: float) -> None:
     assert (found.kind, found.format) == ("audio", form)
     assert found.seconds == pytest.approx(1.5, abs=slack + 1e-6)
     assert min(samples.loudness(tmp_path / f"part.{form}")[30:-60]) > 9000
+
+
+def test_a_section_of_a_sound_leaves_out_what_its_codec_put_before_it(tmp_path: Path) -> None:
+    """An MP3 begins some hundredths of a second before its first sample."""
+    clip = samples.clip(tmp_path / "clip.mp4", 48, beep=36)
+    with av.open(clip) as source, av.open(tmp_path / "voice.mp3", "w") as target:
+        track = target.add_stream("libmp3lame", rate=encode.SAMPLE_RATE, layout="stereo")
+        for frame in source.decode(audio=0):
+            target.mux(track.encode(frame))
+        target.mux(track.encode(None))
+    section(tmp_path / "voice.mp3", tmp_path / "part.wav", start=1, seconds=1)
+    assert samples.beeps(tmp_path / "part.wav") == [pytest.approx(500, abs=3)]
 
 
 @pytest.mark.parametrize(("start", "seconds"), [(0.5, 1), (-1, 1), (2, 0.5), (0, 0)])

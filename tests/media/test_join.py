@@ -26,6 +26,12 @@ def test_a_clip_keeps_its_length_at_another_rate(tmp_path: Path, fps: int, frame
     assert measure(tmp_path / "film.mp4").frames == 24 * frames // fps
 
 
+def test_of_twice_the_frames_a_second_each_second_one_is_shown(tmp_path: Path) -> None:
+    clip = samples.clip(tmp_path / "clip.mp4", 24, fps=48)
+    join([clip], tmp_path / "film.mp4", width=64, height=48)
+    assert samples.greys(tmp_path / "film.mp4") == list(range(0, 24, 2))
+
+
 @pytest.mark.parametrize("fps", [24, 25, 30])
 def test_picture_and_sound_stay_together_over_many_clips(tmp_path: Path, fps: int) -> None:
     shapes = [(25, 7, 24), (31, 10, 30), (26, 3, 25), (24, 20, 24), (13, 5, 12)]
