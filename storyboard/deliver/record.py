@@ -8,7 +8,7 @@ from typing import Any
 
 from storyboard.deliver.film import Film
 from storyboard.hashes import sha256_file
-from storyboard.media.files import replacing
+from storyboard.media.files import writing
 from storyboard.version import __version__
 
 
@@ -18,7 +18,10 @@ def record_path(film: Path) -> Path:
 
 
 def write_record(film: Film, clips: Sequence[str]) -> None:
-    """Write down what a film was joined of: the sha256 of each clip, in order, and of the film itself."""
+    """Write down what a film was joined of: the sha256 of each clip, in order, and of the film itself.
+
+    Raises NotWritten.
+    """
     record = {
         "film": film.path.name,
         "sha256": sha256_file(film.path),
@@ -28,7 +31,7 @@ def write_record(film: Film, clips: Sequence[str]) -> None:
         "clips": list(clips),
         "version": __version__,
     }
-    with replacing(record_path(film.path)) as beside:
+    with writing(record_path(film.path)) as beside:
         beside.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 

@@ -7,8 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from storyboard.media.errors import explaining
-from storyboard.media.files import replacing
+from storyboard.media.files import writing
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -45,7 +44,7 @@ def muxing(target: Path) -> "Iterator[OutputContainer]":
     import av
 
     options = {"movflags": "+faststart"} if target.suffix.lower() in {".mp4", ".mov", ".m4a"} else {}
-    with replacing(target) as beside, explaining(target, "written"), av.open(beside, "w", options=options) as container:
+    with writing(target) as beside, av.open(beside, "w", options=options) as container:
         # The library's version in the file would make equal inputs unequal from one release to the next.
         container.flags |= _BITEXACT
         yield container

@@ -10,6 +10,17 @@ class MediaError(Exception):
     """A file is not the picture, clip or sound it should be. The message is a sentence: what, and why."""
 
 
+class NotWritten(MediaError):
+    """The disk did not take a file: there is no room, or no right to, or something stands in its place.
+
+    `reason` says which, without a full stop.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} cannot be written: {reason}.")
+        self.reason = reason
+
+
 @contextmanager
 def explaining(path: Path, task: str) -> Iterator[None]:
     """Turn whatever a decoder raises while it does `task` ("read as a picture") with `path` into a MediaError."""
@@ -24,7 +35,7 @@ def explaining(path: Path, task: str) -> Iterator[None]:
     except (DecompressionBombError, DecompressionBombWarning) as error:
         raise MediaError(f"{path} has too many pixels to be read safely.") from error
     except (OSError, ValueError, SyntaxError, EOFError, struct.error, _decoder_error()) as error:
-        raise MediaError(f"{path} cannot be {task}: {_reason(error)}.") from error
+        raise MediaError(f"{path} cannot be {task}: {reason_of(error)}.") from error
 
 
 def _decoder_error() -> type[Exception]:
@@ -34,7 +45,8 @@ def _decoder_error() -> type[Exception]:
     return FFmpegError
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Give what an error says, without a full stop."""
     # OSError's text repeats the number and the path; its strerror is the reason alone.
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return str(reason).strip().rstrip(".")

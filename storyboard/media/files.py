@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from storyboard.media.errors import NotWritten, explaining, reason_of
+
 HALF = r"\..*\.[a-z0-9_]{8}(\.[a-z0-9]+)?"
 """What the name of a file looks like that is still being written."""
 
@@ -23,3 +25,14 @@ def replacing(target: Path) -> Iterator[Path]:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[Path]:
+    """Do as `replacing`. Raises NotWritten where the disk does not take the file, MediaError for what else fails."""
+    with explaining(target, "written"):
+        try:
+            with replacing(target) as beside:
+                yield beside
+        except OSError as error:
+            raise NotWritten(target, reason_of(error)) from error

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from storyboard.media import clips, encode, sound
 from storyboard.media.bridge import to_image
-from storyboard.media.errors import MediaError, explaining
-from storyboard.media.files import replacing
+from storyboard.media.errors import MediaError
+from storyboard.media.files import writing
 from storyboard.media.fit import fitted, upright_size
 from storyboard.media.join import steady
 from storyboard.media.pictures import crop
@@ -41,7 +41,7 @@ def last_frame(clip: Path, target: Path) -> None:
         if frame is None:
             raise MediaError(f"{clip} has no frame.")
         image = to_image(frame).rotate(frame.rotation, expand=True)
-    with replacing(target) as beside, explaining(target, "written"):
+    with writing(target) as beside:
         image.save(beside, "PNG")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from storyboard.media.colours import PLAIN_MODES, as_rgb
 from storyboard.media.errors import MediaError, explaining
-from storyboard.media.files import replacing
+from storyboard.media.files import writing
 from storyboard.media.sniff import Nature, sniff
 
 if TYPE_CHECKING:
@@ -157,5 +157,5 @@ def _save(image: "Image.Image", target: Path) -> None:
     form = "JPEG" if target.suffix.lower() in {".jpg", ".jpeg"} else "PNG"
     options = {"quality": 95, "subsampling": 0} if form == "JPEG" else {}
     profile = {"icc_profile": image.info.get("icc_profile")}
-    with replacing(target) as beside, explaining(target, "written"):
+    with writing(target) as beside:
         (image.convert("RGB") if form == "JPEG" else image).save(beside, form, **options, **profile)

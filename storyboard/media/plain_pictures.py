@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 from storyboard.media import clips
 from storyboard.media.bridge import to_image
-from storyboard.media.errors import MediaError, explaining
-from storyboard.media.files import replacing
+from storyboard.media.errors import MediaError
+from storyboard.media.files import writing
 from storyboard.media.pictures import PLAIN, load, oddity_of, opened
 from storyboard.media.sniff import sniff
 
@@ -49,7 +49,7 @@ def make_plain(path: Path, target: Path) -> None:
     """
     picture = load(path)
     kept = {"icc_profile": picture.info.get("icc_profile")}
-    with replacing(target) as beside, explaining(target, "written"):
+    with writing(target) as beside:
         if target.suffix == ".png":
             picture.save(beside, "PNG", **kept)
         else:
@@ -63,7 +63,7 @@ def make_thumbnail(source: Path, target: Path, *, longest: int) -> None:
     """
     small = _still(source) if sniff(source).family == "clip" else load(source).convert("RGB")
     small.thumbnail((longest, longest))
-    with replacing(target) as beside, explaining(target, "written"):
+    with writing(target) as beside:
         small.save(beside, "JPEG", quality=85)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from storyboard.deliver.film import Film, Joining, write_film
 from storyboard.deliver.record import find_same, write_record
 from storyboard.hashes import sha256_file
-from storyboard.media.errors import MediaError
+from storyboard.media.errors import MediaError, NotWritten
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.record.manifest import ShotResult, TakeResult, used_take
 from storyboard.stages.commands import command_for
@@ -37,7 +37,8 @@ def cut_films(standing: Standing, wanted: Wanted, *, force: bool = False, tell: 
 
     A film that was joined of the same clips is left as it is, unless `force` says otherwise. `tell` hears of every clip
     that is joined. A take from earlier words is joined as it is: `standing.changed` tells of it. Raises ProblemsError
-    where the storyboard has errors, Refused where a clip is missing or altered, naming the shots.
+    where the storyboard has errors, Refused where a clip is missing or altered, naming the shots, or a film cannot be
+    written.
     """
     if standing.problems:
         raise ProblemsError(standing.problems)
@@ -47,6 +48,9 @@ def cut_films(standing: Standing, wanted: Wanted, *, force: bool = False, tell: 
         films.setdefault(shot.address.partition("@")[2], []).append(take)
     try:
         return tuple(_cut(takes, out / _name(name), force=force, tell=tell) for name, takes in films.items())
+    except NotWritten as error:
+        help = "Make room, let its folder be written to, or move away what is in its place."
+        raise Refused(f"The film cannot be cut: {error}", help=help) from None
     except MediaError as error:
         help = f"`{command_for('run', wanted)}` fetches damaged clips anew."
         raise Refused(f"The film cannot be cut: {error}", help=help) from None

@@ -197,6 +197,23 @@ def test_a_film_with_a_hole_is_refused_by_name(made: Desk) -> None:
     assert not (made_in(made) / "film.mp4").exists()
 
 
+def test_a_film_that_cannot_be_written_is_refused(made: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    film = made_in(made) / "film.mp4"
+    film.mkdir()
+    in_the_way = made("cut", "film.yaml")
+    monkeypatch.setattr("tempfile.mkstemp", denied)
+    for said, reason in ((in_the_way, "Is a directory"), (made("cut", "film.yaml"), "Permission denied")):
+        assert (said.code, said.out) == (5, "")
+        where = film.relative_to(made.folder)
+        assert said.err.splitlines()[-2:] == [
+            f"error: The film cannot be cut: {where} cannot be written: {reason}.",
+            "help: Make room, let its folder be written to, or move away what is in its place.",
+        ]
+
+
 def test_a_clip_that_was_damaged_is_told(made: Desk) -> None:
     shot = made.manifest()["shots"]["lamp/wide"]
     (made_in(made) / shot["takes"][0]["file"]).write_bytes(b"no clip")
