@@ -44,6 +44,12 @@ def fitting_ending(name: str | Path, format: str) -> str:
     return own if own in fitting else fitting[0]
 
 
+def served_ending(name: str | Path, format: str) -> str:
+    """Give the one end under which a file is served: of those that its format has, the first of the same type."""
+    own = fitting_ending(name, format)
+    return next(end for end in (*ENDINGS.get(format, ()), own) if MEDIA_TYPES.get(end) == MEDIA_TYPES.get(own))
+
+
 def is_misnamed(name: str | Path, format: str) -> bool:
     """Say whether a file bears the end of another format than its own."""
     own = ending_of(name)

@@ -12,7 +12,7 @@ from tests.support.file_server import REFS
 @pytest.mark.parametrize(
     ("name", "format", "extension", "served"),
     [
-        ("mira.jpeg", "JPEG", "jpeg", "image/jpeg"),
+        ("mira.jpeg", "JPEG", "jpg", "image/jpeg"),
         ("mira.JPG", "JPEG", "jpg", "image/jpeg"),
         ("mira.png", "JPEG", "jpg", "image/jpeg"),
         ("mira.jpg", "PNG", "png", "image/png"),

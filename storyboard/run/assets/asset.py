@@ -6,7 +6,7 @@ from pathlib import Path
 
 from storyboard import hashes
 from storyboard.media.errors import MediaError
-from storyboard.media.media_types import MEDIA_TYPES, ending_of, fitting_ending
+from storyboard.media.media_types import MEDIA_TYPES, ending_of, served_ending
 from storyboard.media.sniff import sniff
 
 TYPES: Mapping[str, str] = {**MEDIA_TYPES, "txt": "text/plain"}
@@ -38,10 +38,10 @@ def asset_of(path: Path, *, said: str) -> Asset:
 def extension_of(path: Path) -> str:
     """Give the end of the name that a file's content asks for: who reads it goes by the type that follows from it.
 
-    Its own where the content tells nothing.
+    Its own where the content tells nothing. Equal bytes have one name, however their files are called.
     """
     try:
-        return fitting_ending(path, sniff(path).format)
+        return served_ending(path, sniff(path).format)
     except MediaError:
         return ending_of(path)
 
