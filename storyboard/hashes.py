@@ -1,6 +1,9 @@
 """The names of contents: the one place that turns bytes into a sha256."""
 
+import errno
 import hashlib
+import os
+import stat
 from os import PathLike
 
 
@@ -12,7 +15,14 @@ def sha256_bytes(data: bytes) -> str:
 def sha256_file(path: str | PathLike[str]) -> str:
     """Name a file's bytes by their sha256, as 64 lowercase hex digits, without holding them in memory.
 
-    Raises OSError where the file cannot be read.
+    Raises OSError where the file cannot be read, or is a pipe or a device, which might never end.
     """
-    with open(path, "rb") as file:  # noqa: PTH123 - a plain string is a path too
+    with open(path, "rb", opener=_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device", os.fspath(path))
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _at_once(path: str, flags: int) -> int:
+    # Who opens a pipe waits for somebody to write into it, unless he says that he will not.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
