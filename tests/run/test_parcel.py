@@ -222,6 +222,17 @@ def test_what_is_locked_and_here_is_not_fetched_again(film: Film, shelf: Shelf, 
     assert (site.asked, len(film.api.submitted)) == (["/group.png"], 2)
 
 
+def test_what_is_locked_and_damaged_here_is_fetched_again(film: Film, shelf: Shelf, site: FileServer) -> None:
+    url, content = site.give("group.png", "group.png"), sha256_file(REFS / "group.png")
+    _lock(film, url, content)
+    run(film, shelf, a_call("one/a", refs=[picture({"$url": url, "crop": CROP})]))
+    kept = film.folder / ".storyboard" / "derived" / f"{content}.original"
+    kept.write_bytes(kept.read_bytes()[:-100])
+    outcome = run(film, shelf, a_call("one/b", refs=[picture({"$url": url, "crop": {**CROP, "x": 50}})]))
+    assert film.statuses(outcome) == {"one/b": "done"}
+    assert (site.asked, sha256_file(kept)) == (["/group.png"] * 2, content)
+
+
 # Earlier clips
 
 

@@ -12,9 +12,9 @@ from storyboard.plan.canonical import digest_of
 from storyboard.problems import UsageError
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt, Url
 from storyboard.run.assets.asset import extension_of
-from storyboard.run.machine.places import put, scratch, state_folder
+from storyboard.run.assets.kept import kept_folder, make_once
 
-_RECIPE = 1  # a new number makes every derived file anew
+_RECIPE = 2  # a new number makes every derived file anew
 _PICTURES = {".jpg": ".jpg", ".jpeg": ".jpg", ".png": ".png"}
 _SOUNDS = {".wav": ".wav", ".mp3": ".mp3", ".m4a": ".m4a"}
 
@@ -35,7 +35,8 @@ class Original:
 def file_for(mark: FileAt, *, folder: Path) -> Path:
     """Give the file that is sent for a reference: the file itself, or what its crop or section leaves of it.
 
-    Raises UsageError where its bytes are not those of the plan, or nothing can be cut from it.
+    Raises UsageError where its bytes are not those of the plan, or nothing can be cut from it, Refused where it cannot
+    be kept.
     """
     path = folder / mark.path
     _same_bytes(path, mark)
@@ -102,15 +103,11 @@ def _same_bytes(source: Path, mark: FileAt) -> None:
 
 def _made(folder: Path, recipe: dict[str, str], ending: str, make: Callable[[Path], None]) -> Path:
     """Make a derived file once; its name says what it was made from and how."""
-    target = state_folder(folder) / "derived" / f"{digest_of({'recipe': _RECIPE, **recipe})}{ending}"
-    if not target.exists():
-        with scratch(target.parent, ending=ending) as temporary:
-            try:
-                make(temporary)
-            except MediaError as error:
-                raise UsageError(str(error).replace(f"{folder}/", "")) from error
-            put(temporary, target)
-    return target
+    name = digest_of({"recipe": _RECIPE, **recipe})
+    try:
+        return make_once(kept_folder(folder), name, ending, make)
+    except MediaError as error:
+        raise UsageError(str(error).replace(f"{folder}/", "")) from error
 
 
 def _crop(source: Path, target: Path, crop: Crop) -> None:

@@ -68,7 +68,7 @@ async def _files(plan: Plan, folder: Path) -> AsyncIterator[Asset]:
         try:
             path = await asyncio.to_thread(file_for, mark, folder=folder)
             yield await asyncio.to_thread(asset_of, path, said=mark.path)
-        except (UsageError, OSError):
+        except (UsageError, Refused, OSError):
             continue
 
 

@@ -10,7 +10,8 @@ from storyboard.plan.lock.lock_file import LOCK, read_lock
 from storyboard.plan.shots.materials import measured
 from storyboard.problems import ProviderError, Refused, UsageError
 from storyboard.run.assets.derive import Original
-from storyboard.run.machine.places import put, scratch, state_folder
+from storyboard.run.assets.kept import has_content, keeping, kept_folder
+from storyboard.run.machine.places import put, scratch
 from storyboard.run.net.addresses import bare
 from storyboard.run.net.public import bring
 from storyboard.run.production.production import Production
@@ -33,17 +34,12 @@ async def original(production: Production, url: str) -> Original:
 
 
 async def _find(url: str, folder: Path) -> Original:
-    kept = state_folder(folder) / "derived"
+    kept = kept_folder(folder)
     pinned = await asyncio.to_thread(_pinned, url, folder)
-    if pinned is not None and (kept / f"{pinned}{_SUFFIX}").is_file():
+    if pinned is not None and await asyncio.to_thread(has_content, kept / f"{pinned}{_SUFFIX}", pinned):
         return await asyncio.to_thread(_measured, kept / f"{pinned}{_SUFFIX}", url, pinned)
-    try:
+    with keeping(f"What stands at {bare(url)}", kept):
         return await _fetch(url, kept, pinned)
-    except OSError as error:
-        raise Refused(
-            f"What stands at {bare(url)} cannot be kept: {error.strerror or error}",
-            help=f"It is cut in {kept}. Make room, or make the folder writable.",
-        ) from error
 
 
 async def _fetch(url: str, kept: Path, pinned: str | None) -> Original:

@@ -1,0 +1,46 @@
+"""What is cut for a request is kept, and sent again only with the bytes that it was kept with."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from storyboard.hashes import sha256_file
+from storyboard.problems import Refused
+from storyboard.provider.sources import Crop, FileAt, ShotAt
+from storyboard.run.assets.derive import clip_for, file_for
+from tests.support.tiny_clip import tiny_clip
+
+
+@pytest.mark.parametrize("harm", [b"", b"rubbish"])
+def test_a_derived_file_that_is_not_whole_any_more_is_made_anew(tmp_path: Path, harm: bytes) -> None:
+    (tmp_path / "a.mp4").write_bytes(tiny_clip(3))
+    sha256 = sha256_file(tmp_path / "a.mp4")
+    tail = ShotAt(call="one/a", via="tail", seconds=2)
+    made = clip_for(tail, clip=tmp_path / "a.mp4", sha256=sha256, folder=tmp_path)
+    whole = made.read_bytes()
+    made.write_bytes(harm)
+    again = clip_for(tail, clip=tmp_path / "a.mp4", sha256=sha256, folder=tmp_path)
+    assert (again.read_bytes(), len(list(again.parent.iterdir()))) == (whole, 1)
+
+
+def test_where_nothing_can_be_kept_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").write_bytes(tiny_clip(3))
+    (tmp_path / ".storyboard").mkdir()
+    home = tmp_path / ".storyboard" / "derived"
+    home.write_text("in the way")
+    tail = ShotAt(call="one/a", via="tail", seconds=2)
+    with pytest.raises(Refused, match=r"^What is cut from a file cannot be kept: File exists$") as caught:
+        clip_for(tail, clip=tmp_path / "a.mp4", sha256="0" * 64, folder=tmp_path)
+    assert caught.value.help == f"It is cut in {home}. Make room, or make the folder writable."
+
+
+def test_a_disk_that_takes_no_file_is_not_blamed_on_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "/tmp/.x.part.png")
+
+    Image.new("RGB", (40, 30)).save(tmp_path / "a.png")
+    mark = FileAt(path="a.png", sha256=sha256_file(tmp_path / "a.png"), crop=Crop(x=1, y=2, width=10, height=8))
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    with pytest.raises(Refused, match=r"^What is cut from a file cannot be kept: No space left on device$"):
+        file_for(mark, folder=tmp_path)
