@@ -1,6 +1,7 @@
 """The model profiles that a storyboard may name: the shipped ones, and the user's own in `models/` beside it."""
 
 import json
+import os
 from pathlib import Path
 
 from storyboard.problems import Place, Problem, UsageError
@@ -21,7 +22,8 @@ def read_models(
     models = {name: profile_from(json.loads(read_model(name))) for name in model_names()}
     problems = []
     for path in sorted((folder / FOLDER).glob("*.json")) if folder is not None else ():
-        if not path.resolve().is_relative_to((root or path.parents[1]).resolve()):
+        # `resolve` does not bear a link that leads back to itself.
+        if not Path(os.path.realpath(path)).is_relative_to((root or path.parents[1]).resolve()):
             problems.append(_outside(path))
             continue
         try:

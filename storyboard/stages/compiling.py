@@ -151,7 +151,7 @@ def wanted_of(
 
 def _folder_of(plan_file: Path) -> Path:
     """Give the folder that a plan really lies in, not that of a link to it."""
-    return (plan_file.resolve() if plan_file.is_symlink() else plan_file).parent
+    return (Path(os.path.realpath(plan_file)) if plan_file.is_symlink() else plan_file).parent
 
 
 def _where(wanted: Wanted, film: Film, plan_file: Path | None) -> Where:

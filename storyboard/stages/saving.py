@@ -1,5 +1,6 @@
 """Saved plans: the file that a plan is written to, and what is read from one."""
 
+import os
 import re
 import shlex
 from pathlib import Path
@@ -19,7 +20,8 @@ def save_plan(made: Plan, output: Path) -> None:
         if output.exists() and not output.is_file():  # a pipe, or a terminal
             output.write_text(write_plan(made), encoding="utf-8")
             return
-        with beside(output.resolve()) as temporary:
+        # `resolve` does not bear a link that leads back to itself.
+        with beside(Path(os.path.realpath(output))) as temporary:
             temporary.write_text(write_plan(made), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"The plan cannot be saved as {output}: {error.strerror or error}") from None

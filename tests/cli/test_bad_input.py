@@ -46,6 +46,7 @@ WRONG: dict[str, tuple[Text, str, str]] = {
     "a text named .png": (with_picture("refs/text.png"), "unreadable-media", "6:80"),
     "an empty picture": (with_picture("refs/empty.png"), "unreadable-media", "6:80"),
     "a folder named .png": (with_picture("refs/folder.png"), "missing-file", "6:80"),
+    "a link to itself": (with_picture("refs/loop.png"), "unreadable-media", "6:80"),
 }
 COMMANDS: dict[str, tuple[str, ...]] = {
     "validate": ("validate", "film.yaml"),
@@ -64,6 +65,7 @@ def pictures(desk: Desk) -> None:
     (refs / "cut.png").write_bytes((refs / "whole.png").read_bytes()[:5000])
     (refs / "text.png").write_text("no picture", encoding="utf-8")
     (refs / "empty.png").touch()
+    (refs / "loop.png").symlink_to("loop.png")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -90,6 +92,18 @@ def test_a_circle_is_named_shot_by_shot(desk: Desk) -> None:
     said = desk("validate", "film.yaml")
     assert "lamp/wide" in said.err
     assert "lamp/close" in said.err
+
+
+def test_links_that_lead_back_to_themselves_are_no_bug(desk: Desk) -> None:
+    for name in ("plan.json", "models/own.json"):
+        (desk.folder / name).parent.mkdir(exist_ok=True)
+        (desk.folder / name).symlink_to(Path(name).name)
+    desk.write(with_picture("refs/whole.png"))
+    said = desk("plan", "film.yaml")
+    assert (said.code, "error[model-profile]" in said.err) == (PROBLEMS, True)
+    (desk.folder / "models" / "own.json").unlink()
+    assert desk("plan", "film.yaml", "-o", "plan.json").code == 0
+    assert desk("show", "plan.json").code == 0
 
 
 def test_every_problem_is_told_at_once(desk: Desk) -> None:

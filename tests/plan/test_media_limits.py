@@ -1,8 +1,10 @@
 """Files held against what a model takes, and sums of seconds, as sentences at the line where the file is written."""
 
+import os
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -48,7 +50,7 @@ scenes:
 """
 
 
-def crop(*, x: int, width: int, height: int, rotate: int = 0) -> str:
+def crop(*, x: int, width: float, height: float, rotate: int = 0) -> str:
     return f"image: {{src: edge.png, crop: {{x: {x}, y: 0, width: {width}, height: {height}, rotate: {rotate}}}}}"
 
 
@@ -83,6 +85,8 @@ def told(folder: Path, refs: str) -> list[tuple[str, int, str]]:
         ("image: edge.png", "", ""),
         (crop(x=0, width=1000, height=399), "media-shape", "Width by height of the crop"),
         (crop(x=0, width=300, height=300), "", ""),
+        (crop(x=0, width=0.2, height=0.2), "media-shape", "The shorter side of the crop of edge.png (0×0) is 0; 300"),
+        (crop(x=0, width=0.2, height=320), "media-shape", "The shorter side of the crop of edge.png (0×320) is 0; 300"),
         (crop(x=701, width=300, height=300), "crop-outside", "which has 1000×400 pixels"),
         (crop(x=-1, width=300, height=300), "crop-outside", "reaches beyond edge.png"),
         (crop(x=701, width=300, height=300, rotate=9), "", ""),
@@ -125,6 +129,45 @@ def test_a_file_that_the_model_refuses_is_told_where_it_is_written(
     if code:
         assert found[0][1] == 10
         assert sentence in found[0][2]
+
+
+def test_a_picture_of_which_nobody_knows_what_is_white_is_told_before_it_is_sent(tmp_path: Path) -> None:
+    for mode in ("F", "I"):
+        Image.new(mode, (320, 320)).save(tmp_path / "deep.tiff")
+        ((code, _, sentence),) = told(tmp_path, "image: deep.tiff")
+        assert (code, "has 32 bits a pixel and no white that is known" in sentence) == ("unreadable-media", True)
+
+
+def test_what_is_there_and_cannot_be_opened_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "loop.png").symlink_to("loop.png")
+    (tmp_path / "closed.png").write_bytes(picture(320, 320))
+    monkeypatch.setattr("storyboard.plan.shots.materials.sha256_file", closed)
+    found = told(tmp_path, "image: pipe.png; image: loop.png; image: closed.png")
+    assert found == [
+        ("unreadable-media", 9, "pipe.png cannot be read: it is a pipe or a device."),
+        ("unreadable-media", 10, "loop.png cannot be read: it is a link that leads back to itself."),
+        ("unreadable-media", 11, "closed.png cannot be read: Permission denied."),
+    ]
+
+
+def test_what_is_too_large_to_be_cut_from_is_not_even_hashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(path: Path) -> str:
+        raise AssertionError(path)
+
+    with (tmp_path / "vast.mp4").open("wb") as file:
+        file.truncate(20_000_000_000)
+    monkeypatch.setattr("storyboard.plan.shots.materials.sha256_file", never)
+    ((code, _, sentence),) = told(tmp_path, "video: {src: vast.mp4, from: 1, seconds: 3}")
+    assert (code, sentence) == (
+        "media-size",
+        "vast.mp4 goes on after 2000.0 MB, which is more than any model takes.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,6 +255,24 @@ def test_every_limit_of_a_file_comes_from_the_profile(kind: Kind, words: dict[st
     media = Media(src="x", place=Place(file="f"))
     found = tuple(check_media(media, material(**words), kind, model()))  # type: ignore[arg-type]  # as the table says
     assert [sentence in one.detail for one in found] == ([True] if sentence else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "piece"),
+    [
+        ("image", {}, {"crop": Crop(x=0, y=0, width=400, height=400)}),
+        ("video", CLIP, {"section": Section(start=1, seconds=3)}),
+        ("audio", {"kind": "audio", "format": "wav", "seconds": 9}, {"section": Section(start=1, seconds=3)}),
+    ],
+)
+def test_what_is_cut_may_be_of_a_file_that_is_larger_than_the_model_takes(
+    kind: Kind, words: dict[str, object], piece: dict[str, Any]
+) -> None:
+    """How large the piece is, the run sees before it is sent."""
+    large = material(**{**words, "bytes": 100_000_000})  # type: ignore[arg-type]  # as the table says
+    place = Place(file="f")
+    assert [one.code for one in check_media(Media(src="x", place=place), large, kind, model())] == ["media-size"]
+    assert tuple(check_media(Media(src="x", place=place, **piece), large, kind, model())) == ()
 
 
 def test_a_piece_may_end_a_frame_after_its_clip() -> None:

@@ -44,6 +44,10 @@ def check_usable(media: Media, material: Material, kind: Kind) -> Iterator[Probl
     elif material.missing:
         detail = f"{media.src} cannot be used: {material.fault}."
         yield problem("missing-file", place=media.place, detail=detail, help=help_for_missing(material, kind))
+    elif material.closed:
+        detail = f"{media.src} cannot be read: {material.fault}."
+        help = "Name a file that can be opened, or let this user read it."
+        yield problem("unreadable-media", place=media.place, detail=detail, help=help)
     elif material.oversize:
         detail = f"{media.src} goes on after {material.bytes / 1e6:.1f} MB, which is more than any model takes."
         yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
@@ -106,7 +110,8 @@ def _check_known(media: Media, material: Material, limit: KindLimits, model: Pro
         detail = f"{media.src} is {format}, whatever its name says; it is sent as what it is."
         help = f"Call it `{PurePosixPath(media.src).with_suffix('.' + fitting_ending('', format)).name}`."
         yield problem("misnamed-media", place=media.place, detail=detail, help=help)
-    if material.bytes > limit.bytes and not converted:  # how large it will be then, the run sees before it is sent
+    made = converted or media.crop is not None or media.section is not None
+    if material.bytes > limit.bytes and not made:  # how large that will be, the run sees before it is sent
         detail = f"{media.src} has {material.bytes / 1e6:.1f} MB, and {limit.bytes / 1e6:.1f} MB are the most."
         yield problem("media-size", place=media.place, detail=detail, help="Export it smaller.")
     yield from _check_section(media, material)
@@ -136,7 +141,7 @@ def _check_shape(media: Media, material: Material, limit: KindLimits) -> Iterato
     if media.crop is not None:
         width, height = round(media.crop.width), round(media.crop.height)
         yield from _check_crop(media, material)
-    if width is None or height is None or not width or not height:
+    if width is None or height is None or not (media.crop or width or height):
         return
     piece = "of the crop " if media.crop is not None else ""
     measures: tuple[tuple[str, float | None, Span | None], ...] = (
@@ -144,7 +149,8 @@ def _check_shape(media: Media, material: Material, limit: KindLimits) -> Iterato
         ("The longer side", max(width, height), limit.sides),
         ("The area", width * height, limit.area),
     )
-    shape = (("Width by height", round(width / height, 2), limit.ratio), ("The frame rate", material.fps, limit.fps))
+    ratio = round(width / height, 2) if height else None
+    shape = (("Width by height", ratio, limit.ratio), ("The frame rate", material.fps, limit.fps))
     # What is too small is so by its sides and by its area: once is enough.
     for name, value, span in (*[one for one in measures if _misses(one)][:1], *shape):
         if span is not None and value is not None and _misses((name, value, span)):

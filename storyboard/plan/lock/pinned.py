@@ -29,7 +29,7 @@ def _unpinned(loaded: Loaded, lock: Lock) -> Iterator[str]:
     for path in dict.fromkeys(one.media.src for one in referred if not one.media.is_url):
         if path not in pins:
             yield f"{path} is not in it"
-        elif materials.get(path).missing:
+        elif materials.get(path).missing or materials.get(path).closed:
             yield f"{path}: {materials.get(path).fault}"
         elif materials.get(path).sha256 != pins[path].sha256:
             yield f"{path} has other bytes"

@@ -1,6 +1,9 @@
 """What goes in: each file read once, hashed and probed; of what stands at a URL, what is known without going there."""
 
+import errno
+import os
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from storyboard.media.errors import MediaError
 
 UNREAD = "0" * 64
+MOST = 2_000_000_000
+"""The bytes of the largest file that is read: a part of it may be small enough where the file is not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +24,9 @@ class Material:
     """A local file, or what a URL gave, in pixels, seconds and frames a second.
 
     `fault` is a sentence where it cannot be used; `oddity` is what keeps a picture from being sent as it is.
-    `unknown` is a URL of which nothing was ever seen; `oversize` one that was left after `bytes`, with more to come.
-    `there` are the files in the folder where one is missing, or that stands in its place.
+    `closed` is a file that is there and cannot be opened; `unknown` a URL of which nothing was ever seen; `oversize`
+    what was left after `bytes`, with more to come. `there` are the files in the folder where one is missing, or that
+    stands in its place.
     """
 
     path: str
@@ -34,6 +40,7 @@ class Material:
     fps: float | None = None
     missing: bool = False
     outside: bool = False
+    closed: bool = False
     unknown: bool = False
     oversize: bool = False
     fault: str = ""
@@ -70,16 +77,23 @@ def _read(folder: Path, root: Path, path: str) -> Material:
 
     file, content = folder / path, UNREAD
     try:
-        if not file.resolve().is_relative_to(root):
+        # `resolve` does not bear a link that leads back to itself, for which there are better words below.
+        if not Path(os.path.realpath(file)).is_relative_to(root):
             return Material(path=path, missing=True, outside=True, fault="it lies outside")
-        if not file.is_file():
-            return _missing(file, path)
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _no_file(file, path)
+        if status.st_size > MOST:
+            return Material(path=path, bytes=MOST, oversize=True)
         content = sha256_file(file)
         return measured(file, path=path, sha256=content)
     except MediaError as error:
         return Material(path=path, sha256=content, fault=flaw_of(error, file))
+    except (FileNotFoundError, NotADirectoryError):
+        return _missing(file, path)
     except OSError as error:
-        return Material(path=path, missing=True, fault=f"it cannot be read ({error.strerror or error})")
+        reason = "it is a link that leads back to itself" if error.errno == errno.ELOOP else error.strerror
+        return Material(path=path, closed=True, fault=reason or str(error))
 
 
 def flaw_of(error: "MediaError", file: Path) -> str:
@@ -90,16 +104,23 @@ def flaw_of(error: "MediaError", file: Path) -> str:
 _UNREAD = re.compile(r"^it cannot be (read|decoded)( as a picture)?: ")
 
 
-def _missing(file: Path, path: str) -> Material:
+def _no_file(file: Path, path: str) -> Material:
     if file.is_dir():
         return Material(path=path, missing=True, fault="it is a folder", there=_names_in(file))
+    return Material(path=path, closed=True, fault="it is a pipe or a device")
+
+
+def _missing(file: Path, path: str) -> Material:
     if not file.parent.is_dir():
         return Material(path=path, missing=True, fault="its folder is not there")
     return Material(path=path, missing=True, fault="it is not there", there=_names_in(file.parent))
 
 
 def _names_in(folder: Path) -> tuple[str, ...]:
-    return tuple(sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")))
+    try:
+        return tuple(sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith(".")))
+    except OSError:
+        return ()  # a folder that may be walked through, and not be listed
 
 
 def measured(file: Path, *, path: str, sha256: str) -> Material:
