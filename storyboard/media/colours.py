@@ -17,14 +17,19 @@ _DEEP = 257  # a grey of 16 bits over the same grey of 8
 
 def as_rgb(image: "Image.Image", path: Path) -> "Image.Image":
     """Give a picture as RGB, or RGBA where it has transparency. Raises MediaError for colours that nobody can judge."""
-    if image.mode in ("I", "F"):
-        raise MediaError(f"{path} has 32 bits a pixel and no white that is known: save it with 8 or 16 bits.")
+    check_depth(image, path)
     if image.mode.startswith("I;16"):
         # Pillow's own way takes all that is brighter than 255 of 65,535 for white.
         return image.convert("I").point(lambda grey: grey * (1 / _DEEP)).convert("L").convert("RGB")
     if image.mode == "CMYK":
         return _unprinted(image)
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def check_depth(image: "Image.Image", path: Path) -> None:
+    """See that it is known which number is white in a picture. Raises MediaError."""
+    if image.mode in ("I", "F"):
+        raise MediaError(f"{path} has 32 bits a pixel and no white that is known: save it with 8 or 16 bits.")
 
 
 def _unprinted(image: "Image.Image") -> "Image.Image":

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from storyboard.media import clips, pictures
+from storyboard.media.colours import check_depth
 from storyboard.media.errors import MediaError
 from storyboard.media.pictures import Oddity
 from storyboard.media.sniff import Nature, sniff
@@ -41,7 +42,8 @@ class Probe:
 def probe(path: Path) -> Probe:
     """Tell what a file is by its content, whatever its name. Pictures are decoded whole, clips are walked through.
 
-    Raises MediaError where it is missing, empty, cut short, too large to be decoded safely, or no media.
+    Raises MediaError where it is missing, empty, cut short, too large to be decoded safely, in colours that nobody can
+    judge, or no media.
     """
     nature = sniff(path)
     return _image(path, nature) if nature.family == "image" else _clip(path)
@@ -50,6 +52,7 @@ def probe(path: Path) -> Probe:
 def _image(path: Path, nature: Nature) -> Probe:
     with pictures.opened(path) as image:
         image.load()
+        check_depth(image, path)
         width, height = pictures.size_of(image)
         rotation = pictures.rotation_of(image)
         oddity = pictures.oddity_of(image, nature)

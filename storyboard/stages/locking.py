@@ -69,15 +69,17 @@ def check_online(wanted: Wanted) -> tuple[Problem, ...]:
 
 
 def _look_online(referred: Iterable[Referred], loaded: Loaded) -> dict[str, Material]:
-    """Look at every URL, as far as the largest file goes that any model takes of the kind."""
+    """Look at every URL, as far as the largest file goes that any model takes of the kind, or that a part is cut of."""
     from storyboard.run.machine.waiting import wait_for
     from storyboard.run.net.remote import look_at
+    from storyboard.run.submissions.originals import MOST
 
     models, _ = read_models(loaded.folder, root=loaded.root)
     most: dict[str, int] = {}
     for one in referred:
         if one.media.is_url:
-            largest = max(limits(model, one.kind).bytes for model in models.values())
+            whole = one.media.crop is None and one.media.section is None
+            largest = max(limits(model, one.kind).bytes for model in models.values()) if whole else MOST
             most[one.media.src] = max(largest, most.get(one.media.src, 0))
     return wait_for(look_at(most)) if most else {}
 

@@ -145,6 +145,17 @@ def test_what_comes_out_larger_than_the_model_reads_is_not_sent(film: Film, shel
     assert "MB as it would be sent, and 0.0 MB are the most" in shot.because[0]
 
 
+def test_what_a_picture_was_before_its_crop_may_be_larger_than_the_model_reads(film: Film, shelf: Shelf) -> None:
+    whole = local(film, "group.png")
+    piece = {**whole, "crop": CROP}
+    call = a_call("one/a", refs=[picture(piece)])
+    meta = json.dumps([{"url": whole, "cropper": {"url": piece}}])
+    call = replace(call, body=call.body.replace('"prompt"', f'"imageMeta":{meta},"prompt"', 1))
+    size = (film.folder / "group.png").stat().st_size
+    assert film.statuses(run(film, shelf, call, most=lambda *_: size - 1)) == {"one/a": "done"}
+    assert len(shelf.files) == 2
+
+
 def test_what_many_shots_cut_from_is_fetched_once(film: Film, shelf: Shelf, site: FileServer) -> None:
     url = site.give("group.png", "group.png")
     crops = [{**CROP, "height": height} for height in (300, 310, 320)]

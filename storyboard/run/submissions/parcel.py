@@ -48,8 +48,10 @@ async def pack(production: Production, call: Call, choice: Choice) -> Parcel:
     used = dict(choice.used)
     marks = placeholders(body_of(call)) if '"$' in call.body else ()
     found = [await _content(production, mark, used) for mark in marks]
-    for one in found:
-        await asyncio.to_thread(_check_size, production, call, one)
+    read = placeholders({"refs": body_of(call)["input"]["refs"]}) if marks else ()
+    for mark, one in zip(marks, found, strict=True):
+        if mark in read:  # what a picture was before its crop goes along, and no model looks at it
+            await asyncio.to_thread(_check_size, production, call, one)
     await asyncio.gather(*(_put(production, one) for one in found if isinstance(one, Asset)))
     return Parcel(body=call.body, contents=tuple(zip((_key(mark) for mark in marks), found, strict=True)))
 
