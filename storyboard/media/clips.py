@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 FALLBACK_FPS = Fraction(24)
+_BT709, _UNMARKED, _BT601 = 1, 2, 6
+_SMALL = 1024 * 576  # the pixels of the largest picture of television before it was HD
 Track = TypeVar("Track", "AudioStream", "VideoStream")
 Frame = TypeVar("Frame", "AudioFrame", "VideoFrame")
 
@@ -83,10 +85,14 @@ def _listed(stream: "AudioStream | VideoStream", first: int) -> int:
 
 
 def frames_of(container: "InputContainer", stream: "VideoStream") -> Iterator["VideoFrame"]:
-    """Decode the picture. Raises ValueError on a frame that is damaged, EOFError where fewer come than are listed."""
+    """Decode the picture; every frame says how its colours are meant.
+
+    Raises ValueError on a frame that is damaged, EOFError where fewer come than are listed.
+    """
     stream.thread_type = "AUTO"
     for packet in packets_of(container, stream):
-        yield from map(_whole, packet.decode())
+        for frame in packet.decode():
+            yield _marked(_whole(frame))
 
 
 def sounds_of(container: "InputContainer", stream: "AudioStream") -> Iterator["AudioFrame"]:
@@ -98,6 +104,13 @@ def sounds_of(container: "InputContainer", stream: "AudioStream") -> Iterator["A
 def _whole(frame: Frame) -> Frame:
     if frame.is_corrupt:
         raise ValueError("a frame is damaged")
+    return frame
+
+
+def _marked(frame: "VideoFrame") -> "VideoFrame":
+    """Mark a frame that does not say how its colours are coded, by its size: players do so, and no two parts differ."""
+    if frame.colorspace == _UNMARKED and not frame.format.is_rgb:
+        frame.colorspace = _BT709 if frame.width * frame.height > _SMALL else _BT601
     return frame
 
 

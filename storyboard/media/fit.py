@@ -54,11 +54,9 @@ def _graph(frame: "VideoFrame", *, width: int, height: int, shape: Fraction) -> 
     shown = upright_size(frame, shape)
     scale = min(Fraction(width, shown[0]), Fraction(height, shown[1]))
     inner = (min(width, _even(shown[0] * scale)), min(height, _even(shown[1] * scale)))
-    # An unmarked source is taken as what the film is marked as, so that its colours pass untouched.
-    matrix = ":in_color_matrix=bt709" if frame.colorspace == _UNMARKED else ""
     steps = (
         *_UPRIGHT[frame.rotation % 360 // 90 * 90],
-        ("scale", f"{inner[0]}:{inner[1]}:flags=lanczos:out_color_matrix=bt709:out_range=tv{matrix}"),
+        ("scale", f"{inner[0]}:{inner[1]}:flags=lanczos:out_color_matrix=bt709:out_range=tv"),
         ("pad", f"{width}:{height}:{(width - inner[0]) // 4 * 2}:{(height - inner[1]) // 4 * 2}:black"),
         ("setsar", "1"),
         ("format", "yuv420p"),
@@ -68,6 +66,3 @@ def _graph(frame: "VideoFrame", *, width: int, height: int, shape: Fraction) -> 
     nodes = [source, *(graph.add(name, arguments) for name, arguments in steps), graph.add("buffersink")]
     graph.link_nodes(*nodes).configure()
     return graph
-
-
-_UNMARKED = 2
