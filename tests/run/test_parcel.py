@@ -12,6 +12,7 @@ import pytest
 
 from storyboard.hashes import sha256_file
 from storyboard.media.probe import probe
+from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.lock.lock_file import LOCK, Lock, Pin, write_lock
 from storyboard.plan.plan import Call, Plan
 from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardError
@@ -295,6 +296,40 @@ def test_what_is_cut_from_an_earlier_clip_goes_into_the_store(
     assert (probe(asset.path).kind, uploads(film)) == (kind, [f"{said} of one/a"])
     key = "video"  # the small plans of these tests name it so, whatever it is
     assert sent(film, "one/b", key) == [shelf.urls[-1]]
+
+
+def lose_the_clip(film: Film, how: str, second: Call) -> Call:
+    """Lose the clip of the first, and give the second as it is planned once that was made."""
+    (clip,) = film.out.rglob("takes/**/*.mp4")
+    made = {"one/a": Earlier(sha256=sha256_file(clip))}
+    if how == "gone":
+        clip.unlink()
+    else:
+        clip.write_bytes(clip.read_bytes()[:-7] + b"damaged")
+    return replace(second, digest=call_digest(second.path, json.loads(second.body), earlier=made))
+
+
+@pytest.mark.parametrize("how", ["gone", "damaged"])
+def test_an_earlier_clip_that_is_not_in_the_plan_is_brought_back_where_it_is_lost(
+    film: Film, shelf: Shelf, how: str
+) -> None:
+    first, second = chain("tail")
+    run(film, shelf, first)
+    second = lose_the_clip(film, how, second)
+    assert film.statuses(run(film, shelf, second)) == {"one/b": "done"}
+    assert len(film.api.submitted) == 2
+
+
+def test_an_earlier_clip_that_is_lost_for_good_is_named(film: Film, shelf: Shelf) -> None:
+    first, second = chain("tail")
+    run(film, shelf, first)
+    second = lose_the_clip(film, "damaged", second)
+    film.api.tasks.pop("task1")
+    outcome = run(film, shelf, second)
+    assert film.statuses(outcome) == {"one/b": "failed"}
+    (because,) = outcome.manifest.shots[0].because
+    assert because == "the clip of take 1 of one/a is gone or not as it was made, and cannot be brought back"
+    assert len(film.api.submitted) == 1
 
 
 # The store

@@ -1,29 +1,21 @@
 """The work on one call of a plan, from what it needs to what is on disk."""
 
-import asyncio
-from pathlib import Path
-
-from storyboard.plan.earlier import Choice, Used, choose, planned_unmade, shots_of
 from storyboard.plan.made import may_turn_up
 from storyboard.plan.plan import Call
-from storyboard.provider.sources import ShotAt
 from storyboard.run.calls.borrowing import borrowing
-from storyboard.run.ledger import take_steps
+from storyboard.run.calls.going_on import choose_earlier, find
 from storyboard.run.ledger.rows import TakeRow
-from storyboard.run.machine.places import shot_of
 from storyboard.run.order.scouting import held
 from storyboard.run.production.production import Production, stop
-from storyboard.run.record.board import Line, good_takes, move
+from storyboard.run.record.board import Line, move
 from storyboard.run.record.circled import takes_of_call
 from storyboard.run.record.manifest import ShotStatus
 from storyboard.run.record.verdict import Verdict, verdict_of
 from storyboard.run.submissions.asking import obtain
-from storyboard.run.takes.clips import find_clip
 from storyboard.run.tasks.follow import follow
 from storyboard.run.tasks.settle import adopt, bring_again
 
 _SETTLED: frozenset[ShotStatus] = frozenset({"done", "failed", "held", "in-doubt"})
-_LOST = "the take that it goes on from is not here any more; make a new plan"
 
 
 async def perform(production: Production, name: str) -> bool:
@@ -31,7 +23,7 @@ async def perform(production: Production, name: str) -> bool:
     line = production.board.lines[name]
     if line.call.action == "hold":
         return await _conclude(production, line, "")
-    choice = await _choice(production, line.call)
+    choice = await choose_earlier(production, line.call)
     if isinstance(choice, str):
         return await _conclude(production, line, choice)
     line.digest = choice.digest
@@ -56,44 +48,6 @@ async def review(production: Production, line: Line) -> None:
         return
     await _refresh(production, line)
     await _collect(production, line)
-
-
-async def _choice(production: Production, call: Call) -> Choice | str:
-    """Choose what a call is sent as; a call that is not made anew keeps the digest of its plan."""
-    marks = shots_of(call) if call.action == "make" else ()
-    if not marks:
-        return Choice(digest=call.digest, used=())
-    takes = {mark.call: await _used(production, mark) for mark in marks}
-    choice = choose(call, takes)
-    if isinstance(choice, str) or choice.digest == call.digest or _open(production, call):
-        return choice
-    return _LOST
-
-
-def _open(production: Production, call: Call) -> bool:
-    """Say whether the plan left open which take a call goes on from, because it was made before that take.
-
-    Where one was circled, nothing was left open.
-    """
-    lines = production.board.lines
-    earlier = {mark.call: lines[mark.call].call for mark in shots_of(call) if mark.call in lines}
-    made_here = any(one.action == "make" and not one.picked for one in earlier.values())
-    return made_here or planned_unmade(call, {name: one.digest for name, one in earlier.items()})
-
-
-async def _used(production: Production, mark: ShotAt) -> tuple[Used, ...]:
-    """Give the good takes of an earlier call, or of a shot that this plan leaves as it was made.
-
-    A take that is named by its number may be from earlier words.
-    """
-    line = production.board.lines.get(mark.call)
-    used = [] if line is None else [_as_used(take, line.clips[take.key]) for take in good_takes(line)]
-    if line is not None and (mark.take is None or any(one.number == mark.take for one in used)):
-        return tuple(used)
-    origin, file, shot = production.target.origin, production.file, shot_of(mark.call)
-    rows = await production.ledger.do(lambda db: take_steps.done_takes_of_shot(db, origin=origin, file=file, shot=shot))
-    found = [(take, await _find(production, take)) for take in rows]
-    return tuple(_as_used(take, clip) for take, clip in found if clip is not None)
 
 
 async def _resume(production: Production, line: Line) -> None:
@@ -143,24 +97,9 @@ async def _collect(production: Production, line: Line) -> None:
     """Find the clips of a call's good takes, with the very bytes that the ledger has."""
     for take in line.takes:
         if take.status == "done" and take.key not in line.clips:
-            clip = await _find(production, take)
+            clip = await find(production, take)
             if clip is not None:
                 line.clips[take.key] = clip
                 if take.clip is None:
                     await adopt(production, take, clip, call=line.call)
                     await _refresh(production, line)
-
-
-async def _find(production: Production, take: TakeRow) -> Path | None:
-    return await asyncio.to_thread(find_clip, take, folder=production.folder, out=production.out)
-
-
-def _as_used(take: TakeRow, clip: Path) -> Used:
-    return Used(
-        number=take.key.number,
-        sha256=take.sha256 or "",
-        clip=clip,
-        task_id=take.task_id,
-        generation=take.generation,
-        made_at=take.made_at,
-    )
