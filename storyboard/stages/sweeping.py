@@ -7,11 +7,10 @@ from pathlib import Path
 
 from storyboard.plan.lock.lock_file import LOCK, Lock, read_lock, write_lock
 from storyboard.plan.made import Made
-from storyboard.plan.plan import IN_PROCESS
 from storyboard.plan.shots.referred import list_referred
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.machine.clock import stamp, utc_now
-from storyboard.run.machine.lock import hold_lock
+from storyboard.run.machine.lock import hold_folder
 from storyboard.run.machine.places import beside
 from storyboard.run.takes.rubbish import Rubbish, list_rubbish, list_run, remove_rubbish
 from storyboard.stages.compiling import Wanted, compile_plan, load_storyboard
@@ -45,8 +44,11 @@ def find_rubbish(wanted: Wanted) -> Swept:
 
 
 def sweep_folder(wanted: Wanted) -> Swept:
-    """Remove what nothing refers to. Raises Refused where a run is at work, and as `find_rubbish` does."""
-    with hold_lock(wanted.folder, origin=IN_PROCESS, since=stamp(utc_now())):
+    """Remove what nothing refers to.
+
+    Raises Refused where a run is at work in the folder, at whatever origin, and as `find_rubbish` does.
+    """
+    with hold_folder(wanted.folder, since=stamp(utc_now())):
         found = find_rubbish(wanted)
         stuck = remove_rubbish(found.rubbish, wanted.folder)
         if found.pins:

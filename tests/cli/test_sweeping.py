@@ -1,11 +1,14 @@
 """`gc`: what nothing refers to goes, what anything refers to stays, and `--dry-run` says the same."""
 
+import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from storyboard.media.files import HALF, replacing
 from storyboard.plan.lock.lock_file import LOCK
 from storyboard.plan.made import Pick
 from storyboard.run.machine.lock import hold_lock
@@ -169,10 +172,14 @@ def test_a_file_that_is_no_storyboard_is_not_read_as_one(desk: Desk, film: Path)
     assert desk("gc", "film.yaml").code == 0
 
 
-def test_beside_a_run_it_is_refused(desk: Desk, film: Path) -> None:
-    with hold_lock(desk.folder, origin="sandbox", since="now"):
-        assert desk("gc", "film.yaml").code == 5
+@pytest.mark.parametrize("origin", ["sandbox", "https://pollo.ai"])
+def test_beside_a_run_it_is_refused(desk: Desk, origin: str) -> None:
+    with hold_lock(desk.folder, origin=origin, since="noon"):
+        said = desk("gc", "film.yaml")
+        assert said.code == 5
+        assert f"process {os.getpid()}" in said.err
         assert desk("gc", "film.yaml", "--dry-run").code == 0
+    assert desk("gc", "film.yaml").code == 0
 
 
 def test_other_peoples_files_below_build_stay(desk: Desk, film: Path) -> None:
@@ -180,13 +187,29 @@ def test_other_peoples_files_below_build_stay(desk: Desk, film: Path) -> None:
     own.write_bytes(b"mine")
     half = own.with_name(".0123456789abcdef.part")
     half.write_bytes(b"half")
-    drawn = desk.folder / ".storyboard" / "sandbox" / "clips" / "sbx1" / ".1.kgy233ul.mp4"
+    drawn = desk.folder / ".storyboard" / "sandbox" / "clips" / "sbx1" / ".storyboard-half.kgy233ul.mp4"
     drawn.parent.mkdir()
     drawn.write_bytes(b"")
     assert desk("gc", "film.yaml").code == 0
     assert own.exists()
     assert not half.exists()
     assert not drawn.exists()
+
+
+def test_files_with_a_dot_that_are_nobody_s_leftovers_stay(desk: Desk, film: Path) -> None:
+    names = (".env.template", ".env.defaults", ".secrets.baseline", ".vimrc.original")
+    below = ("build/film/.grading.settings.lut", ".storyboard/.notes.original.txt")
+    own = [desk.folder / name for name in (*names, *below)]
+    for path in own:
+        path.write_text("mine", encoding="utf-8")
+    assert desk("gc", "film.yaml").code == 0
+    assert [path for path in own if not path.exists()] == []
+
+
+def test_what_replaces_a_file_is_known_as_half_written(tmp_path: Path) -> None:
+    with replacing(tmp_path / "a film.MP4") as beside:
+        assert re.fullmatch(HALF, beside.name)
+        assert beside.suffix == ".MP4"
 
 
 def test_it_says_what_goes_and_how_much(desk: Desk, film: Path, monkeypatch: pytest.MonkeyPatch) -> None:

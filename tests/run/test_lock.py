@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storyboard.problems import Refused
-from storyboard.run.machine.lock import hold_lock, lock_path
+from storyboard.run.machine.lock import hold_folder, hold_lock, lock_path
 from tests.run.films import Film, a_call, a_plan
 from tests.support.faults import ROOT
 
@@ -38,6 +38,25 @@ def test_a_second_run_is_refused_and_told_by_whom(tmp_path: Path) -> None:
             pass  # another origin is another lock
         holder.kill()
     with hold_lock(tmp_path, origin="sandbox", since="now"):
+        pass
+
+
+def test_who_holds_the_folder_is_alone_in_it(tmp_path: Path) -> None:
+    with hold_folder(tmp_path, since="noon"):
+        for origin in ("sandbox", "https://pollo.ai"):
+            with (
+                pytest.raises(Refused, match=r"gc` is at work .* since noon"),
+                hold_lock(tmp_path, origin=origin, since=""),
+            ):
+                pass
+        with pytest.raises(Refused, match=r"gc` is at work .* since noon"), hold_folder(tmp_path, since="now"):
+            pass
+    with (
+        hold_lock(tmp_path, origin="https://pollo.ai", since="noon"),
+        hold_lock(tmp_path, origin="sandbox", since="one"),
+        pytest.raises(Refused, match=r"A run is at work .* since noon"),
+        hold_folder(tmp_path, since="now"),
+    ):
         pass
 
 
