@@ -3,13 +3,14 @@
 import asyncio
 import base64
 import builtins
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storyboard.problems import NoAccess, StoryboardError, UsageError
+from storyboard.problems import NoAccess, Refused, StoryboardError, UsageError
 from storyboard.run.assets.object_store import ObjectStore
 from storyboard.run.assets.stores import checked_store, is_near, open_store
 from storyboard.run.assets.web_store import WebStore
@@ -42,7 +43,12 @@ BAD = [
     "s3://a",
     "s3://AKIA:the-secret@bucket/x",
     "s3://bucket?key=the-secret",
+    "s3://AKIA:the-secret/with/slashes@bucket/x",
+    "ftp://AKIA:the-secret/x",
+    "AKIA:the-secret/x@bucket",
     "s3://bucket/../other",
+    "s3://bucket//x",
+    "s3://bucket/x\n",
     "s3://bucket/a b",
     "s3://bucket#the-secret",
     "https://me:the-secret@films.example.com",
@@ -56,6 +62,26 @@ def test_what_is_no_store_or_bears_a_secret_is_wrong_usage(url: str) -> None:
     with pytest.raises(UsageError) as caught:
         checked_store(url)
     assert "the-secret" not in f"{caught.value.message} {caught.value.help}"
+
+
+WHY = [
+    ("s3://films/a//b", "s3://films/a//b is no store: a folder in it has no name"),
+    ("s3://films/a b", "s3://films/a b is no store: a space is in the name of its folder"),
+    ("s3://films/a+b", "s3://films/a+b is no store: '+' is in the name of its folder"),
+    ("s3://films/../b", "`..` leads out of it"),
+    ("s3:///x", "it names no bucket"),
+    ("s3://a", "the name of a bucket has 2 to 255"),
+    ("s3:films", "s3:films is no store"),
+    ("s3://AKIA:the-sec/ret@bucket/x", "s3://… is no store: a name, a password, a port or a query is in it"),
+]
+
+
+@pytest.mark.parametrize(("url", "words"), WHY)
+def test_why_it_is_no_store_is_told(url: str, words: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        checked_store(url)
+    assert words in caught.value.message
+    assert "the-sec" not in caught.value.message
 
 
 MISSING: list[tuple[str, dict[str, str], str]] = [
@@ -73,6 +99,47 @@ def test_keys_that_are_missing_or_no_keys_are_named(url: str, environ: dict[str,
     with pytest.raises(NoAccess) as caught:
         open_store(url, environ=environ)
     assert words in caught.value.message
+    assert "the-secret" not in f"{caught.value.message} {caught.value.help}"
+
+
+UNFIT = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AZURE_STORAGE_ACCOUNT_KEY"]
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_a_variable_with_a_line_break_is_named(name: str) -> None:
+    url, environ = ("az://films", AZURE) if name.startswith("AZURE") else ("s3://films", AWS)
+    with pytest.raises(NoAccess, match=f"{name} has a line break") as caught:
+        open_store(url, environ={**environ, name: "the-secret\n"})
+    assert "the-secret" not in f"{caught.value.message} {caught.value.help}"
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_CHECKSUM_ALGORITHM", "AWS_S3_EXPRESS"]
+)
+def test_a_variable_that_is_set_to_nothing_counts_as_not_set(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "")
+    assert signed("s3://films", {**AWS, name: ""}).startswith("https://s3.us-east-1.amazonaws.com/films/a.png?")
+    assert os.environ[name] == ""
+
+
+def test_another_variable_that_the_library_cannot_use_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CHECKSUM_ALGORITHM", "the-secret")
+    with pytest.raises(NoAccess) as caught:
+        open_store("s3://films", environ=AWS)
+    assert "AWS_CHECKSUM_ALGORITHM" in caught.value.help
+    assert "the-secret" not in caught.value.help
+
+
+def test_a_library_that_breaks_down_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    class RustPanic(Exception):
+        pass
+
+    def break_down(*_: object) -> None:
+        raise RustPanic("rust future panicked: the-secret")
+
+    monkeypatch.setattr("obstore.sign_async", break_down)
+    with pytest.raises(Refused, match="broke down, signing a URL at s3://films") as caught:
+        signed("s3://films", AWS)
     assert "the-secret" not in f"{caught.value.message} {caught.value.help}"
 
 

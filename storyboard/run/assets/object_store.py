@@ -6,7 +6,8 @@ Nothing that obstore says is passed on as it is: its words may hold a signature.
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 AT_ONCE = 4
 PART = 8 * 1024 * 1024  # bytes; what is larger goes up in parts, each tried again by itself
 _PROBE = b"storyboard looks whether it may write here, and whether what it wrote can be read.\n"
+_PANICS = ("RustPanic", "PanicException")  # of classes that cannot be imported
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>\s*([A-Za-z]{1,60})\s*</Code>")
 
@@ -92,33 +94,43 @@ class ObjectStore(Assets):
         import obstore
         from obstore import exceptions
 
-        try:
-            return int((await obstore.head_async(self.store, name))["size"])
-        except (FileNotFoundError, exceptions.PermissionDeniedError, exceptions.UnauthenticatedError):
-            # Stores say "forbidden" of what is not there to keys that may not list: the upload decides.
-            return None
-        except (exceptions.BaseError, OSError) as error:
-            raise self._trouble(error, "asking for a file") from None
+        with self._explaining("asking for a file"):
+            try:
+                return int((await obstore.head_async(self.store, name))["size"])
+            except (FileNotFoundError, exceptions.PermissionDeniedError, exceptions.UnauthenticatedError):
+                # Stores say "forbidden" of what is not there to keys that may not list: the upload decides.
+                return None
 
     async def _send(self, name: str, source: Path | bytes, *, said: str) -> None:
         import obstore
-        from obstore import exceptions
 
-        try:
+        with self._explaining(f"putting {said} there"):
             await obstore.put_async(
                 self.store, name, source, attributes={"Content-Type": type_of(name)}, chunk_size=PART, max_concurrency=2
             )
-        except (exceptions.BaseError, OSError) as error:
-            raise self._trouble(error, f"putting {said} there") from None
 
     async def _signed(self, name: str) -> str:
         import obstore
+
+        with self._explaining("signing a URL"):
+            return await obstore.sign_async(self.store, "GET", name, self.life)
+
+    @contextmanager
+    def _explaining(self, doing: str) -> Iterator[None]:
+        """Tell errors of the library in words of ours; where it gave way itself, what it was given is to blame."""
         from obstore import exceptions
 
         try:
-            return await obstore.sign_async(self.store, "GET", name, self.life)
+            yield
         except (exceptions.BaseError, OSError, ValueError) as error:
-            raise self._trouble(error, "signing a URL") from None
+            raise self._trouble(error, doing) from None
+        except Exception as error:
+            if type(error).__name__ not in _PANICS:
+                raise
+            raise Refused(
+                f"The library obstore broke down, {doing} at {self.url}",
+                help=f"Look at {self.keys} and the variables beside them: one may hold what it cannot read.",
+            ) from None
 
     def _trouble(self, error: Exception, doing: str) -> StoryboardError:
         told = str(error)

@@ -1,12 +1,15 @@
 """Stores by their URL: which kind it is, what its keys are called, and the store itself, checked as far as words go."""
 
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from storyboard.problems import NoAccess, UsageError
+from storyboard.run.assets.bucket_url import read_bucket, shown
 from storyboard.run.assets.object_store import ObjectStore
 from storyboard.run.assets.place import Assets
 from storyboard.run.assets.web_store import WebStore
@@ -17,24 +20,23 @@ MOST_HOURS = 168.0  # a signature of S3 and of Google lives seven days at most
 EXTRA = "pip install 'storyboard-films[store]'"
 _S3_ENDPOINT = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 _S3_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+_S3_MORE = ("AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION")
 _GS_KEYS = ("GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT", "GOOGLE_SERVICE_ACCOUNT_KEY")
 _AZ_KEYS = ("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT_KEY")
 _RETRIES: Mapping[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=120)}
-_BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
-_PREFIX = re.compile(r"[A-Za-z0-9!_.'()/-]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def checked_store(url: str) -> str:
     """Give a store's URL without a slash at its end. Raises UsageError where it names no store, or bears a secret."""
     kind = url.partition("://")[0]
     if kind not in STORES:
-        shown = repr(url.partition("?")[0].rpartition("@")[2][:80])
         raise UsageError(
-            f"{shown} is no store", help=f"A store begins with {', '.join(f'{one}://' for one in STORES)}."
+            f"{shown(url)} is no store", help=f"A store begins with {', '.join(f'{one}://' for one in STORES)}."
         )
     if kind in ("http", "https"):
         return checked_base(url, in_process=False)
-    _bucket(url)
+    read_bucket(url)
     return url.rstrip("/")
 
 
@@ -59,6 +61,7 @@ def is_near(url: str, environ: Mapping[str, str]) -> bool:
 
 def _s3(url: str, life: timedelta, environ: Mapping[str, str]) -> Assets:
     _need(url, _S3_KEYS, environ)
+    _check_plain(_S3_MORE, environ)
     given = {
         "region": environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or "us-east-1",
         "access_key_id": environ["AWS_ACCESS_KEY_ID"],
@@ -110,18 +113,39 @@ def _objects(
         from obstore.exceptions import BaseError
     except ModuleNotFoundError:
         raise UsageError(f"{url} needs the library obstore, which is not installed", help=f"`{EXTRA}`") from None
-    parts = _bucket(url)
+    bucket, family = read_bucket(url), f"{keys[0].partition('_')[0]}_"
     try:
-        opened = getattr(store, kind)(
-            parts.netloc,
-            prefix=parts.path.strip("/") or None,
-            config={name: value for name, value in config.items() if value},
-            client_options=_client(url, environ),
-            retry_config=_RETRIES,
-        )
+        with _without_empty(family):
+            opened = getattr(store, kind)(
+                bucket.name,
+                prefix=bucket.folder or None,
+                config={name: value for name, value in config.items() if value},
+                client_options=_client(url, environ),
+                retry_config=_RETRIES,
+            )
     except (BaseError, OSError, ValueError):  # its words may hold a key
-        raise NoAccess(f"What {' and '.join(keys)} say cannot be used for {url}", help="Copy them again.") from None
+        help = f"Copy them again.{_others(family, keys)}"
+        raise NoAccess(f"What {' and '.join(keys)} say cannot be used for {url}", help=help) from None
     return ObjectStore(url=url, store=opened, keys=" and ".join(keys), life=life)
+
+
+@contextmanager
+def _without_empty(family: str) -> Iterator[None]:
+    """Hide variables that are set to nothing from the library, which reads them all and takes them at their word."""
+    empty = [name for name, value in os.environ.items() if name.startswith(family) and not value]
+    for name in empty:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(dict.fromkeys(empty, ""))
+
+
+def _others(family: str, keys: tuple[str, ...]) -> str:
+    """Name the other variables that the library reads, which may be what it cannot use."""
+    names = sorted(name for name, value in os.environ.items() if name.startswith(family) and value)
+    more = ", ".join(name for name in names if name not in keys)
+    return f" It may be another variable that is set: {more}." if more else ""
 
 
 def _need(url: str, names: tuple[str, ...], environ: Mapping[str, str]) -> None:
@@ -129,17 +153,16 @@ def _need(url: str, names: tuple[str, ...], environ: Mapping[str, str]) -> None:
     if unset:
         verb = "is" if len(unset) == 1 else "are"
         raise NoAccess(f"There are no keys for {url}: {' and '.join(unset)} {verb} not set", help="Set and run again.")
+    _check_plain(names, environ)
 
 
-def _bucket(url: str) -> SplitResult:
-    parts = urlsplit(url)
-    whole = parts.netloc and not (parts.query or parts.fragment or "@" in parts.netloc or ":" in parts.netloc)
-    if not (whole and _BUCKET.fullmatch(parts.netloc) and _PREFIX.fullmatch(parts.path) and ".." not in parts.path):
-        raise UsageError(
-            f"{parts.scheme}://{parts.netloc.rpartition('@')[2][:80]} is no store",
-            help=f"Write it as {parts.scheme}://bucket/folder, with no key or query: keys come from the environment.",
-        )
-    return parts
+def _check_plain(names: Iterable[str], environ: Mapping[str, str]) -> None:
+    """Raise NoAccess for a variable with a line break or the like in it: no request can bear that."""
+    for name in names:
+        if _CONTROL.search(environ.get(name, "")):
+            raise NoAccess(
+                f"{name} has a line break, a tab or the like in it", help="Copy it again, and nothing around it."
+            )
 
 
 def _endpoint(environ: Mapping[str, str]) -> str | None:
