@@ -17,7 +17,9 @@ def find_plugins() -> Mapping[str, Check]:
 def _load(entry: EntryPoint) -> Check:
     try:
         check: Any = entry.load()
-    except Exception as error:  # noqa: BLE001 - whatever somebody else's package does while it is imported
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - whatever somebody else's package does while it is imported
         return _broken(entry, type(error).__name__)
     return cast(Check, check) if callable(check) else _broken(entry, "it is no function")
 

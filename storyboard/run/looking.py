@@ -54,7 +54,7 @@ def _beside(work: Callable[[], Manifest]) -> "asyncio.Future[Manifest]":
     def run() -> None:
         try:
             result = work()
-        except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
+        except BaseException as error:  # noqa: BLE001 - it is raised again where it is waited for
             told = error
             settle(lambda: future.set_exception(told))
         else:

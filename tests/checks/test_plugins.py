@@ -1,10 +1,13 @@
 """Checks of one's own: found by their entry point, and never in the way of a run."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from storyboard.checks.footage import Footage
+from storyboard.checks.footage import Finding, Footage
 from storyboard.checks.table import BUILT_IN, find_checks, list_findings
 from tests.checks.test_checks import TAKE
 
@@ -63,6 +66,51 @@ def test_one_that_cannot_be_loaded_says_so(package: Path, value: str, why: str) 
     offer(package, mine=value)
     found = list_findings(TAKE, find_checks())
     assert [one.words for one in found] == [f"the check `mine` ({value}) cannot be loaded: {why}"]
+
+
+def leave(_: Footage) -> Iterator[Finding]:
+    yield Finding(words="it is odd", weight=2)
+    sys.exit(3)
+
+
+BROKEN: list[tuple[Any, str]] = [
+    (leave, "SystemExit"),
+    (lambda _: None, "TypeError"),
+    (lambda _: ["it is odd"], "it gave no Finding, but str"),
+    (lambda _: [Finding(words=None)], "its words are no line of text"),  # type: ignore[arg-type]
+    (lambda _: [Finding(words="")], "its words are no line of text"),
+    (lambda _: [Finding(words="odd \ud800")], "its words are no line of text"),
+    (lambda _: [Finding(words="odd \x1b[2J")], "its words are no line of text"),
+    (lambda _: [Finding(words="odd", weight="3")], "its weight is no whole number"),  # type: ignore[arg-type]
+    (lambda _: [Finding(words="odd", weight=None)], "its weight is no whole number"),  # type: ignore[arg-type]
+    (lambda _: [Finding(words="odd", weight=True)], "its weight is no whole number"),
+]
+
+
+@pytest.mark.parametrize(("check", "why"), BROKEN)
+def test_one_that_breaks_off_is_told_as_a_finding(check: Any, why: str) -> None:
+    found = list_findings(TAKE, {"mine": check, "rate": lambda _: [Finding(words="it is slow")]})
+    assert found[-2:] == (Finding(words=f"the check `mine` broke off ({why})", weight=0), Finding(words="it is slow"))
+
+
+def test_what_one_found_before_it_broke_off_stays() -> None:
+    assert list_findings(TAKE, {"mine": leave})[0] == Finding(words="it is odd", weight=2)
+
+
+def test_a_user_who_leaves_is_no_finding() -> None:
+    def interrupted(_: Footage) -> Iterator[Finding]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list_findings(TAKE, {"mine": interrupted})
+
+
+def test_a_package_that_ends_the_program_while_it_is_loaded_says_so(package: Path) -> None:
+    (package.parent.parent / "leaving.py").write_text("import sys\nsys.exit(3)\n", encoding="utf-8")
+    offer(package, mine="leaving:check")
+    assert [one.words for one in list_findings(TAKE, find_checks())] == [
+        "the check `mine` (leaving:check) cannot be loaded: SystemExit"
+    ]
 
 
 def test_without_packages_there_are_the_built_in_ones_alone() -> None:

@@ -110,6 +110,15 @@ def test_looking_that_breaks_is_no_secret(film: Film) -> None:
     assert [shot.status for shot in read_manifest(film.out / "manifest.json").shots] == ["done"]
 
 
+def test_looking_that_would_end_the_program_hangs_nobody(film: Film) -> None:
+    def leave(_manifest: Manifest) -> Manifest:
+        raise SystemExit(3)
+
+    with pytest.raises(SystemExit):
+        film.run(PLAN, Options(inspect=leave))
+    assert [shot.status for shot in read_manifest(film.out / "manifest.json").shots] == ["done"]
+
+
 @pytest.mark.parametrize("error", [MediaError("a clip is no clip."), OSError(5, "input/output error"), MemoryError()])
 def test_looking_that_fails_hides_nothing_that_the_run_came_to(film: Film, error: Exception) -> None:
     def fails(_manifest: Manifest) -> Manifest:
