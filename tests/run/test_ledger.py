@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
 
 def a_wish(
-    attempt: str, *, digest: str = "d1", wanted: int = 1, planned: int = 1, owner: str = "", **more: str
+    attempt: str, *, digest: str = "d1", wanted: int = 1, planned: int = 1, owner: str = "", **more: Any
 ) -> Wish:
     return Wish(
         attempt=attempt,
@@ -38,7 +39,7 @@ def a_wish(
         file=more.get("file", "film.yaml"),
         call="one/a",
         shot=more.get("shot", "one/a"),
-        usages=("one/a",),
+        usages=more.get("usages", (more.get("shot", "one/a"),)),
         plan_digest=more.get("plan_digest", digest),
         digest=digest,
         wanted=wanted,

@@ -40,7 +40,8 @@ EDGES = {
 }
 """What may become of an attempt in one step; nothing comes back from an end, and no doubt settles itself."""
 
-SHOTS, DIGESTS, PLANS = st.sampled_from(["one/a", "one/b"]), st.sampled_from("pqr"), st.sampled_from(["plan1", "plan2"])
+SHOTS, SHARING = st.sampled_from(["one/a", "one/b"]), st.sampled_from([(), ("one/a",), ("one/b@wide", "one/c")])
+DIGESTS, PLANS = st.sampled_from("pqr"), st.sampled_from(["plan1", "plan2"])
 CAPS = st.none() | st.sampled_from([Decimal(3), Decimal(6), Decimal(12)])
 PICK = st.integers(0, 10**6)
 MESSAGE = "no"
@@ -48,12 +49,13 @@ MESSAGE = "no"
 
 @dataclass(kw_only=True)
 class Attempted:
-    """An attempt as the model has it. `takes` maps each number to what became of it."""
+    """An attempt as the model has it. `takes` maps each number to what became of it, `shots` are all that share it."""
 
     state: str
     root: str
     plan: str
     shot: str
+    shots: frozenset[str]
     digests: frozenset[str]
     price: Decimal
     owner: str
@@ -155,7 +157,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # What a run does to an attempt
 
-    def _wish(self, shot: str, digest: str, planned_digest: str, *, wanted: int, planned: int) -> Wish:
+    def _wish(
+        self, shot: str, digest: str, planned_digest: str, *, wanted: int, planned: int, sharing: tuple[str, ...] = ()
+    ) -> Wish:
         run = self.runs[-1]
         return Wish(
             attempt=f"attempt{next(self.numbers)}",
@@ -165,7 +169,7 @@ class LedgerMachine(RuleBasedStateMachine):
             file=FILE,
             call=shot,
             shot=shot,
-            usages=(shot,),
+            usages=(shot, *sharing),
             plan_digest=planned_digest,
             digest=digest,
             request="",
@@ -179,6 +183,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(
         shot=SHOTS,
+        sharing=SHARING,
         sent=DIGESTS,
         planned=DIGESTS,
         wanted=st.integers(1, 4),
@@ -186,9 +191,17 @@ class LedgerMachine(RuleBasedStateMachine):
         caps=st.tuples(CAPS, CAPS, CAPS),
     )
     def intend_takes(
-        self, shot: str, sent: str, planned: str, wanted: int, most: int, caps: tuple[Any, Any, Any]
+        self,
+        shot: str,
+        sharing: tuple[str, ...],
+        sent: str,
+        planned: str,
+        wanted: int,
+        most: int,
+        caps: tuple[Any, Any, Any],
     ) -> None:
-        wish = self._wish(shot, sent, planned, wanted=wanted, planned=most)
+        wish = self._wish(shot, sent, planned, wanted=wanted, planned=most, sharing=sharing)
+        shots = frozenset(address.partition("@")[0] for address in (shot, *sharing))
         missing = min(wanted - self._asked({sent, planned}), most)
         budget, production, confirmed = caps
         answer = self.do(lambda db: intend(db, wish, Caps(budget=budget, production=production, confirmed=confirmed)))
@@ -207,12 +220,14 @@ class LedgerMachine(RuleBasedStateMachine):
             case Intent(takes=takes, first=first):
                 assert takes == missing
                 assert all(cap is None or already + takes <= cap for cap, already in sums)
-                assert first > max((n for one in self._of_shot(shot) for n in one.takes), default=0)
+                standing = [one for one in self.attempts.values() if one.shots & shots or one.digests & {sent, planned}]
+                assert first == 1 + max((n for one in standing for n in one.takes), default=0)
                 self.attempts[wish.attempt] = Attempted(
                     state="sending",
                     root=wish.root,
                     plan=wish.plan,
                     shot=shot,
+                    shots=shots,
                     digests=frozenset({sent, planned}),
                     price=Decimal(takes),
                     owner=self.owner,
@@ -221,9 +236,6 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def _asked(self, digests: set[str]) -> int:
         return sum(len(one.takes) for one in self.attempts.values() if one.digests & digests)
-
-    def _of_shot(self, shot: str) -> list[Attempted]:
-        return [one for one in self.attempts.values() if one.shot == shot]
 
     def _pick(self, state: str, number: int) -> tuple[str, Attempted] | None:
         found = [(name, one) for name, one in self.attempts.items() if one.state == state]
@@ -351,6 +363,11 @@ def _nothing(*_: Any, **__: Any) -> None:
     return None
 
 
+def _next_of_shot(db: sqlite3.Connection, *, addresses: tuple[str, ...], **_: Any) -> int:
+    query = "SELECT coalesce(max(number), 0) + 1 FROM takes WHERE shot = ?"
+    return int(db.execute(query, (addresses[0],)).fetchone()[0])
+
+
 GUARDS: dict[str, tuple[Any, str, Any]] = {
     "no cap is kept": (money, "_over", _nothing),
     "nothing counts as asked for": (money, "asked_takes", lambda *_, **__: 0),
@@ -362,6 +379,7 @@ GUARDS: dict[str, tuple[Any, str, Any]] = {
         lambda db, name, **_: db.execute("UPDATE attempts SET state = 'final' WHERE id = ?", (name,)),
     ),
     "spent is what was charged alone": (money, "CHARGED", "credits IS NOT NULL"),
+    "a number is new for its shot alone": (money, "next_number", _next_of_shot),
 }
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from storyboard.plan.plan import Call
 from storyboard.run.ledger.money import asked_takes
+from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import TAKES, TakeRow, take_of
 from storyboard.run.machine.clock import stamp
 from storyboard.run.machine.places import shot_of
@@ -126,16 +127,13 @@ def _insert(
             *(call.digest, first.digest, len(lines), stamp(now), first.task_id, stamp(now)),
         ),
     )
-    last = db.execute(
-        "SELECT coalesce(max(number), 0) FROM takes WHERE origin = ? AND file = ? AND shot = ?",
-        (first.origin, file, shot),
-    ).fetchone()[0]
+    number = next_number(db, origin=first.origin, file=file, addresses=call.usages, digests=(call.digest, first.digest))
     for index, line in enumerate(lines):
         db.execute(
             "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status, sha256, bytes, seconds) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, ?)",
             (
-                *(line.origin, file, shot, last + 1 + index, line.digest, line.attempt, index),
+                *(line.origin, file, shot, number + index, line.digest, line.attempt, index),
                 *(line.sha256, line.bytes, line.seconds),
             ),
         )

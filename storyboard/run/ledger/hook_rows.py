@@ -1,11 +1,13 @@
 """Webhooks as work on the ledger: which attempt an address is of, which webhooks came, and which task they prove."""
 
+import json
 import sqlite3
 from datetime import datetime
 
 from storyboard.hashes import sha256_bytes
 from storyboard.provider.webhook import Hook
 from storyboard.run.ledger import attempts
+from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import Attempt, attempt_of
 from storyboard.run.machine.clock import stamp
 
@@ -61,10 +63,11 @@ def bind(db: sqlite3.Connection, attempt: str, task_id: str) -> Attempt | None:
 
 
 def _ask_again(db: sqlite3.Connection, attempt: str, given_up: Attempt) -> None:
+    row = db.execute("SELECT origin, file, shot, usages, digest, plan_digest FROM attempts WHERE id = ?", (attempt,))
+    origin, file, shot, usages, *digests = row.fetchone()
+    first = next_number(db, origin=origin, file=file, addresses=(shot, *json.loads(usages)), digests=digests)
     db.executemany(
         "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
-        "SELECT a.origin, a.file, a.shot, (SELECT coalesce(max(number), 0) + 1 FROM takes t "
-        "WHERE t.origin = a.origin AND t.file = a.file AND t.shot = a.shot), a.digest, a.id, ?, 'submitted' "
-        "FROM attempts a WHERE a.id = ?",
-        [(index, attempt) for index in range(given_up.asked)],
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",
+        [(origin, file, shot, first + index, digests[0], attempt, index) for index in range(given_up.asked)],
     )

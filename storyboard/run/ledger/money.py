@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
 from storyboard.run.ledger.hook_rows import hidden
+from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import COUNTED, asked_with
 from storyboard.run.machine.clock import stamp
 
@@ -153,11 +154,13 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
             *(wish.owner, stamp(wish.lease), hidden(wish.token), wish.reading, stamp(wish.now)),
         ),
     )
-    last = db.execute(
-        "SELECT coalesce(max(number), 0) FROM takes WHERE origin = ? AND file = ? AND shot = ?",
-        (wish.origin, wish.file, wish.shot),
-    ).fetchone()[0]
-    first = int(last) + 1
+    first = next_number(
+        db,
+        origin=wish.origin,
+        file=wish.file,
+        addresses=(wish.shot, *wish.usages),
+        digests=(wish.digest, wish.plan_digest),
+    )
     db.executemany(
         "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",

@@ -68,12 +68,15 @@ _LONG_FILMS = (
     "CREATE INDEX attempts_by_plan_cost ON attempts (plan, credits, price, state)",
     "CREATE INDEX attempts_by_file_cost ON attempts (origin, file, credits, price, state)",
 )
+# Requests that several addresses share are few, and looked for with each submission.
+_SHARED = ("CREATE INDEX attempts_shared ON attempts (origin, file, usages) WHERE usages LIKE '%,%'",)
 
 STEPS: tuple[tuple[str, ...], ...] = (
     (_RUNS, _ATTEMPTS, _TAKES, *_INDEXES),
     ("ALTER TABLE attempts ADD COLUMN request TEXT NOT NULL DEFAULT ''",),
     (*_EVIDENCE, _HOOKS, _PICKS),
     _LONG_FILMS,
+    _SHARED,
 )
 """`STEPS[n]` leads from version n to n + 1. A step that was released is never changed."""
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from storyboard.run.machine.places import shot_of
 from storyboard.run.takes.lines import STATUSES, LineStatus, TakeLine
 
 _Shot = tuple[str, str, str]
@@ -47,8 +48,8 @@ def merge_takes(
 
     Where two branches tell of one take, the line that knows more of it stands: final before in flight, in flight before
     in doubt. A number given twice stays with the smaller task id, a number of the file with the file; the other take
-    gets the next one that was never given. `settled` names submissions that came to nothing here: a doubt that is still
-    told of them is passed over, a task is not.
+    gets the next one that was never given to a take of its shots, or of its request. `settled` names submissions that
+    came to nothing here: a doubt that is still told of them is passed over, a task is not.
     """
     told, known = _by_attempt(lines), defaultdict[tuple[str, str], list[Own]](list)
     for one in own:
@@ -144,7 +145,7 @@ def _number(claims: Iterable[_Claim]) -> Iterator[Merged]:
     late: list[_Claim] = []
     for claim in sorted(claims, key=_turn):
         shot = _shot(claim.line)
-        highest[shot] = max(highest[shot], claim.number)
+        _raise(highest, claim.line, claim.number)
         if (shot, claim.number) in given:
             late.append(claim)
             continue
@@ -152,8 +153,21 @@ def _number(claims: Iterable[_Claim]) -> Iterator[Merged]:
         line = claim.line if claim.line.number == claim.number else replace(claim.line, number=claim.number)
         yield Merged(line=line, index=claim.index)
     for claim in late:
-        highest[_shot(claim.line)] += 1
-        yield Merged(line=replace(claim.line, number=highest[_shot(claim.line)]), index=claim.index)
+        number = max(highest[one] for one in _fields(claim.line)) + 1
+        _raise(highest, claim.line, number)
+        yield Merged(line=replace(claim.line, number=number), index=claim.index)
+
+
+def _raise(highest: dict[_Shot, int], line: TakeLine, number: int) -> None:
+    for one in _fields(line):
+        highest[one] = max(highest[one], number)
+
+
+def _fields(line: TakeLine) -> Iterator[_Shot]:
+    """Name all in which a new number has to be new: the shots that share a take, and its request, whoever made it."""
+    for shot in dict.fromkeys(map(shot_of, (line.shot, *line.usages))):
+        yield (line.origin, line.file, shot)
+    yield (line.origin, "", line.digest)
 
 
 def _turn(claim: _Claim) -> tuple[bool, bool, str, str, int]:
