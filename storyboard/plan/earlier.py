@@ -67,6 +67,12 @@ def choose(call: Call, takes: Mapping[str, Sequence[Used]]) -> Choice | str:
     return next((choice for choice in choices if choice.digest == call.digest), choices[0])
 
 
+def goes_on_from(call: Call, sha256: str) -> bool:
+    """Say whether a call, as it is planned, goes on from the clip with these bytes."""
+    earlier = {mark.call: Earlier(sha256=sha256) for mark in shots_of(call)}
+    return call_digest(call.path, body_of(call), earlier=earlier) == call.digest
+
+
 def planned_unmade(call: Call, digests: Mapping[str, str]) -> bool:
     """Say whether a plan was made before the takes that the call goes on from; `digests` are of the earlier calls."""
     if any(mark.call not in digests for mark in shots_of(call)):

@@ -21,7 +21,7 @@ class Take:
     `shot` is `scene/shot`; `number` counts over everything ever made for it. `digest` is that of the request really
     sent. `file` is the clip's path where it is here, else None. `seconds` is the clip's length, `credits` the charge of
     its whole task. `storyboard` is the name of the file it was made for; `request` what `remember` wrote of its call.
-    `asked_at` is when it was asked for, as ISO 8601 in UTC.
+    `asked_at` is when it was asked for, as ISO 8601 in UTC. `cached` says that a shared cache has its clip.
     """
 
     shot: str
@@ -41,6 +41,7 @@ class Take:
     storyboard: str = ""
     request: str = ""
     asked_at: str = ""
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,21 @@ def _sorted_by(key: Callable[[Take], str], takes: Iterable[Take]) -> Mapping[str
     for take in takes:
         found.setdefault(key(take), []).append(take)
     return MappingProxyType({name: tuple(some) for name, some in found.items()})
+
+
+def was_made(take: Take) -> bool:
+    """Say whether there is, or was, a clip of a take."""
+    return take.status == "done" and take.sha256 is not None
+
+
+def is_expired(take: Take) -> bool:
+    """Say whether the clip of a take is gone: not here, and not to be had any more."""
+    return take.file is None and not take.cached and take.message.startswith(EXPIRED)
+
+
+def is_good(take: Take) -> bool:
+    """Say whether a take has a clip that can be used: it is here, or can be brought here."""
+    return was_made(take) and not is_expired(take)
 
 
 def may_turn_up(message: str) -> bool:

@@ -8,11 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from storyboard.plan.plan import Action
 from storyboard.run.doubt.settling import abandon_doubt, set_doubt_aside
 from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.takes import cache
-from storyboard.run.takes.cache import Cache, claim_request
+from storyboard.run.takes.cache import Cache, claim_request, takes_folder
+from storyboard.run.takes.made import read_made
 from tests.run.films import Film, MemoryApi, a_call, a_plan
 from tests.run.test_reconcile import lost, only, place
 
@@ -71,6 +73,51 @@ def test_a_cache_that_cannot_be_written_sends_nothing(film: Film, options: Optio
     outcome = film.run(PLAN, replace(options, cache=Cache(folder=tmp_path / "file")))
     assert (outcome.exit_code, film.api.submitted) == (5, [])
     assert "cannot be written" in outcome.reason
+
+
+def unwritable(options: Options, *digests: str) -> None:
+    """Let nobody claim some requests, as in a folder that is somebody else's; what is in it can be read."""
+    assert options.cache is not None
+    for digest in digests:
+        claim = takes_folder(options.cache, "sandbox", digest) / "claim.lock"
+        claim.unlink(missing_ok=True)
+        claim.mkdir(parents=True)
+
+
+@pytest.mark.parametrize("action", ["make", "fetch"])
+def test_what_is_in_a_cache_that_cannot_be_written_is_taken(film: Film, options: Options, action: Action) -> None:
+    other(film, options)
+    unwritable(options, PLAN.calls[0].digest)
+    assert film.run(a_plan(replace(PLAN.calls[0], action=action)), options).exit_code == 0
+    assert film.api.submitted == []
+
+
+def test_what_is_not_in_a_cache_that_cannot_be_written_is_not_sent(film: Film, options: Options) -> None:
+    other(film, options)
+    more, new = a_call("one/c", takes=2, prompt="the shot one/a"), a_call("one/b")
+    unwritable(options, more.digest, new.digest)
+    outcome = film.run(a_plan(replace(PLAN.calls[0], action="fetch"), new), options)
+    assert (outcome.exit_code, film.statuses(outcome)) == (5, {"one/a": "done", "one/b": "held"})
+    assert "cannot be written" in outcome.reason
+    assert film.run(a_plan(more), options).exit_code == 5
+    assert film.api.submitted == []
+
+
+def test_takes_get_their_numbers_in_the_order_in_which_they_were_made(film: Film, options: Options) -> None:
+    for asked in range(5):
+        film.time.seconds += 60
+        assert film.run(a_plan(replace(a_call("one/a", asked=asked), takes=asked + 1)), options).exit_code == 0
+
+    def made(folder: Path) -> list[tuple[int, str | None]]:
+        takes = read_made(folder, file="film.yaml", origin="sandbox", cache=options.cache).takes
+        return sorted((take.number, take.sha256) for take in takes)
+
+    known, folder = made(film.folder), film.folder / "other"
+    folder.mkdir()
+    assert len(known) == 5
+    assert made(folder) == known, "as a plan sees them"
+    assert Film(folder=folder).run(a_plan(a_call("one/a", action="fetch", takes=5)), options).exit_code == 0
+    assert made(folder) == known
 
 
 def test_a_cache_that_breaks_after_a_clip_came_takes_nothing_of_it(

@@ -8,18 +8,18 @@ from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
 
 from storyboard.plan.plan import Call
+from storyboard.problems import Refused
 from storyboard.run.ledger.money import asked_takes
 from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import TAKES, TakeRow, take_of
 from storyboard.run.machine.clock import stamp
 from storyboard.run.machine.places import shot_of
-from storyboard.run.production.production import Production
+from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import Line, good_takes
 from storyboard.run.record.events import ShotWaiting
-from storyboard.run.submissions.claiming import asked_elsewhere, settle_claims
-from storyboard.run.takes.cache import Cache, bring_cached, claim_request, find_cached, is_whole, keep_cached
+from storyboard.run.submissions.claiming import asked_elsewhere, cached_of, settle_claims
+from storyboard.run.takes.cache import Cache, Cached, bring_cached, claim_request, find_cached, is_whole, keep_cached
 from storyboard.run.takes.clips import free_place
-from storyboard.run.takes.exchange import line_of
 from storyboard.run.takes.lines import TakeLine
 from storyboard.run.tasks.settle import adopt
 
@@ -31,17 +31,21 @@ async def borrowing(production: Production, line: Line) -> AsyncIterator[tuple[s
     """Hold a request against everybody who shares the cache; what they made of it is taken, what is made here is left.
 
     Where another production is making it, wait until it has; where one has asked for it and is not at work, give the
-    reasons why nobody else asks. Without a cache, do nothing.
+    reasons why nobody else asks. Out of a cache that cannot be written things are taken all the same, and nothing is
+    asked for that could not be left there. Without a cache, do nothing.
     """
     cache = production.options.cache
     if cache is None or line.call.action not in ("make", "fetch"):
         yield ()
         return
     with ExitStack() as claim:
-        await _claim(production, cache, line, claim)
+        unwritable = await _claim(production, cache, line, claim)
         # Before what is there is taken: who takes a claim back has put its takes there first.
         elsewhere = await asked_elsewhere(production, line.digest)
         await _borrow(production, cache, line)
+        if unwritable is not None:
+            yield elsewhere or await _unclaimed(production, line, unwritable)
+            return
         yield elsewhere
         await leave_in_cache(production, line)
         await settle_claims(production, digest=line.digest)
@@ -53,35 +57,50 @@ async def leave_in_cache(production: Production, line: Line) -> None:
     if cache is None or not good:
         return
     rows = await production.ledger.do(lambda db: _rows(db, {take.attempt for take in good.values()}))
-    lines = {line_of(row): good.get((row["attempt"], row["idx"])) for row in rows}
-    clips = {told: line.clips[take.key] for told, take in lines.items() if take is not None}
+    found = {cached_of(row): good.get((row["attempt"], row["idx"])) for row in rows}
+    clips = {told: line.clips[take.key] for told, take in found.items() if take is not None}
     await asyncio.to_thread(keep_cached, cache, clips)
 
 
-async def _claim(production: Production, cache: Cache, line: Line, claim: ExitStack) -> None:
+async def _claim(production: Production, cache: Cache, line: Line, claim: ExitStack) -> Refused | None:
+    """Claim a request once nobody else does; gives why that cannot be written, where it cannot."""
     origin, told = production.target.origin, False
     while not production.stopped:
         attempt = ExitStack()
-        if attempt.enter_context(claim_request(cache, origin=origin, digest=line.digest)):
-            claim.push(attempt)
-            return
+        try:
+            if attempt.enter_context(claim_request(cache, origin=origin, digest=line.digest)):
+                claim.push(attempt)
+                return None
+        except Refused as error:
+            return error
         attempt.close()
         if not told:
             told = True
             reason = "another production that shares the cache is making this request"
             production.tell(ShotWaiting(call=line.call.id, seconds=_TURN, reason=reason))
         await production.options.clock.sleep(_TURN)
+    return None
+
+
+async def _unclaimed(production: Production, line: Line, why: Refused) -> tuple[str, ...]:
+    """Say why a request is not sent that cannot be claimed; nothing where none is to be sent."""
+    origin, digests = production.target.origin, (line.digest, line.call.digest)
+    asked = await production.ledger.do(lambda db: asked_takes(db, origin=origin, digests=digests))
+    if line.call.action != "make" or asked >= line.call.takes:
+        return ()
+    stop(production, exit_code=why.exit_code, reason=why.message, help=why.help)
+    return (f"{why.message}. {why.help}".rstrip(". "),)
 
 
 async def _borrow(production: Production, cache: Cache, line: Line) -> None:
     origin, digest, call = production.target.origin, line.digest, line.call
-    lines = await asyncio.to_thread(find_cached, cache, origin=origin, digest=digest)
+    found = await asyncio.to_thread(find_cached, cache, origin=origin, digest=digest)
     if production.target.free:  # nobody else has a clip that is damaged here: it is drawn again
-        lines = await asyncio.to_thread(lambda: tuple(one for one in lines if is_whole(cache, one.sha256 or "")))
-    if not lines:
+        found = await asyncio.to_thread(lambda: tuple(one for one in found if is_whole(cache, one.line.sha256 or "")))
+    if not found:
         return
     now, file = production.options.clock.now(), production.file
-    takes = await production.ledger.do(lambda db: _lend(db, lines, call, file=file, now=now))
+    takes = await production.ledger.do(lambda db: _lend(db, found, call, file=file, now=now))
     for take in takes:
         place = free_place(take, sha256=take.sha256 or "", out=production.out)
         if await asyncio.to_thread(bring_cached, cache, take.sha256 or "", place):
@@ -89,22 +108,23 @@ async def _borrow(production: Production, cache: Cache, line: Line) -> None:
 
 
 def _lend(
-    db: sqlite3.Connection, lines: Sequence[TakeLine], call: Call, *, file: str, now: datetime
+    db: sqlite3.Connection, cached: Sequence[Cached], call: Call, *, file: str, now: datetime
 ) -> tuple[TakeRow, ...]:
     """Write takes of another production into the ledger, as charged there and not here; give those that are new.
 
     What the ledger knows of a request it knows better, so nothing is lent where it has asked for it itself. A
     submission that came to nothing, and so has no takes, asked for nothing.
     """
-    origin, digest = lines[0].origin, lines[0].digest
+    origin, digest = cached[0].line.origin, cached[0].line.digest
     if asked_takes(db, origin=origin, digests=(digest,)):
         return ()
     shot, lent = shot_of(call.id), list[tuple[str, int]]()
-    for attempt in dict.fromkeys(line.attempt for line in lines):
-        own = [line for line in lines if line.attempt == attempt]
-        if _is_known(db, own[0]):
+    for attempt in dict.fromkeys(one.line.attempt for one in cached):
+        own = [one for one in cached if one.line.attempt == attempt]
+        if _is_known(db, own[0].line):
             continue
-        _insert(db, own, call, file=file, shot=shot, now=now)
+        lines, made_at = [one.line for one in own], own[0].made_at or stamp(now)
+        _insert(db, lines, call, file=file, shot=shot, made_at=made_at, now=now)
         lent += [(attempt, index) for index in range(len(own))]
     return tuple(take_of(row) for key in lent for row in db.execute(f"{TAKES} WHERE t.attempt = ? AND t.idx = ?", key))
 
@@ -115,7 +135,7 @@ def _is_known(db: sqlite3.Connection, line: TakeLine) -> bool:
 
 
 def _insert(
-    db: sqlite3.Connection, lines: Sequence[TakeLine], call: Call, *, file: str, shot: str, now: datetime
+    db: sqlite3.Connection, lines: Sequence[TakeLine], call: Call, *, file: str, shot: str, made_at: str, now: datetime
 ) -> None:
     first = lines[0]
     db.execute(
@@ -124,7 +144,7 @@ def _insert(
         "VALUES (?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, '0', '0', '', ?, 'final', ?, ?, 'cache')",
         (
             *(first.attempt, first.origin, file, call.id, shot, json.dumps(call.usages)),
-            *(call.digest, first.digest, len(lines), stamp(now), first.task_id, stamp(now)),
+            *(call.digest, first.digest, len(lines), stamp(now), first.task_id, made_at),
         ),
     )
     number = next_number(db, origin=first.origin, file=file, addresses=call.usages, digests=(call.digest, first.digest))

@@ -3,7 +3,8 @@
 from storyboard.plan.made import may_turn_up
 from storyboard.plan.plan import Call
 from storyboard.run.calls.borrowing import borrowing
-from storyboard.run.calls.going_on import choose_earlier, find
+from storyboard.run.calls.bringing import bring_clip, find_here
+from storyboard.run.calls.earlier import choose_earlier
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.order.scouting import held
 from storyboard.run.production.production import Production, stop
@@ -13,7 +14,7 @@ from storyboard.run.record.manifest import ShotStatus
 from storyboard.run.record.verdict import Verdict, verdict_of
 from storyboard.run.submissions.asking import obtain
 from storyboard.run.tasks.follow import follow
-from storyboard.run.tasks.settle import adopt, bring_again
+from storyboard.run.tasks.settle import adopt
 
 _SETTLED: frozenset[ShotStatus] = frozenset({"done", "failed", "held", "in-doubt"})
 
@@ -60,8 +61,8 @@ async def _resume(production: Production, line: Line) -> None:
             await follow(production, task_id, call=line.call)
     await _collect(production, line)
     for take in line.takes:
-        if take.key not in line.clips and take.task_id is not None and _is_sought(take, line.call):
-            await bring_again(production, take, task_id=take.task_id, call=line.call)
+        if take.key not in line.clips and _is_sought(take, line.call):
+            await bring_clip(production, take, call=line.call)
 
 
 def _is_sought(take: TakeRow, call: Call) -> bool:
@@ -97,7 +98,7 @@ async def _collect(production: Production, line: Line) -> None:
     """Find the clips of a call's good takes, with the very bytes that the ledger has."""
     for take in line.takes:
         if take.status == "done" and take.key not in line.clips:
-            clip = await find(production, take)
+            clip = await find_here(production, take)
             if clip is not None:
                 line.clips[take.key] = clip
                 if take.clip is None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,13 +73,14 @@ def takes_of_task(db: sqlite3.Connection, *, origin: str, task_id: str) -> tuple
     return tuple(take_of(row) for row in rows)
 
 
-def done_takes_of_shot(db: sqlite3.Connection, *, origin: str, file: str, shot: str) -> tuple[TakeRow, ...]:
-    """Give every good take ever made for a shot, lowest number first."""
+def done_takes(db: sqlite3.Connection, *, origin: str, file: str, shot: str) -> Iterator[TakeRow]:
+    """Give every good take there is at an origin, those made for a shot of a storyboard first, lowest number first."""
     rows = db.execute(
-        f"{TAKES} WHERE t.origin = ? AND t.file = ? AND t.shot = ? AND t.status = 'done' ORDER BY t.number",
+        f"{TAKES} WHERE t.origin = ? AND t.status = 'done' "
+        "ORDER BY t.file != ? OR t.shot != ?, t.number, t.file, t.shot",
         (origin, file, shot),
     )
-    return tuple(take_of(row) for row in rows)
+    return map(take_of, rows)
 
 
 def _key(key: TakeKey) -> tuple[str, str, str, int]:

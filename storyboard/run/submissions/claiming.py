@@ -10,7 +10,7 @@ from pathlib import Path
 from storyboard.run.ledger.rows import TAKES
 from storyboard.run.machine.clock import moment
 from storyboard.run.production.production import Production
-from storyboard.run.takes.cache import Cache, keep_cached
+from storyboard.run.takes.cache import Cache, Cached, keep_cached
 from storyboard.run.takes.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
 from storyboard.run.takes.exchange import line_of
 from storyboard.run.tasks.settle import KEPT_FOR
@@ -81,9 +81,14 @@ async def _own(production: Production, claims: Sequence[Claim]) -> dict[Claim, s
 async def _settle(production: Production, cache: Cache, claim: Claim) -> None:
     """Put in the cache what came of a claim, and take it back."""
     rows = await production.ledger.do(lambda db: _done(db, claim.attempt))
-    lines = {line_of(row): production.folder / row["clip"] for row in rows}
-    await asyncio.to_thread(keep_cached, cache, {line: clip for line, clip in lines.items() if clip.is_file()})
+    clips = {cached_of(row): production.folder / row["clip"] for row in rows}
+    await asyncio.to_thread(keep_cached, cache, {take: clip for take, clip in clips.items() if clip.is_file()})
     await asyncio.to_thread(drop_claim, claim)
+
+
+def cached_of(row: sqlite3.Row) -> Cached:
+    """Tell of a take of the ledger as a cache does."""
+    return Cached(line=line_of(row), made_at=row["made_at"])
 
 
 def _state(db: sqlite3.Connection, attempt: str) -> str | None:

@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,21 +32,39 @@ class Cache:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cached:
+    """A good take, and when it was asked for, as ISO 8601 in UTC; empty where nobody wrote that down."""
+
+    line: TakeLine
+    made_at: str = ""
+
+
 def cache_of(folder: Path | None) -> Cache | None:
     """Give the cache in a folder; None where there is to be none."""
     return None if folder is None else Cache(folder=folder)
 
 
-def list_cached(cache: Cache, *, origin: str) -> Iterator[TakeLine]:
-    """Give every good take that was made at an origin and whose clip is here."""
-    for path in sorted(room_of(cache, origin).glob("??/*/*.json")):
-        yield from _read(cache, path, origin=origin, digest=path.parent.name)
+def list_cached(cache: Cache, *, origin: str) -> tuple[Cached, ...]:
+    """Give every good take that was made at an origin and whose clip is here, the first made first."""
+    paths = room_of(cache, origin).glob("??/*/*.json")
+    return _in_turn(one for path in paths for one in _read(cache, path, origin, path.parent.name))
 
 
-def find_cached(cache: Cache, *, origin: str, digest: str) -> tuple[TakeLine, ...]:
-    """Give the good takes of a request at an origin whose clips are here, by submission and number."""
-    folder = takes_folder(cache, origin, digest)
-    return tuple(line for path in sorted(folder.glob("*.json")) for line in _read(cache, path, origin, digest))
+def find_cached(cache: Cache, *, origin: str, digest: str) -> tuple[Cached, ...]:
+    """Give the good takes of a request at an origin whose clips are here, the first made first."""
+    paths = takes_folder(cache, origin, digest).glob("*.json")
+    return _in_turn(one for path in paths for one in _read(cache, path, origin, digest))
+
+
+def _in_turn(takes: Iterable[Cached]) -> tuple[Cached, ...]:
+    return tuple(sorted(takes, key=lambda one: (one.made_at, one.line.attempt, one.line.number)))
+
+
+def cached_clip(cache: Cache, sha256: str) -> Path | None:
+    """Give where the clip with these bytes is, None where it is not here; `is_whole` says whether it is whole."""
+    place = _clip(cache, sha256)
+    return place if place.is_file() else None
 
 
 def bring_cached(cache: Cache, sha256: str, target: Path) -> bool:
@@ -67,17 +85,17 @@ def is_whole(cache: Cache, sha256: str) -> bool:
     return False
 
 
-def keep_cached(cache: Cache, clips: Mapping[TakeLine, Path]) -> None:
+def keep_cached(cache: Cache, clips: Mapping[Cached, Path]) -> None:
     """Put good takes and their clips where others find them. Raises Refused where the cache cannot be written."""
-    groups = defaultdict[tuple[str, str, str], list[TakeLine]](list)
-    for line in clips:
-        groups[line.origin, line.digest, line.attempt].append(line)
+    groups = defaultdict[tuple[str, str, str], list[Cached]](list)
+    for one in clips:
+        groups[one.line.origin, one.line.digest, one.line.attempt].append(one)
     try:
-        for (origin, digest, attempt), lines in groups.items():
+        for (origin, digest, attempt), takes in groups.items():
             path = takes_folder(cache, origin, digest) / name_of(attempt)
-            known = {line.sha256 for line in _read(cache, path, origin, digest)}
-            if not {line.sha256 for line in lines} <= known:
-                _write(cache, path, lines, clips)
+            known = {one.line.sha256 for one in _read(cache, path, origin, digest)}
+            if not {one.line.sha256 for one in takes} <= known:
+                _write(cache, path, takes, clips)
     except OSError as error:
         raise unwritable(cache, error, help=_KEEP) from error
 
@@ -107,32 +125,32 @@ def claim_request(cache: Cache, *, origin: str, digest: str) -> Iterator[bool]:
         os.close(descriptor)
 
 
-def _write(cache: Cache, path: Path, lines: Iterable[TakeLine], clips: Mapping[TakeLine, Path]) -> None:
+def _write(cache: Cache, path: Path, takes: Sequence[Cached], clips: Mapping[Cached, Path]) -> None:
     """Put the clips first: a take that is told of is there."""
-    written = list(lines)
-    for line in written:
-        place = _clip(cache, line.sha256 or "")
+    for one in takes:
+        place = _clip(cache, one.line.sha256 or "")
         if not place.exists():
-            link_or_copy(clips[line], place)
+            link_or_copy(clips[one], place)
     with beside(path) as temporary:
-        takes = [write_line(replace(line, origin=_ABOVE)) for line in written]
-        content = {"cache": 1, "origin": written[0].origin, "takes": takes}
+        lines = [write_line(replace(one.line, origin=_ABOVE)) for one in takes]
+        content = {"cache": 1, "origin": takes[0].line.origin, "made": takes[0].made_at, "takes": lines}
         temporary.write_text(json.dumps(content), encoding="utf-8")
 
 
-def _read(cache: Cache, path: Path, origin: str, digest: str) -> Iterator[TakeLine]:
+def _read(cache: Cache, path: Path, origin: str, digest: str) -> Iterator[Cached]:
     """Read the takes of a submission; what cannot be read, or is not what it stands under, is none."""
     try:
         content = json.loads(path.read_bytes())
+        made_at = str(content.get("made", ""))
         lines = [read_line(str(line).encode()) for line in content["takes"]]
         if content["origin"] != origin:
             return
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return
     for line in lines:
         good = isinstance(line, TakeLine) and (line.digest, line.status) == (digest, "done")
-        if isinstance(line, TakeLine) and good and _clip(cache, line.sha256 or "").is_file():
-            yield replace(line, origin=origin)
+        if isinstance(line, TakeLine) and good and cached_clip(cache, line.sha256 or "") is not None:
+            yield Cached(line=replace(line, origin=origin), made_at=made_at)
 
 
 def room_of(cache: Cache, origin: str) -> Path:

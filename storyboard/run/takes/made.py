@@ -3,19 +3,20 @@
 import json
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from storyboard.plan.made import EXPIRED, Made, Take, TakeStatus
+from storyboard.plan.made import EXPIRED, Made, Take, TakeStatus, was_made
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.run.ledger.file import open_to_read
 from storyboard.run.ledger.rows import TAKES, take_of
 from storyboard.run.machine.clock import moment, utc_now
 from storyboard.run.machine.owner import may_live
-from storyboard.run.takes.cache import Cache, list_cached
+from storyboard.run.takes.cache import Cache, cached_clip, list_cached
 from storyboard.run.takes.exchange import Together, bring_together
 from storyboard.run.takes.file import load_takes
 from storyboard.run.takes.lines import TakeLine, TakesFile
@@ -48,15 +49,34 @@ def read_made(
         with closing(db):
             takes = [*_known(db, folder, told, origin, now())]
     if cache is not None:
+        takes = [_with_cache(take, cache) for take in takes]
         takes += _cached(cache, origin, {take.digest for take in takes})
     takes.sort(key=lambda take: (take.storyboard != file, take.storyboard, take.shot, take.number))
     return Made(takes=tuple(takes), picks=read_picks(folder, file=file, origin=origin, profile=profile))
 
 
+def _with_cache(take: Take, cache: Cache) -> Take:
+    """Note of a take whose clip is not here that the cache has it: so it has not expired for us."""
+    if take.file is not None or not was_made(take) or cached_clip(cache, take.sha256 or "") is None:
+        return take
+    return replace(take, cached=True, message="")
+
+
 def _cached(cache: Cache, origin: str, known: set[str]) -> Iterator[Take]:
-    for line in list_cached(cache, origin=origin):
-        if line.digest not in known:
-            yield replace(_told(line), shot="", usages=(), storyboard="")
+    """Give what the cache has of other requests than those `known`, each one's takes numbered as they were made."""
+    numbers = defaultdict[str, int](int)
+    for one in list_cached(cache, origin=origin):
+        if one.line.digest not in known:
+            numbers[one.line.digest] += 1
+            yield replace(
+                _told(one.line),
+                shot="",
+                usages=(),
+                storyboard="",
+                number=numbers[one.line.digest],
+                asked_at=one.made_at,
+                cached=True,
+            )
 
 
 def _known(db: sqlite3.Connection, folder: Path, told: TakesFile, origin: str, now: datetime) -> Iterator[Take]:
