@@ -1,5 +1,6 @@
 """`takes`, `pick`, `approve` and `unapprove`: what there is to choose from, and the choice."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -81,10 +82,12 @@ def _best(wanted: Wanted, addresses: Sequence[str]) -> tuple[str, ...]:
         raise UsageError(f"{numbered[0]} names a take, and --best looks for it", help="Leave out one of the two.")
     proposals = propose_takes(wanted, addresses)
     for proposal in proposals:
+        numbers = Counter(take.number for take in proposal.takes)
         for take in proposal.takes:
             against = "; ".join(take.against) or "nothing speaks against it"
-            talk(f"{proposal.address}: take {take.number}: {against}.")
-    return tuple(f"{proposal.address}#{proposal.best.number}" for proposal in proposals)
+            name = take.number if numbers[take.number] == 1 else take.name.rpartition("#")[2]
+            talk(f"{proposal.address}: take {name}: {against}.")
+    return tuple(proposal.best.name for proposal in proposals)
 
 
 def _tell(decisions: Decisions, wanted: Wanted, *, as_json: bool) -> None:

@@ -27,6 +27,10 @@ IN_GENERAL = (
     (re.compile(r"^\S+, which it (continues|comes after), "), r"the shot that it \1 "),
     (re.compile(r"^take \d+ of \S+ was picked, which it continues"), "another take of the shot before was picked"),
     (re.compile(r"^\S+ has no good take \d+"), "the shot that it continues has no such take"),
+    (re.compile(r"^take \d+ of \S+ may be \d+ takes: .*"), "the take that it continues may be one of several"),
+    (re.compile(r"^the clip of take \d+ of \S+, which it continues, "), "the clip that it continues "),
+    (re.compile(r"^it continues (take \d+ of )?\S+ now$"), "it continues something else now"),
+    (re.compile(r"^takes [\d, and]+ were made"), "takes were made"),
     (re.compile(r"^take \d+ "), "a take "),
     (re.compile(r" since take \d+"), " since it was made"),
 )

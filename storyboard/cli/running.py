@@ -20,7 +20,7 @@ from storyboard.cli.planning import caps_of, tell_unquoted
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.decisions.again import Again
-from storyboard.plan.decisions.decide import NONE_PICKED
+from storyboard.plan.decisions.holding import NONE_PICKED
 from storyboard.plan.finished import plan_finished
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError

@@ -48,7 +48,7 @@ def _row(one: Listed, shared: Mapping[str, int]) -> tuple[str | Text, ...]:
     take = one.take
     many = f" for {shared[take.attempt]}" if shared[take.attempt] > 1 else ""
     return (
-        f"#{take.number}",
+        f"#{one.name.rpartition('#')[2]}",
         Text(take.status, style=STYLES.get(take.status, "")),
         Text(f"{one.words} words", style="" if one.words == "present" else "dim"),
         Text(_circle(one), style="bold"),
@@ -77,6 +77,7 @@ def _to_json(one: Listed) -> dict[str, Any]:
     take = one.take
     return {
         "number": take.number,
+        "name": one.name,
         "status": take.status,
         "words": one.words,
         "digest": take.digest,

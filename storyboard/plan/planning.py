@@ -12,7 +12,8 @@ from storyboard.plan.decisions.again import NOTHING, Again
 from storyboard.plan.decisions.calls import Asking, Before, ask
 from storyboard.plan.decisions.charges import list_charges
 from storyboard.plan.decisions.circled import circle_takes
-from storyboard.plan.decisions.decide import Decision, Known, circles_of, decide
+from storyboard.plan.decisions.decide import decide
+from storyboard.plan.decisions.known import Decision, Known, circles_of
 from storyboard.plan.decisions.pricing import Paid, cost_of
 from storyboard.plan.draft import Draft
 from storyboard.plan.limits.needs import needs_of
@@ -95,7 +96,7 @@ def plan_film(
 
 def _before(drafts: tuple[Draft, ...], made: Made, where: Where, words: ProviderWords, name: str) -> Before:
     """Say what requests are held against: of shots asked for anew on purpose, an approval is in nobody's way."""
-    before, again = Before(made=made, circles=circle_takes(made, storyboard=name)), where.again
+    before, again = Before(made=made, circles=circle_takes(made, storyboard=name), storyboard=name), where.again
     remade = frozenset(address for address, _ in again.more)
     if again.remake:
         remade |= choose_remade(again.remake, drafts, ask(drafts, before, words=words), made, storyboard=name)
@@ -112,15 +113,14 @@ def _ask_selected(
 ) -> tuple[Asking, ...]:
     made = before.made
     chosen = choose_addresses(selection, drafts, askings, made, storyboard=name)
-    wanted = {asking.id: asking for asking in askings}
     left = [asking for asking in askings if not is_chosen(asking, chosen)]
     as_made = {address: used_of(one, made, storyboard=name) for one in left for address in one.addresses}
-    for asking in askings:
-        if selection.makes and is_chosen(asking, chosen):
-            check_needed(asking, chosen, wanted, made, storyboard=name)
     left_out = frozenset(draft.setup.address for draft in drafts) - _inside(chosen, drafts, askings)
     again = ask(drafts, replace(before, as_made=as_made, left_out=left_out), words=words)
-    return _without_others(tuple(asking for asking in again if is_chosen(asking, chosen)))
+    selected = tuple(asking for asking in again if is_chosen(asking, chosen))
+    if selection.makes:
+        check_needed(selected, {asking.id: asking for asking in again}, made, storyboard=name)
+    return _without_others(selected)
 
 
 def _without_others(askings: tuple[Asking, ...]) -> tuple[Asking, ...]:

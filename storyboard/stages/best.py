@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from storyboard.checks.footage import Check
 from storyboard.checks.inspection import Checked, check_shot
 from storyboard.checks.table import find_checks
+from storyboard.plan.decisions.standing import CLIP
 from storyboard.plan.selection.finding import find_addresses
 from storyboard.problems import UsageError
 from storyboard.run.record.manifest import Manifest, shot_at
@@ -17,9 +18,14 @@ from storyboard.stages.standing import read_results
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rated:
-    """A take with what speaks against it: sentences, and how much they weigh in sum."""
+    """A take with what speaks against it: sentences, and how much they weigh in sum.
 
+    `name` is what `pick` knows it by.
+    """
+
+    name: str
     number: int
+    picked: bool
     against: tuple[str, ...]
     weight: int
 
@@ -60,18 +66,20 @@ def _propose(address: str, manifest: Manifest, wanted: Wanted, checks: Mapping[s
     if not checked:
         help = f"`{command_for('run', wanted)}` makes it, or brings it here."
         raise UsageError(f"{address} has no take here to choose from", help=help)
-    circled = {one.take.number for one in checked if one.take.picked}
     # Of equal ones, what somebody has picked already stays picked.
-    rated = sorted((_rate(one) for one in checked), key=lambda one: (one.weight, one.number not in circled, one.number))
+    rated = sorted((_rate(one) for one in checked), key=lambda one: (one.weight, not one.picked, one.number))
     return Proposal(address=address, takes=tuple(rated))
 
 
 def _rate(checked: Checked) -> Rated:
+    clip = checked.take.sha256 or ""
     weights = {finding.words: finding.weight for finding in checked.findings}
     against = dict.fromkeys((*checked.take.findings, *weights))
     # What the manifest has and no check says now was found when the take came, or by neighbours that have changed.
     return Rated(
+        name=f"{checked.address}#{checked.take.number}{f'-{clip[:CLIP]}' if clip else ''}",
         number=checked.take.number,
+        picked=checked.take.picked,
         against=tuple(against),
         weight=sum(weights.get(words, 1) for words in against),
     )

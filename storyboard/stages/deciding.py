@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from storyboard.plan.decisions.circled import Circle
-from storyboard.plan.decisions.continuing import is_good
-from storyboard.plan.made import Made, Pick, Take
+from storyboard.plan.decisions.standing import label, numbered, tell_apart
+from storyboard.plan.made import Made, Pick, Take, is_good
 from storyboard.plan.plan import Call
 from storyboard.plan.selection.finding import find_addresses, read_address
 from storyboard.problems import UsageError
@@ -76,12 +76,12 @@ def _lost(rushes: Rushes) -> list[str]:
 
 def _decide(words: str, rushes: Rushes, wanted: Wanted, verb: Verb) -> tuple[Decided, ...]:
     plain, _, _ = words.partition("#")
-    number, usages = read_address(words).take, find_addresses(rushes.plan, plain)
-    if number is None:
+    meant, usages = read_address(words), find_addresses(rushes.plan, plain)
+    if meant.take is None:
         if verb == "pick":
             raise UsageError(f"`{words}` names no take", help=_good_ones(rushes, shot_of(plain)))
         return tuple(_decided(usage, _only(usage, rushes), rushes, verb) for usage in usages)
-    take = _numbered(number, shot_of(plain), rushes)
+    take = _numbered(meant.take, shot_of(plain), rushes, clip=meant.clip)
     if plain != shot_of(plain):
         _check_size(take, plain, rushes, wanted)
         return (_decided(plain, take, rushes, verb),)
@@ -102,22 +102,33 @@ def _decided(address: str, take: Take, rushes: Rushes, verb: Verb) -> Decided:
     )
 
 
-def _numbered(number: int, shot: str, rushes: Rushes) -> Take:
-    """Find the good take of a shot that bears a number."""
-    takes = [take for take in rushes.takes[shot] if take.number == number]
-    good = next((take for take in takes if is_good(take)), None)
-    if good is None:
+def _numbered(number: int, shot: str, rushes: Rushes, *, clip: str) -> Take:
+    """Find the good take of a shot that bears a number; `clip` begins the sha256 of the one that is meant."""
+    found = numbered(rushes.takes[shot], number, clip=clip)
+    if len(found) > 1:
+        names = tell_apart(found, shot=shot)
+        help = f"Say which one with the first digits of its clip, as in `{shot}#{label(found[0], found)}`."
+        raise UsageError(f"Take {number} of {shot} may be {len(found)} takes: {names}", help=help)
+    takes = [*found, *(take for take in rushes.takes[shot] if take.number == number and not clip)]
+    if not takes:
+        name = f"{number}-{clip}" if clip else str(number)
+        raise UsageError(f"{shot} has no take {name}", help=_good_ones(rushes, shot))
+    _check_good(takes[0], shot, rushes)
+    return takes[0]
+
+
+def _check_good(take: Take, shot: str, rushes: Rushes) -> None:
+    if not is_good(take):
         what = {"failed": "failed", "submitted": "is not here yet", "in-doubt": "is in doubt", "done": "is not here"}
-        told = f"Take {number} of {shot} {what[takes[0].status]}" if takes else f"{shot} has no take {number}"
-        message = f": {takes[0].message}" if takes and takes[0].message else ""
-        raise UsageError(f"{told}{message}", help=_good_ones(rushes, shot))
-    return good
+        message = f": {take.message}" if take.message else ""
+        raise UsageError(f"Take {take.number} of {shot} {what[take.status]}{message}", help=_good_ones(rushes, shot))
 
 
 def _only(address: str, rushes: Rushes) -> Take:
     """Find the take that is meant where none is named: the picked one, else the only good one."""
     circle, digest, shot = rushes.circles.get(address), rushes.calls[address].digest, shot_of(address)
     if circle is not None and circle.counts(digest):
+        _check_good(circle.take, shot, rushes)
         return circle.take
     good = [take for take in rushes.takes[shot] if is_good(take) and stands_in(take, address, rushes)]
     present = [take for take in good if take.digest == digest] or good
@@ -131,7 +142,7 @@ def _good_ones(rushes: Rushes, shot: str, *, size: tuple[int, int] | None = None
     """Name the good takes of a shot, of one size where that is asked for."""
     rows = ((take, rushes.rows.get(take.sha256 or "")) for take in rushes.takes[shot] if is_good(take))
     fit = [take for take, row in rows if size is None or (row is not None and (row.width, row.height) == size)]
-    names = ", ".join(dict.fromkeys(f"{shot}#{take.number}" for take in fit))
+    names = ", ".join(dict.fromkeys(f"{shot}#{label(take, rushes.takes[shot])}" for take in fit))
     return f"Good are: {names}." if fit else f"No take of it is {'good' if size is None else 'that large'}."
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from storyboard.plan.decisions.circled import Circles, belongs, circle_takes
+from storyboard.plan.decisions.circled import Circles, circle_takes
+from storyboard.plan.decisions.standing import belongs, label, number_cached
 from storyboard.plan.made import Made, Take
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.planning import WHOLE
@@ -23,10 +24,11 @@ Words = Literal["present", "earlier"]
 class Rushes:
     """A film as it is planned now, with everything that was made of it. `takes` are by `scene/shot`.
 
-    `addresses` lists those of each `scene/shot`, one for each variant; `calls` are by address, `rows` is what the
-    ledger measured, by the sha256 of a clip.
+    `file` is the storyboard's name. `addresses` lists those of each `scene/shot`, one for each variant; `calls` are by
+    address, `rows` is what the ledger measured, by the sha256 of a clip.
     """
 
+    file: str
     plan: Plan
     made: Made
     circles: Circles
@@ -40,10 +42,12 @@ class Rushes:
 class Listed:
     """A take of a shot as it is listed. `picked` and `approved` name the addresses that have it circled so.
 
-    `file` is its clip's path where that is here. Pixels are None where they were never measured.
+    `name` is what `pick` knows it by, and no other. `file` is its clip's path where that is here. Pixels are None where
+    they were never measured.
     """
 
     shot: str
+    name: str
     take: Take
     words: Words
     usages: tuple[str, ...]
@@ -62,6 +66,7 @@ def read_rushes(wanted: Wanted) -> Rushes:
     plan, _ = compile_plan(wanted, made=made)
     addresses = _addresses(plan)
     return Rushes(
+        file=wanted.file.name,
         plan=plan,
         made=made,
         circles=circle_takes(made, storyboard=wanted.file.name),
@@ -87,7 +92,7 @@ def list_takes(wanted: Wanted, addresses: Iterable[str] = ()) -> tuple[Listed, .
 
 def stands_in(take: Take, address: str, rushes: Rushes) -> bool:
     """Say whether a take was made for an address, or is of the very request that the address has now."""
-    return belongs(take, address) or rushes.calls[address].digest == take.digest
+    return belongs(take, address, storyboard=rushes.file) or rushes.calls[address].digest == take.digest
 
 
 def _addresses(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -108,12 +113,7 @@ def _by_shot(plan: Plan, made: Made, file: str, shots: Iterable[str]) -> dict[st
         own = {take.shot, *map(shot_of, take.usages)} if take.storyboard in ("", file) else set[str]()
         for shot in (own | asked.get(take.digest, set())) & found.keys():
             found[shot].append(take)
-    return {shot: tuple(sorted(takes, key=lambda take: _rank(take, shot))) for shot, takes in found.items()}
-
-
-def _rank(take: Take, shot: str) -> tuple[bool, int]:
-    # A shot's own numbers come first: a take that it shares with another bears the number that it has there.
-    return take.shot != shot, take.number
+    return {shot: tuple(sorted(number_cached(takes), key=lambda take: take.number)) for shot, takes in found.items()}
 
 
 def _findings(wanted: Wanted) -> Mapping[str, tuple[str, ...]]:
@@ -129,12 +129,14 @@ def _findings(wanted: Wanted) -> Mapping[str, tuple[str, ...]]:
 def _listed(shot: str, take: Take, rushes: Rushes, wanted: Wanted, found: Mapping[str, tuple[str, ...]]) -> Listed:
     own = rushes.addresses[shot]
     circled = {address: rushes.circles[address] for address in own if address in rushes.circles}
-    counted = [address for address, circle in circled.items() if circle.take == take]
+    # Of a take that a shared cache alone has, the number is not given yet.
+    counted = [one for one, circle in circled.items() if replace(circle.take, number=take.number) == take]
     counted = [address for address in counted if circled[address].counts(rushes.calls[address].digest)]
     row = rushes.rows.get(take.sha256 or "")
     present = any(rushes.calls[address].digest == take.digest for address in own)
     return Listed(
         shot=shot,
+        name=f"{shot}#{label(take, rushes.takes[shot])}",
         take=take,
         words="present" if present else "earlier",
         usages=tuple(_users(take, own, rushes)),

@@ -304,6 +304,17 @@ def test_a_long_plan_of_long_names_says_all_that_a_short_one_does(
         ("lamp/a{n}, which it comes after, is on hold", "the shot that it comes after is on hold"),
         ("take {n} of lamp/a{n} was picked, which it continues", "another take of the shot before was picked"),
         ("take {n} was made, and its clip is not here", "a take was made, and its clip is not here"),
+        ("takes 1 and {n} were made, and their clips are not here", "takes were made, and their clips are not here"),
+        ("it continues lamp/a{n} now", "it continues something else now"),
+        ("it continues take {n} of lamp/a{n} now", "it continues something else now"),
+        (
+            "take {n} of lamp/a may be 2 takes: {n}-aaaaaaaa, made for lamp/b; `pick` the one that is meant",
+            "the take that it continues may be one of several",
+        ),
+        (
+            "the clip of take {n} of lamp/a{n}, which it continues, has expired",
+            "the clip that it continues has expired",
+        ),
         ("its request has changed since take {n}", "its request has changed since it was made"),
         ("lamp/a{n} has no good take {n}", "the shot that it continues has no such take"),
         ("its camera changed", "its camera changed"),

@@ -192,6 +192,25 @@ def test_what_is_selected_alone_goes_on_from_the_pick_or_the_number(film: Film) 
     assert plan(film, made=made, target="pollo", select="one/b").calls[0].action == "hold"
 
 
+def test_that_it_continues_another_shot_now_is_told_as_that(film: Film) -> None:
+    made = made_of(film, a=1, b=1, c=1)
+    other = compile_text(BOARD.replace("{shot: b, via: frame}", "{shot: a, via: frame}"))
+    for known in (made, decided(made, pick("one/a", 1))):
+        assert call(plan(other, made=known), "one/c").because == ("it continues one/a now",)
+    named = compile_text(BOARD.replace("{shot: b, via: frame}", "{shot: a, via: frame, take: 1}"))
+    assert call(plan(named, made=made), "one/c").because[-1] == "it continues take 1 of one/a now"
+    unmade = decided(Made(takes=made.takes[1:]))
+    assert call(plan(other, made=unmade), "one/c").because == ("it continues one/a now",)
+
+
+def test_a_shot_that_got_another_name_is_no_other_shot(film: Film) -> None:
+    made = made_of(film, a=2, b=1)
+    same = compile_text(BOARD.replace("id: a,", "id: alpha,").replace("shot: a,", "shot: alpha,"))
+    assert call(plan(same, made=made), "one/b").action == "keep"
+    picked = decided(made, replace(pick("one/a", 2), address="one/alpha"))
+    assert call(plan(same, made=picked), "one/b").because == ("take 2 of one/alpha was picked, which it continues",)
+
+
 # Approved takes stay
 
 

@@ -71,7 +71,7 @@ def test_a_clip_that_is_nowhere_any_more_is_named(made: Film) -> None:
     made.api.clips = [lambda: httpx.Response(404)] * 9
     code, statuses, because = run_alone(made, call, options=Options(tries=Tries(clip=1)))
     assert (code, statuses) == (1, {"one/b": "failed"})
-    assert because == ["the clip of take 1 of one/a, which it continues, is not here, and was not to be had"]
+    assert because == ["the clip of take 1 of one/a is gone or not as it was made, and cannot be brought back"]
     assert len(made.api.submitted) == 1
 
 

@@ -9,7 +9,8 @@ from storyboard.language.film.part import is_given, value_of
 from storyboard.language.film.storyboard import ProviderWords
 from storyboard.plan.canonical import canonical
 from storyboard.plan.decisions.circled import NO_CIRCLES, Circle, Circles
-from storyboard.plan.decisions.continuing import Link, good_takes, link_to
+from storyboard.plan.decisions.continuing import Link, link_to, made_takes
+from storyboard.plan.decisions.standing import standing
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.draft import Draft
 from storyboard.plan.graph import order
@@ -41,7 +42,7 @@ class Before:
 
     `as_made` has, for each address that is used as it was made, the takes to go on from, the first one first. The
     approvals of the addresses in `remade` keep no take in place of their present request. Those in `left_out` are not
-    in the plan, and share no request with the others.
+    in the plan, and share no request with the others. `storyboard` is the name of the file.
     """
 
     made: Made
@@ -49,6 +50,7 @@ class Before:
     as_made: Mapping[str, tuple[Take, ...]] = field(default_factory=lambda: MappingProxyType({}))
     remade: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
+    storyboard: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,9 +148,10 @@ def _link(draft: Draft, body: Body, earlier: Asking, before: Before) -> Link:
     address, goes_on = draft.setup.continues or "", value_of(draft.setup.part.continues, None)
     return link_to(
         address,
-        before.as_made.get(address) or good_takes(before.made, earlier.digest),
+        before.as_made.get(address) or made_takes(before.made, earlier.digest),
         before.made,
         named=goes_on.take if goes_on is not None else None,
+        standing=lambda: standing(before.made, address, earlier.digest, storyboard=before.storyboard),
         circle=_counting(before.circles.get(address), earlier.digest),
         identify=lambda clip: call_digest(draft.model.path, body, earlier={earlier.id: clip}),
     )

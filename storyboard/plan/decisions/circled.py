@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from storyboard.plan.made import Made, Pick, Take
+from storyboard.plan.decisions.standing import asked_by
+from storyboard.plan.made import Made, Pick, Take, was_made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +31,10 @@ def circle_takes(made: Made, *, storyboard: str) -> Circles:
     """
     by_content: dict[str, list[Take]] = {}
     for take in made.takes if made.picks else ():
-        if take.status == "done" and take.sha256 is not None:
-            by_content.setdefault(take.sha256, []).append(take)
+        if was_made(take):
+            by_content.setdefault(take.sha256 or "", []).append(take)
     found = {pick.address: _meant(pick, by_content.get(pick.sha256, ()), storyboard) for pick in made.picks}
     return MappingProxyType({address: circle for address, circle in found.items() if circle is not None})
-
-
-def belongs(take: Take, address: str) -> bool:
-    """Say whether a take was asked for by an address."""
-    return address in (take.usages or (take.shot,))
 
 
 def _meant(pick: Pick, takes: list[Take] | tuple[Take, ...], storyboard: str) -> Circle | None:
@@ -48,7 +44,7 @@ def _meant(pick: Pick, takes: list[Take] | tuple[Take, ...], storyboard: str) ->
     def rank(take: Take) -> tuple[bool, bool, bool, int]:
         return (
             take.storyboard not in ("", storyboard),
-            not belongs(take, pick.address),
+            pick.address not in asked_by(take),
             take.shot != shot,
             take.number,
         )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from storyboard.language.film.part import value_of
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.charges import Charges, charged, shape_of
-from storyboard.plan.decisions.decide import Decision
+from storyboard.plan.decisions.known import Decision
 from storyboard.plan.plan import Basis, Cost
 from storyboard.provider.profile import price
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.changes import list_changes, write_memory
-from storyboard.plan.decisions.circled import belongs
 from storyboard.plan.decisions.continuing import Link, good_takes
+from storyboard.plan.decisions.standing import asked_by
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.made import Made, Take
 from storyboard.provider.sources import ShotAt, placeholders, read_where
@@ -44,8 +44,8 @@ def why_stale(asking: Asking, kept: Take, remade: Sequence[str], made: Made) -> 
 
 def name_kept(asking: Asking, kept: Take) -> str:
     """Name an approved take, and who it was made for where that is somebody else."""
-    own = any(belongs(kept, address) for address in asking.addresses)
-    made_for = "" if own else f", made for {(kept.usages or (kept.shot,))[0]},"
+    own = not set(asked_by(kept)).isdisjoint(asking.addresses)
+    made_for = "" if own else f", made for {asked_by(kept)[0]},"
     return f"take {kept.number}{made_for}"
 
 
@@ -58,7 +58,10 @@ def _differences(asking: Asking, older: Take, remade: Sequence[str], made: Made)
     changes = [change.sentence for change in list_changes(older.request, memory_of(asking))]
     yield from changes
     link = asking.link
-    if link is None or link.take is None:
+    if link is not None and _went_on_elsewhere(asking, older, link, made):
+        which = f"take {link.take.number} of " if link.how == "named" and link.take is not None else ""
+        yield f"it continues {which}{link.address} now"
+    elif link is None or link.take is None:
         yield from (f"{call}, which it continues, will be made anew" for call in remade)
     else:
         from_it = _goes_on_from(older, link.take)
@@ -74,6 +77,25 @@ def _another(link: Link, take: Take) -> str:
             return f"it continues take {take.number} of {link.address} now"
         case "made" | "lowest":
             return f"{link.address}, which it continues, was made anew"
+
+
+def _went_on_elsewhere(asking: Asking, older: Take, link: Link, made: Made) -> bool:
+    """Say whether a take went on from another shot than the present one, under whatever name that was known then."""
+    before, now = _shots_in(older.request), _shots_in(memory_of(asking))
+    if not before or not now or before == now:
+        return False
+    same = () if link.take is None else good_takes(made, link.take.digest)
+    own = (take for take in made.takes if link.address in asked_by(take))
+    return not any(_goes_on_from(older, take) for take in (*same, *own))
+
+
+def _shots_in(memory: str) -> set[str]:
+    """Name the calls that a remembered request goes on from; nothing where it cannot be read."""
+    try:
+        marks = [read_where(mark) for mark in placeholders(json.loads(memory)["body"])]
+        return {mark.call for mark in marks if isinstance(mark, ShotAt)}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def _only_went_on_otherwise(asking: Asking, older: Take, link: Link, made: Made) -> bool:

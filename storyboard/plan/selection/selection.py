@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from storyboard.plan.decisions.calls import Asking
-from storyboard.plan.decisions.continuing import good_takes
+from storyboard.plan.decisions.continuing import Link, made_takes
 from storyboard.plan.decisions.decide import has_failed
 from storyboard.plan.draft import Draft
-from storyboard.plan.made import Made, Take, takes_of
+from storyboard.plan.made import Made, Take, TakeStatus, takes_of, was_made
 from storyboard.plan.selection.selectors import Shots, select
 from storyboard.problems import Refused, UsageError
 
@@ -64,19 +64,40 @@ def choose_remade(
     return chosen & stale
 
 
-def check_needed(
-    asking: Asking, chosen: frozenset[str], wanted: Mapping[str, Asking], made: Made, *, storyboard: str
-) -> None:
-    """Refuse to go on from a shot that is not selected and was never made."""
-    for need in asking.needs:
-        earlier = wanted[need.call]
-        if need.purpose == "order" or is_chosen(earlier, chosen):
-            continue
-        if not used_of(earlier, made, storyboard=storyboard):
-            raise Refused(
-                f"{asking.id} goes on from {earlier.id}, which is not selected and was never made",
-                help=f"Select it too: `--select '+{asking.id}'` takes along what a shot needs.",
-            )
+def check_needed(selected: Iterable[Asking], film: Mapping[str, Asking], made: Made, *, storyboard: str) -> None:
+    """Refuse to go on from a shot that is not selected and has no take that can be used; say why it has none."""
+    selected = tuple(selected)
+    inside = {asking.id for asking in selected}
+    for asking in selected:
+        for need in asking.needs:
+            if need.purpose == "order" or need.call in inside or not _lacks(asking.link):
+                continue
+            why, way_out = _why_none(film[need.call], made, storyboard)
+            help = way_out.format(need=need.call, call=asking.id)
+            raise Refused(f"{asking.id} goes on from {need.call}, which is not selected and {why}", help=help)
+
+
+def _lacks(link: Link | None) -> bool:
+    """Say whether nothing is there to go on from; where a take was named or picked, the plan says what is with it."""
+    return link is not None and link.take is None and link.how == "lowest"
+
+
+def _why_none(asking: Asking, made: Made, storyboard: str) -> tuple[str, str]:
+    """Say why a shot has no good take, and what helps."""
+    takes = takes_of(made, asking.digest) or _own(asking, made, storyboard)
+    for status, told in _WHY_NONE.items():
+        if any(take.status == status for take in takes):
+            return told
+    return "was never made", "Select it too: `--select '+{call}'` takes along what a shot needs."
+
+
+_RETAKE = "`storyboard retake {need}` asks for it again."
+_WHY_NONE: Mapping[TakeStatus, tuple[str, str]] = {
+    "in-doubt": ("whose fate is unknown", "`storyboard reconcile` settles it."),
+    "submitted": ("is not here yet", "`storyboard fetch --select {need}` brings it."),
+    "done": ("whose clip expired before it was fetched", _RETAKE),
+    "failed": ("whose generation failed", "`storyboard retry --select {need}` asks for it again."),
+}
 
 
 def is_chosen(asking: Asking, chosen: frozenset[str]) -> bool:
@@ -85,16 +106,17 @@ def is_chosen(asking: Asking, chosen: frozenset[str]) -> bool:
 
 
 def used_of(asking: Asking, made: Made, *, storyboard: str) -> tuple[Take, ...]:
-    """Give the good takes there are of a shot that is not selected, whatever they were made from.
+    """Give the takes there are of a shot that is not selected, whatever they were made from.
 
     Those of its present words come first; where there are none, the newest do.
     """
-    exact = good_takes(made, asking.digest)
-    if exact:
-        return exact
+    own = _own(asking, made, storyboard)
+    return made_takes(made, asking.digest) or tuple(take for take in reversed(own) if was_made(take))
+
+
+def _own(asking: Asking, made: Made, storyboard: str) -> tuple[Take, ...]:
     shots = sorted({draft.setup.shot.address for draft in asking.drafts})
-    own = [take for shot in shots for take in made.of_shot(shot) if take.storyboard in ("", storyboard)]
-    return tuple(take for take in reversed(own) if take.status == "done" and take.sha256 is not None)
+    return tuple(take for shot in shots for take in made.of_shot(shot) if take.storyboard in ("", storyboard))
 
 
 def _shots(drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, storyboard: str) -> Shots:
