@@ -13,6 +13,8 @@ def read_object(line: bytes, *, parse_float: Callable[[str], Any] = float) -> di
         value = json.loads(line.decode("utf-8"), parse_float=parse_float)
     except (ValueError, RecursionError):
         return "The line is no JSON."
+    except ArithmeticError:
+        return "A number of the line is none that can be read."
     return value if isinstance(value, dict) else "The line is no JSON object."
 
 

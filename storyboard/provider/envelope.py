@@ -38,8 +38,23 @@ def parse(response: HttpResponse) -> Any:
     if len(response.body) > BIGGEST:
         return None
     try:
-        return json.loads(response.body, parse_float=Decimal)
+        return json.loads(response.body, parse_float=_decimal, parse_int=_whole)
     except (ValueError, RecursionError):
+        return None
+
+
+def _decimal(written: str) -> Decimal | None:
+    """Read a number; None for one whose exponent nobody can hold, so that the rest of the answer is still read."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return None
+
+
+def _whole(written: str) -> int | None:
+    try:
+        return int(written)
+    except ValueError:  # longer than Python reads
         return None
 
 
@@ -90,8 +105,5 @@ def amount(value: object) -> Decimal | None:
     """Read an amount of credits that may be a number or a text; None for anything else, below zero or absurd."""
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal) or len(str(value)[:41]) > 40:
         return None
-    try:
-        read = Decimal(value)
-    except InvalidOperation:
-        return None
-    return read if read.is_finite() and 0 <= read < MOST_CREDITS else None
+    read = _decimal(str(value))
+    return read if read is not None and read.is_finite() and 0 <= read < MOST_CREDITS else None

@@ -24,7 +24,14 @@ _ID_IN_RUINS = re.compile(rb'"taskId"\s*:\s*"([A-Za-z0-9._:~-]{1,200})"')
 
 
 def read_submit(response: HttpResponse) -> Submitted:
-    """Read the answer to a submission (docs/pollo.md, the table of errors)."""
+    """Read the answer to a submission (docs/pollo.md, the table of errors); one that nobody foresaw is Unknown."""
+    try:
+        return _read(response)
+    except Exception as error:  # noqa: BLE001 - it was sent: whatever came, what may be paid is not lost
+        return Unknown(message=f"the answer cannot be read ({type(error).__name__})", task_id=_in_ruins(response))
+
+
+def _read(response: HttpResponse) -> Submitted:
     document = parse(response)
     found = _task_in(document)
     if response.status == 200 and document is not None and is_success(document):
@@ -71,8 +78,12 @@ def _unknown(response: HttpResponse, meaning: Unknown, *, found: str | None) -> 
     """Keep a task id that an answer of unknown fate names: whole JSON names it surely, ruins only perhaps."""
     if found is not None and response.status != 200:
         return Accepted(task_id=found, status="waiting", odd=True)
+    return Unknown(message=meaning.message, task_id=found or _in_ruins(response))
+
+
+def _in_ruins(response: HttpResponse) -> str | None:
     ruins = _ID_IN_RUINS.search(response.body[:65536])
-    return Unknown(message=meaning.message, task_id=found or (ruins[1].decode() if ruins else None))
+    return ruins[1].decode() if ruins else None
 
 
 def _task_in(document: Any) -> str | None:

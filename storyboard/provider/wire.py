@@ -51,7 +51,7 @@ def retry_after(response: HttpResponse) -> float | None:
     A date is measured against the answer's own Date, because nothing here reads a clock.
     """
     value = (header(response, "retry-after") or "").strip()
-    seconds = float(value) if value.isascii() and value.isdigit() and len(value) < 10 else _until(response, value)
+    seconds = float(value) if value.isascii() and value.isdigit() else _until(response, value)
     return None if seconds is None else max(0.0, min(seconds, LONGEST_WAIT))
 
 
@@ -68,6 +68,6 @@ def _until(response: HttpResponse, value: str) -> float | None:
 def _date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return moment if moment.tzinfo is not None else None

@@ -192,6 +192,7 @@ def test_the_next_address_is_tried_where_one_is_not_there(monkeypatch: pytest.Mo
             "file:///etc/passwd",
         ),
         *("//127.0.0.1/a", "https://[::ffff:127.0.0.1]/", "http://cdn.test/a", "https://2130706433/a"),
+        "//[",
     ],
 )
 def test_a_redirect_to_a_private_address_is_refused(onward: str, monkeypatch: pytest.MonkeyPatch) -> None:

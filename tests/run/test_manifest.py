@@ -82,7 +82,20 @@ def test_a_folder_that_cannot_be_written_is_refused_in_words(film: Film) -> None
     assert "Make room" in outcome.help
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"manifest": 2}', '{"manifest": 1}', "null"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"manifest": 2}',
+        '{"manifest": 1}',
+        "null",
+        '{"manifest": 1e99999999999999999999}',
+        "[" * 10**5,
+    ],
+)
 def test_anything_else_is_no_manifest(tmp_path: Path, text: str) -> None:
     path = tmp_path / "manifest.json"
     path.write_text(text)

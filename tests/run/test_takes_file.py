@@ -143,6 +143,7 @@ BROKEN = {
     json.dumps({**_DONE, "attempt": "\u001b[2J"}): "`attempt` cannot be",
     '{"origin": "https://pollo.ai", "seconds": NaN}': "The line has no `file`",
     GOOD.replace('"credits": 4.2', '"credits": NaN'): "`credits` cannot be",
+    GOOD.replace('"credits": 4.2', '"credits": 1e99999999999999999999'): "none that can be read",
     json.dumps({**json.loads(write_line(a_decision())), "approved": 1}): "`approved` cannot be 1",
     json.dumps({**json.loads(write_line(a_decision())), "picked": None}): "`picked` cannot be null",
 }

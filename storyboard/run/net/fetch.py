@@ -171,4 +171,7 @@ def _location(reply: Reply, url: str) -> str | None:
     if not isinstance(reply, HttpResponse) or reply.status not in _ONWARD:
         return None
     onward = header(reply, "location")
-    return None if onward is None else urljoin(url, onward)
+    try:
+        return None if onward is None else urljoin(url, onward)
+    except ValueError:
+        return onward  # it is no address, and is refused as one

@@ -27,7 +27,7 @@ def read_manifest(path: Path) -> Manifest:
         return load_manifest(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", help="`storyboard run` makes it.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise UsageError(f"{path} is not a manifest of this program: {error}") from error
 
 
