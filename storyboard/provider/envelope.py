@@ -1,6 +1,7 @@
 """An answer's JSON, flat or in its envelope, read without trusting its types, its depth or its size."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +12,8 @@ from storyboard.provider.wire import HttpResponse
 BIGGEST = 4 * 1024 * 1024
 MOST_ISSUES = 20
 MOST_CREDITS = Decimal(10) ** 12
+_LEADING = frozenset({"taskId", "url", "videoUrl"})
+"""Keys of what leads to a task or a clip: no words, and it has to go on leading there."""
 _REFUSALS = frozenset(range(400, 500)) - {408}
 
 # A code of an error in an answer of HTTP 200, and the status it would have had. Any other code says nothing sure.
@@ -34,13 +37,28 @@ class Trouble:
 
 
 def parse(response: HttpResponse) -> Any:
-    """Give the body's JSON, or None where it is broken, too big or too deep."""
+    """Give the body's JSON, or None where it is broken, too big or too deep.
+
+    Secrets are taken out of its texts and not of its bytes, in which they may be spelt in many ways.
+    """
     if len(response.body) > BIGGEST:
         return None
     try:
-        return json.loads(response.body, parse_float=_decimal, parse_int=_whole)
+        return _hidden(json.loads(response.body, parse_float=_decimal, parse_int=_whole), response.hide)
     except (ValueError, RecursionError):
         return None
+
+
+def _hidden(value: Any, hide: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return hide(value)
+        case list():
+            return [_hidden(item, hide) for item in value]
+        case dict():
+            return {key: item if key in _LEADING else _hidden(item, hide) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _decimal(written: str) -> Decimal | None:

@@ -11,22 +11,35 @@ _ESCAPES = re.compile(
 )
 _TASK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,199}")
 _SPACES = re.compile(r"\s+")
-# The query of an address, and what is left of one that was cut: a signature must not be kept because it was repeated.
-_QUERY = re.compile(r"""(https?://[^\s?"'<>]{1,4096})\?[^\s"'<>]*""", re.IGNORECASE)
-_SIGNED = re.compile(
-    r"""\b(X-(?:Amz|Goog)-(?:Credential|Security-Token|Signature)|sig|Signature)=[^\s"'<>]*""", re.IGNORECASE
+_VALUE = r"""(?:[^\s"'<>]|(?<==)"[^"]{0,200}"|(?<==)'[^']{0,200}')*"""
+_ASKED = r"""(?=[^\s"'<>=]{0,200}=)"""
+# What signs an address or opens a door must not be kept because it was repeated: who may enter, the query of an address
+# and whatever else looks like one, and what is left of either where it was cut.
+_OPENING = (
+    (re.compile(r"""//[^\s/@"'<>]{1,512}@"""), "//…@"),
+    (re.compile(rf"""(https?://[^\s?"'<>]{{1,4096}})\?{_VALUE}""", re.IGNORECASE), r"\1?…"),
+    (re.compile(rf"""([?#]){_ASKED}{_VALUE}"""), r"\1…"),
+    (
+        re.compile(
+            rf"""([\w-]{{0,40}}(?:credential|token|signature|\bsig|secret|password|api[_-]?key))={_VALUE}""",
+            re.IGNORECASE,
+        ),
+        r"\1=…",
+    ),
 )
 
 
 def plain(value: object, *, most: int = LONGEST) -> str:
     """Give text without control and format characters, on one line, at most this long; "" for what is no text.
 
-    Addresses in it lose their query, which may sign them.
+    Addresses in it lose what lets in: a name with its password, their query, a fragment like one.
     """
     if not isinstance(value, str):
         return ""
     # Cut before the work, so that a huge text costs nothing; escapes may make up much of what is cut.
-    bare = _SIGNED.sub(r"\1=…", _QUERY.sub(r"\1?…", _ESCAPES.sub("", value[: most * 8])))
+    bare = _ESCAPES.sub("", value[: most * 8])
+    for opening, left in _OPENING:
+        bare = opening.sub(left, bare)
     shown = "".join(" " if char in "\n\r\t\u2028\u2029" else char for char in bare if _is_shown(char))
     line = _SPACES.sub(" ", shown).strip()
     return line if len(line) <= most else f"{line[: most - 1]}…"

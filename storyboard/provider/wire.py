@@ -1,8 +1,8 @@
 """HTTP as values: what is to be sent and what came back, without a socket and without a key."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -22,11 +22,12 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpResponse:
-    """What came back, its whole body read."""
+    """What came back, its whole body read. `hide` takes out of a text in it what nobody is to repeat."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    hide: Callable[[str], str] = field(default=str, repr=False, compare=False)
 
 
 def header(response: HttpResponse, name: str) -> str | None:

@@ -36,7 +36,7 @@ from storyboard.run.record.manifest_json import write_manifest
 from storyboard.run.record.outcome import Outcome, exit_code_of
 from storyboard.run.submissions.account import look_back
 from storyboard.run.submissions.claiming import announce_open, settle_claims
-from storyboard.run.submissions.inputs import check_inputs, check_store
+from storyboard.run.submissions.inputs import check_inputs, check_store, taken_from
 from storyboard.run.takes.exchange import export_takes, import_takes
 from storyboard.run.takes.picks import read_picks
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
@@ -180,7 +180,11 @@ async def _production(
         await give_up_doubts(ledger, plan, target, now=now, tell=tell)
         root = await ledger.do(lambda db: attempts.begin_run(db, row))
         scouting = await _scouting(plan, target, options, ledger)
-        async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire:
+        async with open_wire(
+            target.base_url, key=key, transport=target.transport, timeouts=target.timeouts, clock=options.clock
+        ) as wire:
+            for name, value in taken_from(options.environ, plan).items():
+                wire.secrets.keep(value, name=f"(${{{name}}})")
             production = Production(
                 plan=plan,
                 folder=folder,

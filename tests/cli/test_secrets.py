@@ -18,7 +18,8 @@ from tests.support.leaky_server import SIGNATURE, State, leaky_server
 
 KEY = "sk-KEY+7d41/b8=e0c9"
 HOOK = "HOOKSECRET90a2b4"
-SECRETS = (KEY, SIGNATURE, HOOK)
+PATH = "HOOKPATHa7c01e9d"
+SECRETS = (KEY, SIGNATURE, HOOK, PATH)
 FILM = """\
 storyboard: 1
 title: The Keeper
@@ -47,7 +48,7 @@ def server() -> Iterator[State]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("POLLO_API_KEY", KEY)
-    monkeypatch.setenv("HOOK_URL", f"https://hooks.example.com/in?token={HOOK}")
+    monkeypatch.setenv("HOOK_URL", f"https://hooks.example.com/{PATH}/in?token={HOOK}")
     monkeypatch.setenv("STORYBOARD_TRACEBACK", "1")
     (tmp_path / "film.yaml").write_text(FILM)
     return tmp_path

@@ -55,6 +55,13 @@ SIGNED: list[tuple[str, str]] = [
     ("...&X-Amz-Credential=AKIA%2F20260701&X-Amz-Signature=0f", "...&X-Amz-Credential=…"),
     ("X-Goog-Signature=0f3c is wrong", "X-Goog-Signature=… is wrong"),
     ("signature=0f", "signature=…"),
+    ("see //cdn.example.com/x.mp4?token=abc", "see //cdn.example.com/x.mp4?…"),
+    ("cdn.example.com/x.mp4?Policy=abc&Key-Pair-Id=K is gone", "cdn.example.com/x.mp4?… is gone"),
+    ("https://u:pass@host.example.com/x and ftp://me@host/y", "https://…@host.example.com/x and ftp://…@host/y"),
+    ("https://a.example.com/c#access_token=abc&x=1 failed", "https://a.example.com/c#… failed"),
+    ('https://a.example.com/(x)?y="abc" failed', "https://a.example.com/(x)?… failed"),
+    ("refresh_token=abc, api-key='abc def'", "refresh_token=… api-key=…"),
+    ("write to me@example.com, item #4, is it? no", "write to me@example.com, item #4, is it? no"),
     ("Is it? See https://pollo.ai/pricing for that", "Is it? See https://pollo.ai/pricing for that"),
 ]
 

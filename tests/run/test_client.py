@@ -10,13 +10,14 @@ import httpx
 import pytest
 
 from storyboard.problems import NoAccess, UsageError
+from storyboard.provider.envelope import parse
 from storyboard.provider.wire import HttpRequest, HttpResponse
 from storyboard.run.net import client
 from storyboard.run.net.addresses import bare, checked_base, origin_of
 from storyboard.run.net.client import Lost, NotSent, Reply, Timeouts, ask, open_wire, send_once
 from storyboard.run.net.fetch import fetch
 from storyboard.run.production.target import Target
-from tests.run.films import KEY
+from tests.run.films import KEY, FakeClock
 
 BASE = "https://api.example.com/api/platform"
 POST = HttpRequest(method="POST", path="/generation/x/ref2video", body=b"{}")
@@ -99,13 +100,13 @@ def test_an_answer_that_repeats_the_key_is_read_without_it(key: str, left: bool)
     """A word such as the sandbox's is no secret, and it stands in addresses too."""
 
     async def once() -> Reply:
-        handler = httpx.MockTransport(lambda _: httpx.Response(200, text=f"https://{key}/clip.mp4"))
+        handler = httpx.MockTransport(lambda _: httpx.Response(200, json={"message": f"a bad {key}"}))
         async with open_wire(BASE, key=("x-api-key", key), transport=handler) as wire:
             return await ask(wire, GET)
 
     reply = asyncio.run(once())
     assert isinstance(reply, HttpResponse)
-    assert (key.encode() in reply.body) is left
+    assert (key in parse(reply)["message"]) is left
 
 
 def test_the_key_goes_nowhere_else() -> None:
@@ -209,6 +210,50 @@ def test_a_clip_is_streamed_and_counted() -> None:
     assert reply == Lost(reason="the clip is longer than 1000 bytes")
     short = httpx.Response(200, headers={"content-length": "9"}, stream=httpx.ByteStream(b"clip"))
     assert bring(lambda _: short)[0] == Lost(reason="4 of 9 bytes came")
+
+
+class Dripping(httpx.AsyncByteStream):
+    """A body whose pieces come a second of a clock apart."""
+
+    def __init__(self, time: FakeClock, piece: bytes, count: int) -> None:
+        self.time, self.piece, self.count, self.came = time, piece, count, 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(self.count):
+            self.time.seconds += 1
+            self.came += 1
+            yield self.piece
+
+
+@pytest.mark.parametrize(("piece", "came"), [(b"x", 30), (b"x" * 1092, 30), (b"x" * 1093, 100)])
+def test_a_clip_that_drips_is_not_waited_for(piece: bytes, came: int) -> None:
+    time = FakeClock()
+    body = Dripping(time, piece, 100)
+
+    async def once() -> Reply:
+        answer = httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
+        async with open_wire(BASE, key=None, transport=answer, clock=time.clock()) as wire:
+            return await fetch(wire, "https://cdn.example.com/a.mp4", lambda _: None)
+
+    reply = asyncio.run(once())
+    assert body.came == came
+    assert reply == Lost(reason="fewer than 32768 bytes of it came in 30 s") or came == 100
+
+
+def test_a_clip_whose_head_drips_is_given_up() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        while True:
+            writer.write(b"x: y\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    async def once() -> Reply:
+        async with served(talk) as base, open_wire(base, key=None, timeouts=Timeouts(answer=0.2)) as wire:
+            return await fetch(wire, f"{base}/a.mp4", lambda _: None)
+
+    assert asyncio.run(once()) == Lost(reason="no answer came in time")
 
 
 def test_a_clip_s_redirects_are_followed_but_not_for_ever() -> None:

@@ -10,11 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
+from urllib.parse import quote
 
 from tests.support.quiet_server import QuietServer
 from tests.support.tiny_clip import tiny_clip
 
 SIGNATURE = "SIGNATURE5f3c9a17e2"
+OPENING = (
+    f"https://me:{SIGNATURE}@a.test/b //c.test/x.mp4?token={SIGNATURE} https://d.test/#access_token={SIGNATURE}"
+    f" refresh_token={SIGNATURE}"
+)
 TRICKS = "\x1b[2J\x1b]0;owned\x07\x1b[31mred\u202egnp.exe\u2066\r\nsecond\x00line\x9b5m\u200b \x1b]8;;http://evil.test\x07link"
 
 
@@ -47,16 +52,25 @@ def leaky_server() -> Iterator[State]:
             self.answer(*_get(state, self.path, leak=self.leak()))
 
         def leak(self) -> str:
-            """Give everything secret in one text: the key that came, and a signed address."""
-            return f"{self.headers.get('x-api-key')} {_signed(state, 'leak')} {TRICKS}"
+            """Give everything secret in one text: the key that came, signed addresses, the webhook's in pieces."""
+            hook = state.submitted[-1].get("webhookUrl", "") if state.submitted else ""
+            said = f"{self.headers.get('x-api-key')} {_signed(state, 'leak')} {hook} {quote(hook, safe='')}"
+            return f"{said} {' '.join(hook.split('/'))} {OPENING} {TRICKS}"
 
         def answer(self, status: int, content: bytes | dict[str, Any]) -> None:
-            body = content if isinstance(content, bytes) else json.dumps(content).encode()
+            body = content if isinstance(content, bytes) else self.spelt(json.dumps(content))
             self.send_response(status, "X")
             self.send_header("content-length", str(len(body)))
             self.send_header("content-disposition", "attachment; filename=../../../../owned.mp4")
             self.end_headers()
             self.wfile.write(body)
+
+        def spelt(self, text: str) -> bytes:
+            """Write JSON as it may be written as well: escaped slashes in UTF-16, or the key letter by letter."""
+            if self.command == "POST":
+                return text.replace("/", r"\/").encode("utf-16")
+            key = self.headers.get("x-api-key") or ""
+            return text.replace(key, "".join(f"\\u{ord(char):04x}" for char in key)).encode()
 
     server = QuietServer(("127.0.0.1", 0), Handler)
     state.base = f"http://127.0.0.1:{server.server_port}/api/platform"

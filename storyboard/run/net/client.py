@@ -11,8 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from storyboard.provider.wire import HttpRequest, HttpResponse
-from storyboard.run.machine.clock import utc_now
+from storyboard.run.machine.clock import Clock, utc_now
 from storyboard.run.net.addresses import is_loopback
+from storyboard.run.net.packing import PackedError, Unpacker
+from storyboard.run.net.secrets import Secrets
 from storyboard.version import __version__
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 MOST_JSON = 4 * 1024 * 1024
 _CONNECTIONS = 8  # httpx's pool takes time by the square of them
-_KEY = b"(the key)"
-_SECRET = 12  # characters; what is shorter is a word, as the sandbox's is, and stands in addresses too
 _HEADERS = {"user-agent": f"storyboard/{__version__}", "accept-encoding": "identity"}
 
 
@@ -46,16 +46,24 @@ Reply = HttpResponse | NotSent | Lost
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds: to connect, between two bytes, and for a whole answer of the API."""
+    """Seconds: to connect, between two bytes, and for a whole answer of the API, or until the first byte of a clip.
+
+    A clip of which fewer than `least` bytes come in `window` seconds is not waited for.
+    """
 
     connect: float = 15.0
     silence: float = 60.0
     answer: float = 120.0
+    window: float = 30.0
+    least: int = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """The way to one API. `key` is the header that lets in, and goes to `base_url` alone; see `open_wire`."""
+    """The way to one API. `key` is the header that lets in, and goes to `base_url` alone; see `open_wire`.
+
+    No answer is read with one of `secrets` in its words. `elapsed` gives seconds that never jump.
+    """
 
     base_url: str
     key: tuple[str, str] | None = field(repr=False)
@@ -63,6 +71,8 @@ class Wire:
     fresh: "Callable[[], httpx.AsyncClient]" = field(repr=False)
     in_process: bool
     timeouts: Timeouts
+    elapsed: Callable[[], float]
+    secrets: Secrets = field(repr=False)
 
 
 @asynccontextmanager
@@ -72,16 +82,26 @@ async def open_wire(
     key: tuple[str, str] | None,
     transport: "Transport | None" = None,
     timeouts: Timeouts | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Wire]:
     """Open the way to an API. `key` is name and value of the header that lets in; `transport` replaces the network."""
-    waits = timeouts or Timeouts()
+    waits, secrets = timeouts or Timeouts(), Secrets()
+    if key is not None:
+        secrets.keep(key[1], name="(the key)")
 
     def client() -> "httpx.AsyncClient":
         return _client(base_url, transport, waits)
 
     async with client() as pool:
         yield Wire(
-            base_url=base_url, key=key, pool=pool, fresh=client, in_process=transport is not None, timeouts=waits
+            base_url=base_url,
+            key=key,
+            pool=pool,
+            fresh=client,
+            in_process=transport is not None,
+            timeouts=waits,
+            elapsed=(clock or Clock()).elapsed,
+            secrets=secrets,
         )
 
 
@@ -102,27 +122,33 @@ async def _exchange(wire: Wire, client: "httpx.AsyncClient", request: HttpReques
     kind = {"content-type": "application/json"} if request.body is not None else {}
     given = {**headers, **kind, "accept": "application/json", **key}
     made = client.build_request(request.method, url, content=request.body, headers=given)
-    return _unkeyed(wire, await guarded(_whole(client, made), wire.timeouts.answer))
-
-
-def _unkeyed(wire: Wire, reply: Reply) -> Reply:
-    """Take the key out of an answer that repeats it: what an answer says is written down and shown."""
-    if wire.key is None or len(wire.key[1]) < _SECRET or not isinstance(reply, HttpResponse):
-        return reply
-    return replace(reply, body=reply.body.replace(wire.key[1].encode(), _KEY))
+    reply = await guarded(_whole(client, made), wire.timeouts.answer)
+    # What an answer says is written down and shown, so nobody reads it without this.
+    return replace(reply, hide=wire.secrets.hide) if isinstance(reply, HttpResponse) else reply
 
 
 async def _whole(client: "httpx.AsyncClient", request: "httpx.Request") -> Reply:
     response = await client.send(request, stream=True)
     try:
-        body = bytearray()
-        async for piece in response.aiter_bytes():
-            body += piece
-            if len(body) > MOST_JSON:
-                return Lost(reason=f"the answer is longer than {MOST_JSON} bytes")
+        body, unpacker = bytearray(), Unpacker(response.headers.get("content-encoding", ""))
+        async for raw in as_sent(response):
+            for piece in unpacker.take(raw):
+                body += piece
+                if len(body) > MOST_JSON:
+                    return Lost(reason=f"the answer is longer than {MOST_JSON} bytes")
+        unpacker.end()
         return answered(response, bytes(body))
     finally:
         await response.aclose()
+
+
+def as_sent(response: "httpx.Response") -> "httpx.AsyncByteStream":
+    """Give the bytes of a body as they were sent: httpx would unpack without bounds whatever says that it is packed."""
+    import httpx
+
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise TypeError("the transport is none for async")
+    return response.stream
 
 
 def answered(response: "httpx.Response", body: bytes) -> HttpResponse:
@@ -162,6 +188,7 @@ def _reason(error: BaseException) -> str:
             (TimeoutError, "no answer came in time"),
             (httpx.RemoteProtocolError, "the connection was closed before the answer was whole"),
             (httpx.NetworkError, "the connection broke"),
+            (PackedError, "it came packed, and nobody asked for that"),
         ):
             if isinstance(link, kind):
                 return words

@@ -1,15 +1,17 @@
 """Streaming what stands at a URL that came over the network: where it leads is judged, what broke off is resumed."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from storyboard.provider.wire import HttpResponse, header
 from storyboard.run.net.addresses import Way, find_way
-from storyboard.run.net.client import Lost, NotSent, Reply, Wire, answered, guarded
+from storyboard.run.net.client import Lost, NotSent, Reply, Timeouts, Wire, answered, as_sent, guarded
+from storyboard.run.net.packing import Unpacker, is_bare
 
 if TYPE_CHECKING:
     import httpx
@@ -45,6 +47,29 @@ class _Wish:
     begin: Callable[[Body], object]
     held: Held | None
     most: int
+    flow: "_Flow"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Flow:
+    """How fast a body comes: one that drips would be waited for without end."""
+
+    waits: Timeouts
+    elapsed: Callable[[], float]
+    since: float = 0.0
+    came: int = 0
+
+    def begin(self) -> None:
+        self.since, self.came = self.elapsed(), 0
+
+    def crawls(self, length: int) -> bool:
+        """Hear that so many bytes came; say whether too few have for a while."""
+        self.came += length
+        if self.elapsed() - self.since < self.waits.window:
+            return False
+        few = self.came < self.waits.least
+        self.begin()
+        return few
 
 
 def _hear(_body: Body) -> None:
@@ -65,7 +90,8 @@ async def fetch(
     `begin` hears what is about to come: all of it, or, where `held` says what is here and the server knows it, the
     rest. Redirects are followed, each checked like the first URL. The key goes nowhere here.
     """
-    wish = _Wish(write=write, begin=begin, held=held, most=most)
+    flow = _Flow(waits=wire.timeouts, elapsed=wire.elapsed)
+    wish = _Wish(write=write, begin=begin, held=held, most=most, flow=flow)
     for _ in range(_REDIRECTS):
         way = Way() if wire.in_process else await find_way(url, base_url=wire.base_url)
         if way.refusal:
@@ -114,23 +140,34 @@ async def _stream(
 ) -> Reply:
     asked = {**headers, **_range(wish.held)}
     named = {} if server is None else {"sni_hostname": server}
-    async with opening as client, client.stream("GET", url, headers=asked, extensions=named) as response:
-        answer = answered(response, b"")
-        body = _body(answer, wish.held)
-        if not isinstance(body, Body):
-            return body
-        if body.whole is not None and body.whole > wish.most:
-            return _too_long(wish.most)
-        wish.begin(body)
-        length = body.start
-        async for piece in response.aiter_bytes():
+    async with opening as client:
+        request = client.build_request("GET", url, headers=asked, extensions=named)
+        async with asyncio.timeout(wish.flow.waits.answer):
+            response = await client.send(request, stream=True)
+        async with aclosing(response):
+            answer = answered(response, b"")
+            body = _body(answer, wish.held)
+            return await _written(response, answer, body, wish) if isinstance(body, Body) else body
+
+
+async def _written(response: "httpx.Response", answer: HttpResponse, body: Body, wish: _Wish) -> Reply:
+    if body.whole is not None and body.whole > wish.most:
+        return _too_long(wish.most)
+    wish.begin(body)
+    wish.flow.begin()
+    length, unpacker = body.start, Unpacker(_encoding(answer))
+    async for raw in as_sent(response):
+        for piece in unpacker.take(raw):
             length += len(piece)
             if length > wish.most:
                 return _too_long(wish.most)
             wish.write(piece)
-        if body.whole is not None and body.whole != length:
-            return Lost(reason=f"{length} of {body.whole} bytes came")
-        return replace(answer, status=200)
+        if wish.flow.crawls(len(raw)):
+            return Lost(reason=f"fewer than {wish.flow.waits.least} bytes of it came in {wish.flow.waits.window:g} s")
+    unpacker.end()
+    if body.whole is not None and body.whole != length:
+        return Lost(reason=f"{length} of {body.whole} bytes came")
+    return replace(answer, status=200)
 
 
 def _too_long(most: int) -> Lost:
@@ -149,7 +186,8 @@ def _body(answer: HttpResponse, held: Held | None) -> Body | HttpResponse | Lost
     if answer.status != 206 or held is None:
         return answer
     found = _RANGE.fullmatch((header(answer, "content-range") or "").strip())
-    if found is None or int(found[1]) != held.length or mark not in ("", held.mark):
+    same = mark in ("", held.mark) and is_bare(_encoding(answer))
+    if found is None or int(found[1]) != held.length or not same:
         return Lost(reason="another part came than the one that was missing")
     whole = None if found[3] == "*" else int(found[3])
     return Body(start=held.length, whole=whole, mark=held.mark)
@@ -157,12 +195,21 @@ def _body(answer: HttpResponse, held: Held | None) -> Body | HttpResponse | Lost
 
 def _length(answer: HttpResponse) -> int | None:
     said = header(answer, "content-length") or ""
-    plain = header(answer, "content-encoding") is None and header(answer, "transfer-encoding") is None
+    plain = is_bare(_encoding(answer)) and header(answer, "transfer-encoding") is None
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 and plain else None
 
 
+def _encoding(answer: HttpResponse) -> str:
+    return ",".join(value for name, value in answer.headers if name.lower() == "content-encoding")
+
+
 def _mark(answer: HttpResponse) -> str:
-    """Give what names these very bytes: a strong ETag, else the date of their last change; empty where neither came."""
+    """Give what names these very bytes: a strong ETag, else the date of their last change; empty where neither came.
+
+    What came packed is named so, and not what it holds.
+    """
+    if not is_bare(_encoding(answer)):
+        return ""
     etag = header(answer, "etag") or ""
     return etag if etag.startswith('"') else "" if etag else header(answer, "last-modified") or ""
 

@@ -1,7 +1,7 @@
 """What a plan is made of, looked at before anything is sent: files that changed, nowhere to put them, names not set."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,12 @@ def check_inputs(plan: Plan, *, folder: Path, target: Target, options: Options) 
     unset = sorted({mark.name for _, mark in marks if isinstance(mark, Env) and not options.environ.get(mark.name)})
     if unset:
         raise UsageError(f"The storyboard takes {', '.join(unset)} from the environment, where it is not set")
+
+
+def taken_from(environ: Mapping[str, str], plan: Plan) -> dict[str, str]:
+    """Give what a plan takes from the environment, by the name of each variable: nobody is to repeat it."""
+    marks = [read_where(mark) for call in plan.calls if '{"$env"' in call.body for mark in _marks(call)]
+    return {mark.name: environ[mark.name] for mark in marks if isinstance(mark, Env) and mark.name in environ}
 
 
 async def check_store(plan: Plan, *, folder: Path, target: Target, tell: Callable[[Event], None]) -> None:
