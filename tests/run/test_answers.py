@@ -91,6 +91,12 @@ def test_retry_after_may_be_a_date(stage: Stage) -> None:
     assert 120 in stage.time.slept
 
 
+@pytest.mark.parametrize("said", ["0", "-5", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_no_wait_that_is_asked_for_makes_it_hurry(stage: Stage, said: str) -> None:
+    assert stage.run(*[{"do": "429", "headers": {"retry-after": said}}] * 5).exit_code == 0
+    assert stage.waits() == [2, 4, 8, 16, 32]
+
+
 def test_nobody_else_is_sent_while_one_was_told_to_wait(stage: Stage) -> None:
     outcome = stage.run({"do": "429", "retry_after": 50}, "accept", shots=3, options=Options(concurrency=2))
     assert (outcome.exit_code, stage.sent()) == (0, 4)

@@ -1,14 +1,16 @@
 """The order of a run's submissions, through the whole runner: how many are in flight, what comes first, what stops."""
 
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
 import pytest
 
+from storyboard.run.execute import run_plan
 from storyboard.run.production.options import Options
 from storyboard.run.record.events import ShotWaiting
-from tests.run.films import Film, MemoryApi, Step, a_call, a_plan, envelope
+from tests.run.films import FakeClock, Film, MemoryApi, Step, a_call, a_plan, a_target, envelope
 
 
 @dataclass
@@ -60,6 +62,69 @@ def test_a_door_for_one_lets_all_through_one_after_the_other(film: Film) -> None
     film.api.polls, film.api.steps = 2, steps(door.step)
     outcome = film.run(a_plan(*(a_call(f"one/s{n}") for n in range(8))), Options(concurrency=4))
     assert (outcome.exit_code, set(door.open)) == (0, {1})
+
+
+class Held(FakeClock):
+    """Time in which only whoever waits to submit gets on, until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds < 1:
+            await self.go.wait()
+        await super().sleep(seconds)
+
+
+def test_too_fast_is_no_reason_to_send_all_again_at_once(film: Film) -> None:
+    """Three are taken in two seconds. The others are sent again one by one, and in the end all are in flight."""
+    times, film.time = list[float](), Held()
+
+    def step(api: MemoryApi, _request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        if len([then for then in times if film.time.seconds - then < 2]) >= 3:
+            return httpx.Response(429, json={"message": "slow", "code": "RATE_LIMIT_X"}, headers={"retry-after": "2"})
+        times.append(film.time.seconds)
+        if len(times) == 40:
+            film.time.go.set()  # type: ignore[attr-defined]
+        return httpx.Response(200, json=envelope({"taskId": api.take(body), "status": "waiting"}))
+
+    film.api.steps = steps(step)
+    outcome = film.run(a_plan(*(a_call(f"one/s{n:02}") for n in range(40))), Options(concurrency=40, poll_interval=0.5))
+    assert (outcome.exit_code, len(times), film.api.most_at_once) == (0, 40, 40)
+    assert len(film.api.submitted) <= 40 + 37 + 40 / 3
+
+
+@pytest.mark.parametrize("said", ["Not enough credits", "no"])
+def test_a_run_that_is_stopped_waits_for_nobody_who_was_told_to(film: Film, said: str) -> None:
+    """The one waits for an hour; the other's answer stops the run."""
+    waited = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        if seconds > 1000:
+            waited.set()
+            await asyncio.Event().wait()
+        await film.time.sleep(seconds)
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.method != "POST":
+            return film.api.answer(request)
+        if b"one/waits" in request.content:
+            return httpx.Response(429, json={"code": "RATE_LIMIT"}, headers={"retry-after": "3600"})
+        await waited.wait()
+        return httpx.Response(403 if "credits" in said else 400, json={"message": said})
+
+    options = Options(clock=replace(film.time.clock(), sleep=sleep), fail_fast=True, concurrency=2)
+    target = replace(a_target(film.api), transport=httpx.MockTransport(answer))
+    coming = run_plan(
+        a_plan(a_call("one/waits"), a_call("one/stops")),
+        folder=film.folder,
+        out=film.out,
+        target=target,
+        options=options,
+    )
+    outcome = asyncio.run(asyncio.wait_for(coming, 60))
+    assert (outcome.exit_code, film.statuses(outcome)["one/waits"]) == (5 if "credits" in said else 1, "waiting")
 
 
 def test_a_shot_starts_as_soon_as_its_own_needs_are_done(film: Film) -> None:

@@ -1,4 +1,4 @@
-"""The small parts of a run: places in flight, findings, derived files, exit codes."""
+"""The small parts of a run: findings, derived files, exit codes."""
 
 import asyncio
 import dataclasses
@@ -17,11 +17,10 @@ from storyboard.run.ledger.attempts import takes_asked
 from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.machine.clock import moment, stamp
 from storyboard.run.machine.places import beside
-from storyboard.run.order.gate import Gate
 from storyboard.run.record.findings import findings_of
 from storyboard.run.record.outcome import exit_code_of
 from storyboard.run.tasks.settle import pair
-from tests.run.films import FakeClock, Film, a_call, a_plan
+from tests.run.films import Film, a_call, a_plan
 from tests.support.tiny_clip import tiny_clip
 
 
@@ -31,38 +30,6 @@ from tests.support.tiny_clip import tiny_clip
 )
 def test_which_exit_code_stands_for_all(codes: tuple[int, ...], code: int) -> None:
     assert exit_code_of(codes) == code
-
-
-def test_the_gate_lets_fewer_in_and_then_more() -> None:
-    async def play() -> list[int]:
-        gate = Gate(3, FakeClock().clock())
-        caps = [gate.cap]
-        async with gate.slot(), gate.slot(), gate.slot():
-            gate.shrink()
-            caps.append(gate.cap)
-        for _ in range(3):
-            gate.grow()
-        return [*caps, gate.cap, gate.in_flight]
-
-    assert asyncio.run(play()) == [3, 2, 3, 0]
-
-
-def test_nobody_passes_the_gate_while_it_is_full() -> None:
-    async def play() -> bool:
-        gate = Gate(1, FakeClock().clock())
-
-        async def enter() -> None:
-            async with gate.slot():
-                return
-
-        async with gate.slot():
-            waiting = asyncio.ensure_future(enter())
-            await asyncio.sleep(0.01)
-            shut = not waiting.done()
-        await waiting
-        return shut
-
-    assert asyncio.run(play())
 
 
 def a_measure(**more: float) -> Measure:

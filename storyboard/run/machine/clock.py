@@ -21,6 +21,17 @@ class Clock:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
+async def sleep_until(event: asyncio.Event, *, clock: Clock, seconds: float) -> None:
+    """Sleep for so many seconds, not longer than until an event."""
+    waits = {asyncio.ensure_future(clock.sleep(seconds)), asyncio.ensure_future(event.wait())}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waits:
+            one.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+
 def stamp(moment: datetime) -> str:
     """Write a moment as ISO 8601 in UTC, to the second: `2026-06-30T12:00:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,7 +8,7 @@ from typing import Any
 
 from storyboard.problems import UsageError
 from storyboard.run.ledger.hook_rows import hidden
-from storyboard.run.machine.clock import Clock
+from storyboard.run.machine.clock import Clock, sleep_until
 from storyboard.run.net.addresses import checked_base
 
 
@@ -68,13 +68,7 @@ async def doze(hooks: Hooks | None, clock: Clock, *, task_id: str, seconds: floa
         await clock.sleep(seconds)
         return
     bell = hooks.bells[task_id]
-    waits = {asyncio.ensure_future(clock.sleep(seconds)), asyncio.ensure_future(bell.wait())}
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for one in waits:
-            one.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
+    await sleep_until(bell, clock=clock, seconds=seconds)
     bell.clear()
 
 

@@ -66,6 +66,7 @@ class Production:
 def stop(production: Production, *, exit_code: int, reason: str, help: str = "") -> None:
     """Submit nothing more. The first reason stays; what is in flight goes on."""
     production.codes.add(exit_code)
+    production.gate.shut()
     if not production.stopped:
         production.stopped, production.help = reason, help
         _tell(production, exit_code=exit_code, reason=reason, help=help)

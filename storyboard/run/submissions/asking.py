@@ -20,12 +20,10 @@ _AGAIN = "Run again when it answers: nothing was charged for what was not sent."
 
 @dataclass(slots=True, kw_only=True)
 class _Patience:
-    """How often, and since when, a call was put off."""
+    """How often a call was put off."""
 
     refused: int = 0
     blocked: int = 0
-    limited: int = 0
-    since: float | None = None
 
 
 async def obtain(production: Production, call: Call, choice: Choice) -> str:
@@ -50,7 +48,6 @@ async def obtain(production: Production, call: Call, choice: Choice) -> str:
 async def _try(production: Production, call: Call, choice: Choice, parcel: Parcel) -> Step | None:
     """Submit once there is a place for it, and follow what comes of it; None where nothing is submitted any more."""
     async with production.gate.slot():
-        await production.gate.pause()
         if production.stopped:
             return None
         try:
@@ -113,22 +110,30 @@ def _put_off(production: Production, call: Call, later: Later, patience: _Patien
         return
     if later.kind == "parallel":
         production.gate.shrink()
+    if later.kind == "rate":
+        production.gate.narrow()
     production.gate.slow(wait)
     production.tell(ShotWaiting(call=call.id, seconds=wait, reason=later.reason))
 
 
 def _wait(production: Production, later: Later, patience: _Patience) -> float | None:
-    """Give the seconds to wait, None where patience has come to its end."""
-    tries, now = production.options.tries, production.options.clock.elapsed()
+    """Give the seconds to wait, None where patience has come to its end.
+
+    What the other side asks for is obeyed, and is no reason to wait less: it may ask for no time at all.
+    """
+    own = _own_wait(production, later, patience)
+    return None if own is None else max(own, later.wait or 0.0)
+
+
+def _own_wait(production: Production, later: Later, patience: _Patience) -> float | None:
+    tries, gate = production.options.tries, production.gate
     match later.kind:
         case "refused":
             patience.refused += 1
-            return None if patience.refused >= tries.refused else later.wait or 2.0**patience.refused
+            return None if patience.refused >= tries.refused else 2.0**patience.refused
         case "blocked":
             patience.blocked += 1
-            return None if patience.blocked >= tries.blocked else later.wait or 10.0 * 2**patience.blocked
+            return None if patience.blocked >= tries.blocked else 10.0 * 2**patience.blocked
         case "rate" | "parallel":
-            patience.limited += 1
-            patience.since = now if patience.since is None else patience.since
-            own = min(60.0, 2.0 ** min(patience.limited, 6))
-            return None if now - patience.since > tries.rate else own if later.wait is None else later.wait
+            wait = gate.refused()
+            return None if gate.refused_for() > tries.rate else wait
