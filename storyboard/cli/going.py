@@ -17,6 +17,7 @@ from storyboard.run.record.events import (
     TakeFailed,
     TakesChecking,
     TaskCharged,
+    TaskRemarked,
 )
 
 OVER = frozenset({"done", "kept", "failed", "skipped", "held", "in-doubt"})
@@ -79,6 +80,8 @@ def hear(board: Board, event: Event) -> None:
         case TakeDone() if event.call is not None:
             board.shots[event.call].note = event.file
         case TakeFailed() if event.call is not None:
+            board.shots[event.call].note = event.message
+        case TaskRemarked() if event.call is not None:
             board.shots[event.call].note = event.message
         case TaskCharged():
             costs = board.others if event.call is None else board.shots[event.call].costs

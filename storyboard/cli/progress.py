@@ -25,6 +25,7 @@ from storyboard.run.record.events import (
     TakeFailed,
     TakesChecking,
     TaskCharged,
+    TaskRemarked,
 )
 
 __all__ = ["STYLES", "following", "say_event"]
@@ -67,7 +68,7 @@ def _line(event: Event, *, kept: frozenset[str]) -> None:
         talk(words)
 
 
-def say_event(event: Event) -> str | None:  # noqa: PLR0911 - a sentence for each kind
+def say_event(event: Event) -> str | None:  # noqa: C901, PLR0911 - a sentence for each kind
     """Say an event in a line; None where it is not worth one."""
     match event:
         case FileUploaded():
@@ -78,6 +79,8 @@ def say_event(event: Event) -> str | None:  # noqa: PLR0911 - a sentence for eac
             return f"{event.call}: waiting {event.seconds:.0f} s ({event.reason})"
         case TaskCharged() | ShotMoved(status="processing" | "submitted" | "waiting"):
             return None
+        case TaskRemarked():
+            return f"{event.call or 'a shot that left the film'}: task {event.task_id}: {event.message}"
         case ShotMoved():
             because = f" ({'; '.join(event.because)})" if event.because else ""
             return f"{event.call}: {event.status}{because}"

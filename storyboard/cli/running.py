@@ -22,6 +22,7 @@ from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.decisions.again import Again
 from storyboard.plan.decisions.holding import NONE_PICKED
 from storyboard.plan.finished import plan_finished
+from storyboard.plan.made import may_turn_up
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.run.machine.waiting import wait_for
@@ -207,12 +208,21 @@ def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
         talk(f"help: {outcome.help}")
     if any(shot.status == "in-doubt" for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('reconcile', wanted)}` shows what is known of what is in doubt.")
+    if _may_turn_up(outcome.manifest, plan):
+        talk(f"Next: `{command_for('fetch', wanted)}` looks once more for what was not found, and pays nothing.")
     if outcome.exit_code == 1 and any(_has_failed_takes(shot) for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('retry', wanted)}` asks again for what failed; the price comes first.")
     if any(shot.status == "held" and NONE_PICKED in " ".join(shot.because) for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('takes', wanted)}` lists the takes and `pick` chooses one, for what continues it.")
     if outcome.exit_code == 0 and all(shot.status == "done" for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('cut', wanted)}` joins the shots into the film.")
+
+
+def _may_turn_up(manifest: Manifest, plan: Plan) -> bool:
+    """Say whether this run gave up a take that may be there after all."""
+    worked_on = {usage for call in plan.calls if call.action in ("make", "fetch") for usage in call.usages}
+    takes = [take for shot in manifest.shots if shot.address in worked_on for take in shot.takes]
+    return any(take.status == "failed" and may_turn_up(take.message) for take in takes)
 
 
 def _has_failed_takes(shot: ShotResult) -> bool:

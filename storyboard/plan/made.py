@@ -12,6 +12,8 @@ EXPIRED = "its clip expired before it was fetched"
 """How the message of a take begins whose clip is nowhere any more."""
 UNKNOWN = "the provider no longer knows the task"
 """How the message of a take begins whose task was not to be found any more."""
+FEWER = "the provider made fewer takes than asked for"
+"""How the message of a take begins that the provider did not list beside the others of its task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +119,8 @@ def is_good(take: Take) -> bool:
 
 
 def may_turn_up(message: str) -> bool:
-    """Say whether a take with this message was given up on a word that may prove wrong: a clock's, another key's."""
-    return message.startswith((EXPIRED, UNKNOWN))
+    """Say whether a take was given up on a word that may prove wrong: a clock's, another key's, a list too short."""
+    return message.startswith((EXPIRED, UNKNOWN, FEWER))
 
 
 def takes_of(made: Made, digest: str) -> tuple[Take, ...]:

@@ -80,11 +80,15 @@ class Generation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """Not every take is final. `status` is the furthest that any take has come."""
+    """Not every take is final. `status` is the furthest that any take has come.
+
+    `words` are those that stood where one of the statuses should have: nobody knows what they mean.
+    """
 
     status: GenerationStatus
     generations: tuple[Generation, ...] = ()
     credit: Decimal | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from storyboard.provider.plain import plain, web_url
 from storyboard.provider.wire import HttpResponse, is_cloudflare, is_html, retry_after
 
 MOST_TAKES = 16
+# All that the vendor's page has. Any other word ("canceled", "expired", "error") is read as processing, and told: one
+# that sounds like an end is not known to be one, and a take that is given up too soon is paid for and lost.
 _STATUSES: dict[str, GenerationStatus] = {
     "waiting": "waiting",
     "processing": "processing",
@@ -46,7 +48,13 @@ def _state(data: dict[str, Any]) -> Polled:
         status="waiting" if furthest == "waiting" else "processing",
         generations=takes,
         credit=amount(data.get("credit")),
+        words=tuple(dict.fromkeys(word for word in map(_unknown_word, listed[:MOST_TAKES]) if word)),
     )
+
+
+def _unknown_word(item: dict[str, Any]) -> str:
+    given = item.get("status")
+    return plain(given, most=40) if isinstance(given, str) and given.lower() not in _STATUSES else ""
 
 
 def _generation(item: dict[str, Any], *, rank: int) -> Generation:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from storyboard.cli import running
 from storyboard.run.machine.clock import Clock
+from storyboard.run.production.options import Tries
 from tests.cli.desk import KEY, PICTURE, STORYBOARD, Desk, Said
 from tests.run.films import FakeClock
 from tests.support import faults
@@ -331,3 +332,18 @@ def test_a_storyboard_may_stand_elsewhere(desk: Desk, server: FaultServer) -> No
     desk.write(STORYBOARD, "films/film.yaml")
     assert pollo(desk, server.base_url, "--yes", file="films/film.yaml").code == 0
     assert Path("films/build/film").is_dir()
+
+
+def test_what_was_not_found_is_first_looked_for_once_more(
+    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Tries.__init__.__kwdefaults__ is not None
+    monkeypatch.setitem(Tries.__init__.__kwdefaults__, "unknown", 0.0)
+    server.script([{"do": "accept", "status_faults": ["404"] * 3}])
+    said = pollo(desk, server.base_url, "--yes", "--budget", "100")
+    told = [line.split("`")[1].split()[1] for line in said.err.splitlines() if line.startswith("Next:")]
+    assert (said.code, told) == (1, ["fetch", "retry"])
+    assert desk("fetch", "film.yaml", "--target", "pollo", "--base-url", server.base_url, *FAST).code == 0
+    assert len(server.submissions()) == 1
+    again = pollo(desk, server.base_url, "--yes", "--budget", "100")
+    assert (again.code, len(server.submissions()), "looks once more" in again.err) == (0, 2, False)

@@ -27,6 +27,7 @@ from storyboard.run.record.events import (
     TakeFailed,
     TakesChecking,
     TaskCharged,
+    TaskRemarked,
 )
 from tests.run.films import a_call, a_plan
 
@@ -54,6 +55,8 @@ LINES: list[tuple[Event, str | None]] = [
     (FAILED, "a/one: take 2 failed: upstream error"),
     (LATER, "a/one: take 2 is not here yet: no answer came in time"),
     (CHARGED, None),
+    (TaskRemarked(call="a/one", task_id="t1", message="it is paused"), "a/one: task t1: it is paused"),
+    (TaskRemarked(call=None, task_id="t1", message="no"), "a shot that left the film: task t1: no"),
     (TakesChecking(takes=7), "checking 7 takes; Ctrl-C leaves that to the next run"),
     (STOPPED, "stopped: the budget is spent. Raise it."),
 ]

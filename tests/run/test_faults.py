@@ -110,7 +110,7 @@ def test_questions_that_are_not_answered_are_asked_again(stage: Stage, faults: l
 
 
 def test_a_task_that_the_provider_does_not_know_is_a_failed_take(stage: Stage) -> None:
-    outcome = stage.run({"do": "accept", "status_faults": ["404"] * 3})
+    outcome = stage.run({"do": "accept", "status_faults": ["404"] * 80})
     assert (outcome.exit_code, outcome.manifest.shots[0].status) == (1, "failed")
     assert "no longer knows" in outcome.manifest.shots[0].because[0]
 

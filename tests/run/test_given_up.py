@@ -1,12 +1,13 @@
 """What was given up on a word that may prove wrong, a clock's or another key's, is asked after again by `fetch`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from storyboard.plan.made import EXPIRED, UNKNOWN
+from storyboard.plan.made import EXPIRED, FEWER, UNKNOWN
 from storyboard.run.takes.made import read_made
 from tests.run.films import Film, a_call, a_plan
 
@@ -29,7 +30,7 @@ def jump(film: Film) -> None:
 
 def forget(film: Film) -> None:
     """Let the API answer as it answers another key."""
-    film.api.statuses = [unknown() for _ in range(3)]
+    film.api.statuses = [unknown() for _ in range(99)]
 
 
 def message(film: Film) -> str:
@@ -43,6 +44,7 @@ def test_a_clip_that_turns_up_after_all_is_fetched_and_not_paid_again(
     happens(film)
     first = film.run(PLAN)
     assert (first.exit_code, message(film).startswith(told)) == (1, True)
+    film.api.statuses = []
     second = film.run(AGAIN)
     assert (second.exit_code, film.statuses(second)) == (0, {"one/a": "done"})
     assert len(film.api.submitted) == 1
@@ -60,6 +62,19 @@ def test_one_that_does_not_stays_given_up_in_the_same_words(
         outcome = film.run(AGAIN)
         assert (outcome.exit_code, message(film)) == (1, before)
         assert message(film).startswith(told)
+
+
+def test_a_take_that_is_listed_too_late_is_fetched(film: Film) -> None:
+    both = a_call("one/a", takes=2)
+    film.api.takes = {"one/a": ["succeed"]}
+    first = film.run(a_plan(both))
+    assert (first.exit_code, [take.status for take in first.manifest.shots[0].takes]) == (0, ["done", "failed"])
+    assert first.manifest.shots[0].takes[1].message == FEWER
+    film.api.tasks["task1"]["takes"] = ["succeed", "succeed"]
+    second = film.run(a_plan(replace(both, action="fetch", asked=2)))
+    assert (second.exit_code, [take.status for take in second.manifest.shots[0].takes]) == (0, ["done", "done"])
+    assert len({take.sha256 for take in second.manifest.shots[0].takes}) == 2
+    assert len(film.api.submitted) == 1
 
 
 def test_a_generation_that_failed_is_not_asked_after_again(film: Film) -> None:

@@ -17,7 +17,7 @@ from storyboard.run.execute import run_plan_sync
 from storyboard.run.ledger import attempts
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.record import keeping as record
-from storyboard.run.record.events import RunStopped, TakeFailed
+from storyboard.run.record.events import RunStopped, TakeFailed, TaskRemarked
 from storyboard.run.record.manifest import Manifest
 from storyboard.run.record.manifest_json import read_manifest
 from storyboard.run.record.outcome import Outcome
@@ -176,17 +176,43 @@ def test_a_take_that_the_provider_never_lists_has_failed_and_the_others_are_kept
     good, missing = outcome.manifest.shots[0].takes
     assert (good.status, missing.status) == ("done", "failed")
     assert missing.message == "the provider made fewer takes than asked for"
-    assert film.time.seconds >= 60
-    assert looks(film) < 40  # the clock goes on while a busy machine works: it is counted in no seconds
+    assert film.time.seconds >= 15 * 60  # as long as one is made, and it may be listed only then
+    assert looks(film) < 200  # the clock goes on while a busy machine works: it is counted in no seconds
+    assert [event.message for event in film.events if isinstance(event, TaskRemarked)] == [
+        "1 of 2 takes are listed; the others are waited for"
+    ]
     asked = len(film.api.requests)
     assert (film.run(plan).exit_code, len(film.api.requests)) == (0, asked)
 
 
 def test_a_take_that_is_listed_late_is_waited_for(film: Film) -> None:
-    statuses = [httpx.Response(200, json=listing(1)) for _ in range(5)]
+    """Ninety questions are a quarter of an hour."""
+    statuses = [httpx.Response(200, json=listing(1)) for _ in range(90)]
     film.api.statuses = [*statuses, httpx.Response(200, json=listing(2))]
     outcome = film.run(a_plan(a_call("one/a", takes=2)))
     assert [take.status for take in outcome.manifest.shots[0].takes] == ["done", "done"]
+
+
+def test_a_task_that_is_known_late_is_waited_for(film: Film) -> None:
+    """A dozen questions take three seconds."""
+    unknown = {"message": "NOT_FOUND_ERROR", "code": "NOT_FOUND"}
+    film.api.statuses = [httpx.Response(404, json=unknown) for _ in range(12)]
+    outcome = film.run(a_plan(a_call("one/a")))
+    assert (outcome.exit_code, film.statuses(outcome)) == (0, {"one/a": "done"})
+
+
+@pytest.mark.parametrize("word", ["canceled", "expired", "error", "queued"])
+def test_a_word_that_nobody_knows_is_told_and_is_no_end(film: Film, word: str) -> None:
+    told = {"taskId": "task1", "generations": [{"id": "task1-0", "status": word, "url": ""}]}
+    film.api.statuses = [httpx.Response(200, json={"code": "SUCCESS", "data": told}) for _ in range(999)]
+    plan = a_plan(a_call("one/a"))
+    outcome = film.run(plan)
+    said = f"the provider says of it {word!r}, which its documents do not have"
+    assert (outcome.exit_code, film.statuses(outcome)) == (6, {"one/a": "submitted"})
+    assert outcome.reason == f"Take 1 of one/a is not here yet: {said}"
+    assert [event.message for event in film.events if isinstance(event, TaskRemarked)] == [said]
+    film.api.statuses = []
+    assert (film.run(plan).exit_code, len(film.api.submitted)) == (0, 1)
 
 
 def test_fewer_takes_are_believed_at_the_end_of_patience_too(film: Film) -> None:

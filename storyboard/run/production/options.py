@@ -45,8 +45,9 @@ class Tries:
     `refused` counts connections that were never made, `blocked` pages that a guard in front of the API answered with,
     `clip` downloads of one clip; `rate` is how long answers of "too fast" are waited out; `silent` is how long a task
     may go without any readable answer, `task` how long it is followed at most. `gone` counts the answers in a row that
-    it takes to believe that the provider no longer knows a task. `fewer` is how long a final answer that lists fewer
-    takes than were asked for has to stay the same.
+    it takes to believe that the provider does not know a task, and `unknown` is how old it has to be: it may be known
+    only a while after it was made. `fewer` is how long a final answer that lists fewer takes than were asked
+    for has to stay the same: longer than one is made, for it may be listed only when it is.
     """
 
     refused: int = 5
@@ -56,7 +57,8 @@ class Tries:
     silent: float = 1800.0
     task: float = 86400.0
     gone: int = 3
-    fewer: float = 60.0
+    unknown: float = 120.0
+    fewer: float = 1200.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

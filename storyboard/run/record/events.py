@@ -75,6 +75,15 @@ class TaskCharged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRemarked:
+    """The provider says of a task what nobody foresaw, in `message`; it is asked after on and on. Told once."""
+
+    call: str | None
+    task_id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakesChecking:
     """Everything is here, and the clips of `takes` are looked at. Told where that takes more than a moment."""
 
@@ -98,6 +107,7 @@ Event = (
     | TakeDone
     | TakeFailed
     | TaskCharged
+    | TaskRemarked
     | TakesChecking
     | RunStopped
 )

@@ -9,7 +9,7 @@ from storyboard.run.ledger import attempts, take_steps
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import move
-from storyboard.run.record.events import TaskCharged
+from storyboard.run.record.events import TaskCharged, TaskRemarked
 from storyboard.run.tasks.pace import durations, kind_of
 from storyboard.run.tasks.poll import Lasting, until_final
 from storyboard.run.tasks.settle import fail, is_past, leave, settle
@@ -25,12 +25,23 @@ async def follow(production: Production, task_id: str, *, call: Call | None) -> 
         if all(take.status != "submitted" for take in takes):
             return
 
-        def heard(status: GenerationStatus) -> None:
+        def heard(status: GenerationStatus, remark: str) -> None:
             if call is not None:
                 move(production.board, call.id, "processing" if status == "processing" else "submitted")
+            if remark:
+                production.tell(TaskRemarked(call=None if call is None else call.id, task_id=task_id, message=remark))
 
-        began, history = takes[0].made_at, await _history(production, call)
-        end = await until_final(production, task_id, made_at=began, takes=len(takes), history=history, heard=heard)
+        # Whoever sent what came with `storyboard.takes` knew it long ago.
+        young = 0.0 if takes[0].home == "takes" else production.options.tries.unknown
+        end = await until_final(
+            production,
+            task_id,
+            made_at=takes[0].made_at,
+            takes=len(takes),
+            unknown=young,
+            history=await _history(production, call),
+            heard=heard,
+        )
         await _act(production, task_id, end, takes=takes, call=call)
 
 

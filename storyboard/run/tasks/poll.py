@@ -30,8 +30,10 @@ class _Watch:
     began: float
     heard: float
     age: float
+    unknown: float
     gone: int = 0
     failures: int = 0
+    remark: str = ""
     final: Final | None = None
     alike: int = 0
     since: float = 0.0
@@ -53,22 +55,24 @@ async def until_final(
     *,
     made_at: str,
     takes: int,
+    unknown: float = 0.0,
     history: Sequence[float] = (),
-    heard: Callable[[GenerationStatus], None],
+    heard: Callable[[GenerationStatus, str], None],
 ) -> Final | Gone | Lasting:
     """Ask after a task until every one of its takes is final, or it is gone, or there is no use in asking on.
 
     A final answer that lists fewer takes is believed once it has stayed the same for long enough, or at the end of
-    patience. `history` has the seconds that tasks like it took; `heard` is told how far it is, each time that is known.
+    patience. `unknown` is the age, in seconds, up to which the provider may not know the task yet; `history` has the
+    seconds that tasks like it took; `heard` is told how far it is, and what is strange about it, which it is told once.
     """
     clock, tries = production.options.clock, production.options.tries
     age = max(0.0, (clock.now() - moment(made_at)).total_seconds())
-    watch = _Watch(began=clock.elapsed(), heard=clock.elapsed(), age=age)
+    watch = _Watch(began=clock.elapsed(), heard=clock.elapsed(), age=age, unknown=unknown)
     while True:
         polled = await look(production, task_id)
         production.options.at("polled")
-        if isinstance(polled, Pending):
-            heard(polled.status)
+        if isinstance(polled, Pending | Final):
+            heard(polled.status if isinstance(polled, Pending) else "processing", _news(polled, watch, takes=takes))
         end = _end(polled, watch, now=clock.elapsed(), takes=takes, tries=tries)
         if end is not None:
             return end
@@ -90,9 +94,9 @@ def _end(polled: Polled, watch: _Watch, *, now: float, takes: int, tries: Tries)
             return polled
         case Final() if watch.alike >= _ALIKE and now - watch.since >= tries.fewer:
             return polled
-        case Pending():
-            watch.heard = now
-        case Gone() if watch.gone >= tries.gone:
+        case Pending(words=words):
+            watch.heard = watch.heard if words else now  # what nobody can read is not heard
+        case Gone() if watch.gone >= tries.gone and watch.age + now - watch.began >= watch.unknown:
             return polled
         case NoAccess(message=message):
             return Lasting(reason=message, exit_code=4)
@@ -114,6 +118,26 @@ def _compare(polled: Polled, watch: _Watch, *, now: float) -> None:
     watch.alike += final is not None
 
 
+def _news(polled: Pending | Final, watch: _Watch, *, takes: int) -> str:
+    """Say what is strange about an answer; nothing where that was said before."""
+    before, watch.remark = watch.remark, _remark(polled, takes)
+    return "" if watch.remark == before else watch.remark
+
+
+def _remark(polled: Pending | Final, takes: int) -> str:
+    match polled:
+        case Pending(words=words):
+            return _strange(words) if words else ""
+        case Final(generations=listed):
+            return (
+                f"{len(listed)} of {takes} takes are listed; the others are waited for" if len(listed) < takes else ""
+            )
+
+
+def _strange(words: tuple[str, ...]) -> str:
+    return f"the provider says of it {' and '.join(map(repr, words))}, which its documents do not have"
+
+
 def _listed(final: Final) -> list[tuple[str, str]]:
     return [(generation.id, generation.status) for generation in final.generations]
 
@@ -128,5 +152,7 @@ def _why(polled: Polled) -> str:
     match polled:
         case Again(why=why):
             return f"the provider gives no readable answer: {why}"
+        case Pending(words=words) if words:
+            return _strange(words)
         case _:
             return "the provider is still at work on it"

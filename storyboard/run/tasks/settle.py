@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from storyboard.media.measure import measure
-from storyboard.plan.made import EXPIRED, UNKNOWN
+from storyboard.plan.made import EXPIRED, FEWER, UNKNOWN
 from storyboard.plan.plan import Call
 from storyboard.provider.answers import Final, Generation, GenerationStatus, Gone, Pending, Polled
 from storyboard.run.ledger import attempts, take_steps
@@ -74,7 +74,7 @@ async def bring_again(production: Production, take: TakeRow, *, task_id: str, ca
     return await _bring(production, take, next(iter(offered), None), task_id=task_id, call=call)
 
 
-def _hear_nothing(_status: GenerationStatus) -> None:
+def _hear_nothing(_status: GenerationStatus, _remark: str) -> None:
     return None
 
 
@@ -100,7 +100,7 @@ async def _offered(production: Production, take: TakeRow, final: Final) -> tuple
 async def _settle_one(production: Production, both: Pair, *, task_id: str, call: Call | None) -> bool:
     take, generation = both.take, both.generation
     if generation is None or generation.status == "failed":
-        reason = "the provider made fewer takes than asked for" if generation is None else generation.message
+        reason = FEWER if generation is None else generation.message
         await fail(production, take, reason or "the generation failed", call=call)
         return True
     expires = stamp(moment(take.made_at) + KEPT_FOR)
