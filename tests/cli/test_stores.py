@@ -213,7 +213,7 @@ def test_without_a_store_a_clip_that_is_gone_holds_up_only_what_needs_it(whole: 
     api.forget()
     said = run(whole, api)
     assert (said.code, len(api.bodies)) == (5, 1)
-    assert "the clip of lamp/one can no longer be read at pollo" in said.err
+    assert "the clip of lamp/one cannot be read where pollo made it" in said.err
     assert "--store s3://bucket/films" in said.err
 
 

@@ -324,6 +324,28 @@ def test_of_a_task_of_several_takes_each_clip_is_known_by_its_bytes(place: Place
     assert len(place.api.submitted) == 1
 
 
+@pytest.mark.parametrize("takes", [1, 2])
+@pytest.mark.parametrize("came_with", ["the folder", "nothing"])
+def test_a_clone_goes_on_from_a_clip_where_it_was_made(place: Place, takes: int, came_with: str) -> None:
+    first = a_call("one/a", takes=takes)
+    place.run(first)
+    clone = another(place)
+    if came_with == "the folder":
+        shutil.copytree(place.out / "takes", clone.out / "takes")
+    fetched = replace(first, action="keep" if came_with == "the folder" else "fetch")
+    for name in ("one/b", "one/c"):
+        second = a_call(name, continues={"one/a": (first, "video")})
+        given = clone.wanted(fetched, second)
+        outcome = run_plan_sync(**{**given, "target": replace(given["target"], clip_life=timedelta(days=13))})
+        known = takes == 1 or came_with == "nothing"
+        assert outcome.exit_code == (0 if known else 5), outcome.manifest.shots[1].because
+        assert len(place.api.submitted) == (1 if not known else 2 if name == "one/b" else 3)
+        refs = place.api.submitted[-1]["input"]["refs"]
+        assert not known or refs[-1]["video"].startswith("https://clips.example.com/task1/0.mp4?")
+    rows = [tuple(row) for row in clone.work(lambda db: db.execute("SELECT generation, expires FROM takes").fetchall())]
+    assert came_with == "the folder" or ("task1-0", "2026-07-15T12:00:00Z") in rows
+
+
 @pytest.mark.parametrize(("days", "message"), [(13, ""), (15, EXPIRED)])
 def test_a_clip_of_one_s_own_expires_where_it_was_deleted(place: Place, days: int, message: str) -> None:
     place.run(a_call("one/a"))

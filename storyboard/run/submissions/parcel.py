@@ -125,7 +125,7 @@ async def _url(production: Production, content: Content) -> str:
         case Lent(used=used, asset=asset):
             lent = await lent_url(production, used)
             if lent is None and isinstance(production.target.assets, NoStore):
-                raise Refused(f"{asset.said} can no longer be read at {production.target.name}", help=NO_STORE)
+                raise Refused(f"{asset.said} cannot be read where {production.target.name} made it", help=NO_STORE)
             return await _stored(production, asset) if lent is None else lent
 
 

@@ -69,9 +69,14 @@ async def bring_again(production: Production, take: TakeRow, *, task_id: str, ca
         with beginning(_folder_of(production, take)) as begun:
             result = await _download(production, take, generation.url or "", begun, call)
         if isinstance(result, Brought):
+            await _there(production, take, generation)
             await _done(production, take, result, call)
             return True
-    return await _bring(production, take, next(iter(offered), None), task_id=task_id, call=call)
+    own = next(iter(offered), None)
+    here = await _bring(production, take, own, task_id=task_id, call=call)
+    if here and own is not None:
+        await _there(production, take, own)
+    return here
 
 
 def _hear_nothing(_status: GenerationStatus, _remark: str) -> None:
@@ -103,12 +108,16 @@ async def _settle_one(production: Production, both: Pair, *, task_id: str, call:
         reason = FEWER if generation is None else generation.message
         await fail(production, take, reason or "the generation failed", call=call)
         return True
-    expires = stamp(moment(take.made_at) + KEPT_FOR)
-    kept = bare(generation.url or "")
-    await production.ledger.do(
-        lambda db: take_steps.take_there(db, take.key, generation=generation.id, url=kept, expires=expires)
-    )
+    await _there(production, take, generation)
     return await _bring(production, take, generation, task_id=task_id, call=call)
+
+
+async def _there(production: Production, take: TakeRow, generation: Generation) -> None:
+    """Write down where the provider has a take: a shot that goes on from it is sent that address, anew each time."""
+    url, expires = bare(generation.url or ""), stamp(moment(take.made_at) + KEPT_FOR)
+    await production.ledger.do(
+        lambda db: take_steps.take_there(db, take.key, generation=generation.id, url=url, expires=expires)
+    )
 
 
 async def _bring(
