@@ -1,5 +1,6 @@
 """A clip is whole when every frame of it decodes."""
 
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,38 @@ from tests.media import samples
 def test_every_frame_is_counted(tmp_path: Path, frames: int, fps: int, seconds: float, sound: bool) -> None:
     found = measure(samples.clip(tmp_path / "clip.mp4", frames, fps=fps, sound=sound))
     assert found == Measure(seconds=seconds, width=64, height=48, fps=fps, has_audio=sound, frames=frames)
+
+
+@pytest.mark.parametrize(("most", "decoded"), [(0.5, 13), (10.0, 72), (inf, 72)])
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_clip_longer_than_anybody_asked_for_is_not_decoded_to_its_end(
+    tmp_path: Path, most: float, decoded: int, sound: bool
+) -> None:
+    """It is as long as it says it is, and no fault: a take of another length is a take."""
+    path = samples.clip(tmp_path / "clip.mp4", 72, fps=24, sound=sound)
+    looks: list[None] = []
+    found = measure(path, most=most, look_up=lambda: looks.append(None))
+    assert found == Measure(seconds=3.0, width=64, height=48, fps=24, has_audio=sound, frames=72)
+    assert sound or len(looks) == decoded
+
+
+def test_many_short_frames_take_no_longer_than_few_long_ones(tmp_path: Path) -> None:
+    looks: list[None] = []
+    found = measure(
+        samples.clip(tmp_path / "clip.mp4", 300, fps=600, sound=False), most=1, look_up=lambda: looks.append(None)
+    )
+    assert (found.frames, len(looks)) == (300, 61)
+
+
+def test_whoever_looks_up_may_end_it(tmp_path: Path) -> None:
+    class Left(Exception):
+        pass
+
+    def leave() -> None:
+        raise Left
+
+    with pytest.raises(Left):
+        measure(samples.clip(tmp_path / "clip.mp4", 24), look_up=leave)
 
 
 def test_a_sound_has_no_frames(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from storyboard.problems import UsageError
@@ -25,6 +25,27 @@ def wait_for(coming: Coroutine[Any, Any, T]) -> T:
     finally:
         if interrupted.is_set():
             raise KeyboardInterrupt
+
+
+class Abandoned(Exception):
+    """Nobody waits any more for what a thread does."""
+
+
+async def in_thread(work: Callable[[Callable[[], None]], T]) -> T:
+    """Do long work in a thread that looks up now and then, by calling what it is given: that raises once nobody waits.
+
+    A thread that does not look up would be waited for when the process ends.
+    """
+    left = threading.Event()
+
+    def look_up() -> None:
+        if left.is_set():
+            raise Abandoned
+
+    try:
+        return await asyncio.to_thread(work, look_up)
+    finally:
+        left.set()
 
 
 async def _leavable(coming: Coroutine[Any, Any, T], interrupted: threading.Event) -> T:

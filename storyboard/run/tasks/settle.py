@@ -1,6 +1,5 @@
 """What a task's end means for its takes: each clip is brought here and checked, each failure is written down."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +12,9 @@ from storyboard.run.ledger import attempts, take_steps
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.machine.clock import moment, stamp
 from storyboard.run.machine.places import relative
+from storyboard.run.machine.waiting import in_thread
 from storyboard.run.net.addresses import bare
-from storyboard.run.net.download import Begun, Brought, Missed, beginning, download
+from storyboard.run.net.download import Begun, Brought, Missed, beginning, download, enough
 from storyboard.run.production.production import Production
 from storyboard.run.record.events import TakeDone, TakeFailed
 from storyboard.run.record.findings import findings_of
@@ -85,7 +85,8 @@ def _hear_nothing(_status: GenerationStatus, _remark: str) -> None:
 
 async def adopt(production: Production, take: TakeRow, path: Path, *, call: Call | None) -> None:
     """Write down where the clip of a good take lies, and what it is, where the ledger did not know that yet."""
-    measured = await asyncio.to_thread(measure, path)
+    most = enough(0.0 if call is None else call.seconds)
+    measured = await in_thread(lambda look_up: measure(path, most=most, look_up=look_up))
     found = Brought(path=path, sha256=take.sha256 or "", bytes=take.bytes or 0, measure=measured)
     await _done(production, take, found, call)
 
