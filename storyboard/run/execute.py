@@ -11,7 +11,7 @@ from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Plan
 from storyboard.problems import ProviderError, Refused, StoryboardError
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run.calls.rest import hearing, what_is_missing
+from storyboard.run.calls.rest import bring_up, hearing, what_is_missing
 from storyboard.run.crew import work_all
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.writer import Ledger, open_ledger
@@ -89,6 +89,7 @@ async def run_plan(
             saving = keeping(plan, production.board, out=out, started=started, clock=clock, before=before)
             async with receiving(production), saving:
                 await work_all(production)
+            before = {**before, **await bring_up(production, before)}
             ended = stamp(clock.now())
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
             await _keep(production, run, manifest)

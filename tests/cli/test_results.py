@@ -293,7 +293,7 @@ def test_what_a_plan_left_out_is_not_selected(desk: Desk, quick_sandbox: list[An
 
 
 def test_what_an_earlier_run_never_began_is_not_selected_either(made: Desk) -> None:
-    left = {"because": ["it waits for lamp/wide"], "takes": [], "task_id": None}
+    left = {"because": ["it waits for lamp/wide"], "takes": [], "task_id": None, "digest": "0" * 64}
     set_status(made, "lamp/close", "waiting", **left)
     assert made("status", "film.yaml").out.splitlines()[-1].startswith("1 done, 1 waiting; ")
     said = made("run", "film.yaml", "--select", "lamp/wide", *FAST)

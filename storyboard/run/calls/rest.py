@@ -1,5 +1,6 @@
 """A run that comes to rest: the board as the ledger has it in the end, why what waits does, and what is missing."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,9 @@ from storyboard.run.calls.perform import review
 from storyboard.run.ledger import attempts
 from storyboard.run.production.production import Production, hear
 from storyboard.run.record.board import Board, Line, good_takes, move
+from storyboard.run.record.keeping import Before
+from storyboard.run.record.left_out import asked_for, brought_up, open_before
+from storyboard.run.record.manifest import ShotResult
 
 
 @contextmanager
@@ -34,6 +38,16 @@ async def review_all(production: Production) -> None:
     for line in known:
         if line.status == "waiting":
             _say_why_waiting(production, line)
+
+
+async def bring_up(production: Production, before: Before) -> dict[str, ShotResult]:
+    """Give anew, by address, what an earlier run left open and this plan leaves out, as far as that can be read."""
+    shots, folder, out = open_before(production.plan, before), production.folder, production.out
+    now: list[ShotResult] = []
+    with hearing(production):
+        asked = await production.ledger.do(lambda db: asked_for(db, shots, origin=production.target.origin))
+        now += await asyncio.to_thread(lambda: tuple(brought_up(shots, asked, folder=folder, out=out)))
+    return {shot.address: shot for shot in now}
 
 
 async def count_attempts(production: Production) -> None:

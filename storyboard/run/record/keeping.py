@@ -111,11 +111,11 @@ def _shot(address: str, line: Line | None, out: Path, before: Before) -> ShotRes
         status=line.status,
         digest=line.digest,
         task_id=tasks[-1] if tasks else None,
-        credits=_credits(line.takes),
+        credits=credits_of(line.takes),
         attempts=line.attempts,
         because=line.because,
         request=line.call.body,
-        takes=tuple(_take(take, line, out) for take in line.takes),
+        takes=tuple(result_of(take, line.clips.get(take.key), out) for take in line.takes),
     )
 
 
@@ -126,8 +126,8 @@ def _left_out(address: str, earlier: ShotResult | None) -> ShotResult:
     return ShotResult(address=address, status="waiting", because=("this plan leaves it out",))
 
 
-def _take(take: TakeRow, line: Line, out: Path) -> TakeResult:
-    clip = line.clips.get(take.key)
+def result_of(take: TakeRow, clip: Path | None, out: Path) -> TakeResult:
+    """Write up a take; `clip` is where its clip lies, None where that is not here."""
     return TakeResult(
         number=take.key.number,
         status=_status(take),
@@ -149,7 +149,7 @@ def _status(take: TakeRow) -> TakeResultStatus:
     return "in-doubt" if take.state == "in-doubt" else take.status
 
 
-def _credits(takes: Iterable[TakeRow]) -> Decimal:
+def credits_of(takes: Iterable[TakeRow]) -> Decimal:
     """Sum what takes cost, each submission once: the charge, else the price it was sent at."""
     each = {take.attempt: take.price if take.credits is None else take.credits for take in takes}
     return sum(each.values(), Decimal(0))
@@ -168,5 +168,5 @@ def _totals(shots: tuple[ShotResult, ...], board: Board) -> ManifestTotals:
         by_status=tuple((status, counts[status]) for status in STATUSES),
         takes=len(seconds),
         seconds=round(sum(seconds), 3),
-        credits=_credits(takes.values()) + sum((shot.credits for shot in left), Decimal(0)),
+        credits=credits_of(takes.values()) + sum((shot.credits for shot in left), Decimal(0)),
     )
