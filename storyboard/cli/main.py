@@ -9,7 +9,7 @@ from typing import NoReturn
 import click
 
 from storyboard.cli.commands import COMMANDS, NOT_BUILT, SECTIONS
-from storyboard.cli.streams import accept_all_words, mute, write_the_rest
+from storyboard.cli.streams import accept_all_words, mute, open_streams, write_the_rest
 from storyboard.problems import ProblemsError, StoryboardError
 from storyboard.run.machine.interrupts import INTERRUPTED, take_interrupts
 from storyboard.version import __version__
@@ -58,6 +58,7 @@ def storyboard() -> None:
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that says what came of it."""
+    open_streams()
     take_interrupts()
     code = run(list(sys.argv[1:] if argv is None else argv))
     write_the_rest()

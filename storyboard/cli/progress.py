@@ -55,8 +55,8 @@ def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]
 def _json_line(event: Event) -> None:
     try:
         data(event_json(event, at=utc_now()))
-    except BrokenPipeError:
-        # A reader that went away must not end a run that is paid for.
+    except OSError:
+        # A reader that went away, or a full disk, must not end a run that is paid for.
         mute(sys.stdout)
 
 

@@ -28,7 +28,7 @@ def talk(words: str) -> None:
     """Say something about it. Where nobody listens any more, the work goes on all the same."""
     try:
         click.echo(words, err=True, color=in_colour(sys.stderr))
-    except BrokenPipeError:
+    except OSError:
         mute(sys.stderr)
 
 
