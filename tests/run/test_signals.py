@@ -53,7 +53,7 @@ def statuses(folder: Path, server: FaultServer) -> list[str]:
     return [take.status for take in read_made(folder, file="film.yaml", origin=origin_of(server.base_url)).takes]
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [*SIGNALS, signal.SIGHUP])
 def test_the_first_signal_finishes_what_is_in_the_air(tmp_path: Path, number: signal.Signals) -> None:
     folder = tmp_path / "film"
     go_on = tmp_path / "go-on"
@@ -61,6 +61,9 @@ def test_the_first_signal_finishes_what_is_in_the_air(tmp_path: Path, number: si
         with running(folder, server, "--shots", "5") as process:
             until_sent(server, process, 2)
             os.kill(process.pid, number)
+            if number is signal.SIGHUP:  # the shell sends it, and so does the system
+                time.sleep(0.05)
+                os.kill(process.pid, number)
             go_on.touch()
             assert process.wait(timeout=600) == 130
         sent = len(server.submissions())
@@ -166,7 +169,7 @@ sys.exit(int(sys.argv[2]))
 """
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [*SIGNALS, signal.SIGHUP])
 @pytest.mark.parametrize("code", [0, 130])
 def test_a_signal_to_a_process_that_has_done_with_all_leaves_its_exit_code(code: int, number: signal.Signals) -> None:
     ended = subprocess.run(
@@ -192,7 +195,9 @@ with leaving_by(lambda: print("asked to leave", flush=True)):
 """
 
 
-@pytest.mark.parametrize(("ignored", "heeded"), [SIGNALS, SIGNALS[::-1]])
+@pytest.mark.parametrize(
+    ("ignored", "heeded"), [SIGNALS, SIGNALS[::-1], (signal.SIGHUP, signal.SIGTERM), (signal.SIGTERM, signal.SIGHUP)]
+)
 def test_a_signal_that_was_ignored_is_no_second_one(ignored: signal.Signals, heeded: signal.Signals) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", LEAVING, str(int(ignored)), str(int(heeded))],
@@ -202,6 +207,23 @@ def test_a_signal_that_was_ignored_is_no_second_one(ignored: signal.Signals, hee
         check=False,
     )
     assert (ended.returncode, ended.stdout) == (0, b"asked to leave\n")
+
+
+CLOSED = """
+import signal
+from storyboard.run.machine.interrupts import leaving_by, take_interrupts
+
+take_interrupts()
+with leaving_by(lambda: print("asked to leave", flush=True)):
+    for _ in range(3):
+        signal.raise_signal(signal.SIGHUP)
+    signal.raise_signal(signal.SIGTERM)
+"""
+
+
+def test_a_terminal_that_is_closed_asks_once_however_often_it_is_told() -> None:
+    ended = subprocess.run([sys.executable, "-c", CLOSED], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (130, b"asked to leave\n")
 
 
 BORROWED = """
@@ -214,7 +236,7 @@ async def work():
         signal.raise_signal(int(sys.argv[1]))
         await came.wait()
 
-numbers = (signal.SIGINT, signal.SIGTERM)
+numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 before = [signal.getsignal(number) for number in numbers]
 for turn in range(2):
     asyncio.run(work())
@@ -222,8 +244,23 @@ for turn in range(2):
 """
 
 
-@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("number", [*SIGNALS, signal.SIGHUP])
 def test_a_program_with_a_run_in_it_has_its_signals_back_afterwards(number: signal.Signals) -> None:
     command = [sys.executable, "-c", BORROWED, str(int(number))]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"True\nTrue\n", b"")
+
+
+RELOADING = """
+import signal
+from storyboard.run.machine.interrupts import interrupts_taken
+
+signal.signal(signal.SIGHUP, lambda *_: print("read anew", flush=True))
+with interrupts_taken():
+    signal.raise_signal(signal.SIGHUP)
+"""
+
+
+def test_a_program_that_knows_what_to_do_at_sighup_does_it() -> None:
+    ended = subprocess.run([sys.executable, "-c", RELOADING], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (0, b"read anew\n")

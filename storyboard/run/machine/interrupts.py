@@ -1,4 +1,4 @@
-"""Interrupts of a whole process: Ctrl-C and SIGTERM mean the same, whatever a command is just about."""
+"""Interrupts of a whole process: Ctrl-C, SIGTERM and a closed terminal mean the same, whatever a command is at."""
 
 import atexit
 import os
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 INTERRUPTED = 130
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _WAYS: list[Callable[[], None]] = []
 """How to leave what is being waited for, the innermost last: signals come to a process, so this is the process's."""
 
@@ -16,7 +16,8 @@ _WAYS: list[Callable[[], None]] = []
 def take_interrupts() -> None:
     """Let Ctrl-C and SIGTERM mean the same in this process, for good: the first interrupts, the second ends at once.
 
-    A signal that is ignored stays so.
+    So does SIGHUP, but it is never the second: of one terminal that is closed it may come twice, from the shell and
+    from the system. A signal that is ignored stays so, as `nohup` wants it.
     """
     for number in heeded():
         signal.signal(number, _interrupt)
@@ -30,10 +31,14 @@ def heeded() -> tuple[signal.Signals, ...]:
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for number in heeded():
-        signal.signal(number, _leave)
+        signal.signal(number, _go_on if number is signal.SIGHUP else _leave)
     if not _WAYS:
         raise KeyboardInterrupt
     _WAYS[-1]()
+
+
+def _go_on(_number: int, _frame: FrameType | None) -> None:
+    return
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
@@ -63,7 +68,7 @@ def leaving_by(way: Callable[[], None]) -> Iterator[None]:
 def interrupts_taken() -> Iterator[None]:
     """Take interrupts while this lasts as `take_interrupts` does; a process that takes them for good goes on so."""
     before = [(number, signal.getsignal(number)) for number in heeded()]
-    others = [(number, handler) for number, handler in before if handler not in (_interrupt, _leave)]
+    others = [(number, handler) for number, handler in before if _is_free(number, handler)]
     for number, _ in others:
         signal.signal(number, _interrupt)
     try:
@@ -71,3 +76,8 @@ def interrupts_taken() -> Iterator[None]:
     finally:
         for number, handler in others:
             signal.signal(number, handler)
+
+
+def _is_free(number: signal.Signals, handler: object) -> bool:
+    """Say whether a signal may be taken: many a program reads its settings anew at SIGHUP, and goes on with that."""
+    return handler not in (_interrupt, _leave, _go_on) and (number is not signal.SIGHUP or handler is signal.SIG_DFL)

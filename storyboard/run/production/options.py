@@ -75,9 +75,9 @@ class Options:
     waits for nothing; `inspect` looks through the manifest of a run that rests, and may add to its findings. `cache` is
     shared with other productions: what they made is not made again.
     `webhooks` says where webhooks are received, None where none are.
-    `signals="handle"` takes SIGINT and SIGTERM while the run lasts (only in the main thread). `at` is called with the
-    name of each point the run passes and `guard="off"` leaves the write-ahead intent out: both exist for the tests that
-    prove the guard, and no command sets them.
+    `signals="handle"` takes SIGINT, SIGTERM and SIGHUP while the run lasts (only in the main thread). `at` is called
+    with the name of each point the run passes and `guard="off"` leaves the write-ahead intent out: both exist for the
+    tests that prove the guard, and no command sets them.
     """
 
     concurrency: int = 4
