@@ -11,14 +11,16 @@ from storyboard.plan.plan import Action, Call, Cost, Plan
 from storyboard.plan.plan_json import read_body, seal
 from storyboard.problems import NoAccess as NoAccessError
 from storyboard.provider.answers import NoAccess, Quoted
-from storyboard.provider.dialects import PROVIDERS
+from storyboard.provider.dialects import PROVIDERS, Dialect
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, read_where
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.ledger.money import CENT
-from storyboard.run.net.client import Wire, ask, open_wire
+from storyboard.run.net.client import ask, open_wire
 from storyboard.run.production.target import Target
 
 NOWHERE = "https://example.com/"
+WITHIN = 10.0
+"""Seconds that an answer is waited for: whoever stands before the question of the price sees nothing meanwhile."""
 PRICED: frozenset[Action] = frozenset({"make", "hold"})
 """What is paid for now, and what may be once it is decided."""
 
@@ -28,16 +30,14 @@ async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, st
 
     One question for each shape of request (path, seconds, resolution, ratio, sound, takes, kinds of references).
     Each call's price is rounded up to hundredths, as its submission will be, so that the total is what may be spent.
-    `quote_paths` has the path of the quote for each path of a call. Raises NoAccess where the key lets nobody in.
+    `quote_paths` has the path of the quote for each path of a call. Where one question is not answered soon, no other
+    is asked. Raises NoAccess where the key lets nobody in.
     """
-    dialect = PROVIDERS[target.provider]
-    key = None if target.key is None else (dialect.key_header, target.key)
-    known: dict[str, Decimal | None] = {}
-    async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire:
-        for call in plan.calls:
-            shape = _shape(call)
-            if call.action in PRICED and call.path in quote_paths and shape not in known:
-                known[shape] = await _ask(call, quote_paths[call.path], target, wire)
+    asked: dict[str, Call] = {}
+    for call in plan.calls:
+        if call.action in PRICED and call.path in quote_paths:
+            asked.setdefault(_shape(call), call)
+    known = await _prices(asked, target, quote_paths)
     calls = tuple(_priced(call, known.get(_shape(call)), target, today) for call in plan.calls)
     total = sum((call.cost.credits for call in calls), Decimal("0.00"))
     worst = sum((call.cost.worst_credits for call in calls), Decimal("0.00"))
@@ -45,11 +45,25 @@ async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, st
     return seal(replace(plan, calls=calls, totals=totals))
 
 
-async def _ask(call: Call, path: str, target: Target, wire: Wire) -> Decimal | None:
-    dialect = PROVIDERS[target.provider]
-    body = fill(read_body(call.body), _stand_in)
-    reply = await ask(wire, dialect.quote(path=path, body=body))
-    match dialect.read_quote(reply) if isinstance(reply, HttpResponse) else None:
+async def _prices(
+    asked: Mapping[str, Call], target: Target, quote_paths: Mapping[str, str]
+) -> dict[str, Decimal | None]:
+    """Ask for the price of each shape, by one of its calls."""
+    dialect, known = PROVIDERS[target.provider], dict[str, Decimal | None]()
+    key = None if target.key is None else (dialect.key_header, target.key)
+    waits = replace(target.timeouts, answer=min(WITHIN, target.timeouts.answer))
+    async with open_wire(target.base_url, key=key, transport=target.transport, timeouts=waits) as wire:
+        for shape, call in asked.items():
+            body = fill(read_body(call.body), _stand_in)
+            reply = await ask(wire, dialect.quote(path=quote_paths[call.path], body=body))
+            if not isinstance(reply, HttpResponse):
+                break
+            known[shape] = _price(reply, dialect)
+    return known
+
+
+def _price(reply: HttpResponse, dialect: Dialect) -> Decimal | None:
+    match dialect.read_quote(reply):
         case Quoted(credits=credits):
             return credits
         case NoAccess(message=message):

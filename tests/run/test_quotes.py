@@ -14,6 +14,7 @@ import pytest
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import read_plan, write_plan
 from storyboard.problems import NoAccess
+from storyboard.run import quotes
 from storyboard.run.production.options import Options
 from storyboard.run.quotes import quote_plan
 from tests.run.films import KEY, PATH, Film, MemoryApi, a_call, a_plan, a_target, envelope
@@ -171,3 +172,29 @@ def test_a_quoted_plan_is_a_plan_with_a_digest_of_its_own() -> None:
     assert after.digest != before.digest
     assert read_plan(write_plan(after), name="plan.json") == after
     assert replace(after, calls=before.calls, totals=before.totals, digest=before.digest) == before
+
+
+@pytest.mark.parametrize("error", [httpx.ReadTimeout, httpx.ConnectError, httpx.ReadError])
+def test_whoever_is_silent_once_is_asked_nothing_more(error: type[httpx.HTTPError]) -> None:
+    def silent(body: dict[str, Any]) -> httpx.Response:
+        if body["input"]["duration"] == 5:
+            raise error("nothing")
+        return per_second(body)
+
+    api = Prices(silent)
+    plan = quote(a_plan(*(a_call(f"a/{seconds}", seconds=seconds) for seconds in (4, 5, 6, 7))), api)
+    assert len(api.asked) == 2
+    assert [call.cost.basis for call in plan.calls] == ["quote", *["estimate"] * 3]
+
+
+def test_a_quote_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang(_request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(quotes, "WITHIN", 0.05)
+    target = replace(a_target(MemoryApi()), transport=httpx.MockTransport(hang))
+    coming = quote_plan(
+        a_plan(a_call("a/one"), a_call("a/two", seconds=2)), target, quote_paths={PATH: QUOTE}, today=""
+    )
+    assert {call.cost.basis for call in asyncio.run(coming).calls} == {"estimate"}
