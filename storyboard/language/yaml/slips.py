@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from storyboard.language.yaml.slips_table import FALLBACKS, ROWS, Row
+from storyboard.language.yaml.slips_table import FALLBACKS, ROWS, UNCLOSED, Row
 from storyboard.language.yaml.source import split_lines
+from storyboard.language.yaml.unclosed import Unclosed, find_unclosed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,11 @@ _NO_SPACE: Final = re.compile(r"^(?P<before> *(?:- +)*)(?P<key>[a-z_]\w*)(?P<at>
 def explain_syntax(message: str, *, text: str, line: int, column: int, opened: tuple[int, int]) -> Slip:
     """Explain the parser's `message` at a line and column; `opened` is where what it was reading begins."""
     lines = split_lines(text)
+    open_one = find_unclosed(text)
+    line = open_one.line if open_one is not None else line
     slip = _by_table(message, lines, line)
+    if slip is None and open_one is not None:
+        return _never_closed(open_one, last=len(lines))
     slip = slip or next((found for number in (line, line - 1, opened[0]) if (found := _no_space(lines, number))), None)
     return slip or _by_message(message, line=line, column=column, opened=opened)
 
@@ -101,3 +106,17 @@ def _by_message(message: str, *, line: int, column: int, opened: tuple[int, int]
     at = opened if row.at_opening else (line, column)
     detail, advice = row.detail.format(message=message), row.help.format(opened=opened[0])
     return Slip(line=at[0], column=at[1], detail=detail, help=advice)
+
+
+def _never_closed(found: Unclosed, *, last: int) -> Slip:
+    """Tell of what runs on over lines that are no part of it; the last of the file has nothing below it."""
+    detail, advice = UNCLOSED[found.sign]
+    where = f"at the end of line {found.line}" if found.closed is not None else "where it ends"
+    return Slip(
+        line=found.line,
+        column=found.column,
+        end_column=found.end_column,
+        detail=f"{detail} before line {found.before} begins." if found.before <= last else f"{detail}.",
+        help=advice.format(missing=found.missing, where=where),
+        repaired=found.closed,
+    )

@@ -67,7 +67,7 @@ ROWS: Final[tuple[Row, ...]] = (
         detail="A value that begins with `[` is a list to YAML, and something comes after it.",
     ),
     Row(
-        looks=_WHOLE + r"(?P<value>\{[^}]*\}(?P<at> *[^\s,:#].*))$",
+        looks=_WHOLE + r"(?P<value>\{[^}]*\}(?P<at> *[^\s,:#}\]].*))$",
         says=_NO_VALUE,
         detail="A value that begins with `{` is a group of keys to YAML, and something comes after it.",
     ),
@@ -98,6 +98,12 @@ ROWS: Final[tuple[Row, ...]] = (
         detail="The text holds a colon with a space behind it, which to YAML ends a key.",
     ),
     Row(
+        looks=r"""^[^"]*(?:"[^"]*"[^"]*)*?"[^"]*"(?P<at> *[^\s,:#\]}"].*)$""",
+        says="',' or '",
+        detail="A text in quotes ends before this, with no comma after it.",
+        help="A quotation mark is missing on this line, or one is too many.",
+    ),
+    Row(
         looks=r"^.*?(?P<at>\\[^0abt\tnvfre \"/\\N_LPxuU])",
         says="unknown escape",
         detail="In double quotes a backslash begins an escape, and YAML does not know this one.",
@@ -117,12 +123,6 @@ class Fallback:
 
 
 FALLBACKS: Final = (
-    Fallback(
-        says="unexpected end of stream",
-        detail="The text in quotes that begins here is never closed.",
-        help="Put the same quotation mark at its end.",
-        at_opening=True,
-    ),
     Fallback(
         says="',' or '[\\]}]'",
         detail="A comma or the closing bracket is missing before this.",
@@ -149,3 +149,14 @@ FALLBACKS: Final = (
     ),
     Fallback(says="", detail="YAML cannot read this: {message}.", help=""),
 )
+
+UNCLOSED: Final = {
+    '"': ("The text in quotes that begins here is not closed", "Put the same quotation mark where the text ends."),
+    "'": (
+        "The text in quotes that begins here is not closed",
+        "Put the same quotation mark where the text ends; for an apostrophe, put the whole text in double quotes.",
+    ),
+    "[": ("The list that begins here is not closed", "Put `{missing}` {where}."),
+    "{": ("The group of keys that begins here is not closed", "Put `{missing}` {where}."),
+}
+"""What is wrong, and what to do, by the sign that was never closed."""
