@@ -9,7 +9,8 @@ import click
 from storyboard.cli.diff_text import show_difference
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import shares_options, wanted_from
-from storyboard.cli.telling import data, talk, tell_problems
+from storyboard.cli.problem_text import problems_to_json
+from storyboard.cli.telling import data, data_json, talk, tell_problems
 from storyboard.deliver.difference_json import write_json
 from storyboard.deliver.difference_markdown import write_markdown
 from storyboard.plan.difference.difference import Difference
@@ -44,7 +45,7 @@ def diff(before: str, after: str | None, format: str, as_json: bool, **given: An
     old, new = read_with_head(before, wanted) if after is None else read_sides(before, after, wanted)
     wrong = [side for side in (old, new) if side.plan is None]
     if wrong:
-        _tell(wrong)
+        _tell(wrong, as_json=as_json or format == "json")
         return ProblemsError.exit_code
     difference = compare_sides(old, new)
     if as_json or format != "text":
@@ -54,7 +55,9 @@ def diff(before: str, after: str | None, format: str, as_json: bool, **given: An
     return 0
 
 
-def _tell(wrong: list[Side]) -> None:
+def _tell(wrong: list[Side], *, as_json: bool) -> None:
     for side in wrong:
         talk(f"{side.name} cannot be compared:")
         tell_problems(side.problems)
+    if as_json:
+        data_json(problems_to_json(problem for side in wrong for problem in side.problems))

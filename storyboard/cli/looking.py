@@ -47,13 +47,14 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
     show_default=True,
     help="The language that it is drawn in.",
 )
-def graph(file: Path, format: str, **given: Any) -> None:
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def graph(file: Path, format: str, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Draw which shot of the storyboard FILE needs which."""
     wanted = wanted_from(file, given)
     wanted = replace(wanted, selection=to_look_at(wanted.selection))
     # A state can only be selected by who knows what was made; the whole graph is a matter of the files alone.
     made, _ = compile_plan(wanted, made=Made() if wanted.selection.is_whole else None)
-    data(FORMATS[format](made))
+    data(FORMATS["json" if as_json else format](made))
 
 
 def references_table(refs: list[dict[str, Any]]) -> Table:

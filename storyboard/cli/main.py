@@ -1,20 +1,17 @@
 """The `storyboard` command: finds a subcommand, runs it, and turns every error into words and an exit code."""
 
-import os
 import sys
-import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
 import click
 
 from storyboard.cli.commands import COMMANDS, NOT_BUILT, SECTIONS
+from storyboard.cli.failing import failure_of, tell_failure, tell_problems_of, wants_json
 from storyboard.cli.streams import accept_all_words, mute, open_streams, write_the_rest
-from storyboard.problems import ProblemsError, StoryboardError
-from storyboard.run.machine.interrupts import INTERRUPTED, take_interrupts
+from storyboard.problems import ProblemsError, UsageError
+from storyboard.run.machine.interrupts import take_interrupts
 from storyboard.version import __version__
-
-BUG = 70
 
 
 class Commands(click.Group):
@@ -50,7 +47,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="storyboard")
 def storyboard() -> None:
     """Compile films that are written as text, and make them."""
@@ -70,55 +67,23 @@ def run(argv: list[str]) -> int:
     accept_all_words()
     try:
         # Not `storyboard.main`, which ends the process by itself where a pipe breaks.
-        with storyboard.make_context("storyboard", argv) as context:
+        with storyboard.make_context("storyboard", _meant(argv)) as context:
             result = storyboard.invoke(context)
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as end:
-        return end.exit_code
-    except click.ClickException as error:
-        _say(f"error: {_sentence(error.format_message())}")
-        _say(f"help: `{_asked(error)} --help` tells how it is used.")
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        # The terminal has written ^C without a line break.
-        _say("\ninterrupted" if sys.stderr.isatty() else "interrupted")
-        return INTERRUPTED
+        return end.exit_code if argv else UsageError.exit_code
     except BrokenPipeError:
         mute(sys.stdout)
         return 0
     except ProblemsError as error:
-        from storyboard.cli.telling import tell_problems
-
-        tell_problems(error.problems)
+        tell_problems_of(error, as_json=wants_json(argv))
         return error.exit_code
-    except StoryboardError as error:
-        _say(f"error: {error.message.rstrip('.')}.")
-        if error.help:
-            _say(f"help: {error.help}")
-        return error.exit_code
-    except Exception as error:  # noqa: BLE001  # the last net: a bug is told as one
-        return _tell_bug(error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the last net: a bug is told as one
+        failure = failure_of(error)
+        tell_failure(failure, as_json=wants_json(argv))
+        return failure.exit_code
 
 
-def _sentence(words: str) -> str:
-    return words if words.endswith(("?", ".")) else f"{words}."
-
-
-def _asked(error: click.ClickException) -> str:
-    """Name the command that could not be understood."""
-    context = error.ctx if isinstance(error, click.UsageError) else None
-    return context.command_path if context is not None else "storyboard"
-
-
-def _tell_bug(error: Exception) -> int:
-    if os.environ.get("STORYBOARD_TRACEBACK"):
-        traceback.print_exception(error)
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119  # a name, not a path
-    _say(f"error: this is a bug in storyboard {__version__}: {type(error).__name__} at {where}: {error}")
-    _say("help: nothing that was made is lost. Set STORYBOARD_TRACEBACK=1 for the details, and please report it.")
-    return BUG
-
-
-def _say(words: str) -> None:
-    click.echo(words, err=True)
+def _meant(argv: list[str]) -> list[str]:
+    """Take `help COMMAND` as `COMMAND --help`, and no words at all as a question too."""
+    return [*argv[1:], "--help"] if not argv or argv[0] == "help" else [*argv]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from textwrap import wrap
-from typing import Final
+from typing import Any, Final
 
 from storyboard.cli.snippet import WIDEST, Snippet, cut_snippet
 from storyboard.language.yaml.source import split_lines
@@ -33,7 +33,12 @@ def render(problems: Sequence[Problem], sources: Sources, *, color: bool, width:
 
 def render_json(problems: Iterable[Problem]) -> str:
     """Render problems as `{"problems": [{code, level, file, line, column, end_line, end_column, summary, …}]}`."""
-    return json.dumps({"problems": [_as_json(problem) for problem in problems]}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(problems_to_json(problems), indent=2, ensure_ascii=False) + "\n"
+
+
+def problems_to_json(problems: Iterable[Problem]) -> dict[str, Any]:
+    """Give problems as plain JSON values."""
+    return {"problems": [_as_json(problem) for problem in problems]}
 
 
 def render_github(problems: Iterable[Problem]) -> str:

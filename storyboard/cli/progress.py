@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 from rich.live import Live
 
@@ -17,6 +18,7 @@ from storyboard.run.record.event_json import event_json
 from storyboard.run.record.events import (
     Event,
     FileUploaded,
+    RunEnded,
     RunStopped,
     ShotMoved,
     ShotSubmitted,
@@ -27,8 +29,9 @@ from storyboard.run.record.events import (
     TaskCharged,
     TaskRemarked,
 )
+from storyboard.run.record.manifest import ManifestTotals
 
-__all__ = ["STYLES", "following", "say_event"]
+__all__ = ["STYLES", "following", "nothing_to_run", "say_event"]
 
 _BELOW = 5  # lines that are no shots: the head, what stands below, room for the cursor
 
@@ -50,6 +53,14 @@ def following(plan: Plan, *, as_json: bool) -> Iterator[Callable[[Event], None]]
 
     with Live(get_renderable=draw, console=console, refresh_per_second=4):
         yield lambda event: hear(board, event)
+
+
+def nothing_to_run(why: str, *, as_json: bool) -> None:
+    """Say that there was nothing to run; with `as_json` also as the event that ends every run."""
+    talk(why)
+    if as_json:
+        none = ManifestTotals(shots=0, by_status=(), takes=0, seconds=0.0, credits=Decimal(0))
+        _json_line(RunEnded(exit_code=0, requests=(), totals=none, reason=why))
 
 
 def _json_line(event: Event) -> None:
@@ -77,7 +88,7 @@ def say_event(event: Event) -> str | None:  # noqa: C901, PLR0911 - a sentence f
             return f"{event.call}: submitted, {_takes(event.takes)}, task {event.task_id}"
         case ShotWaiting():
             return f"{event.call}: waiting {event.seconds:.0f} s ({event.reason})"
-        case TaskCharged() | ShotMoved(status="processing" | "submitted" | "waiting"):
+        case TaskCharged() | RunEnded() | ShotMoved(status="processing" | "submitted" | "waiting"):
             return None
         case TaskRemarked():
             return f"{event.call or 'a shot that left the film'}: task {event.task_id}: {event.message}"

@@ -9,6 +9,7 @@ import click
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
+from storyboard.cli.progress import nothing_to_run
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.decisions.again import Again
@@ -17,6 +18,7 @@ from storyboard.stages.compiling import Wanted, compile_plan
 from storyboard.stages.retaking import plan_retake, retrying
 
 MOST_TAKES = 4
+_NONE_FAILED = "Nothing to ask for again: no shot has failed with the words that it has now."
 
 
 @click.command(cls=Sectioned)
@@ -56,7 +58,7 @@ def retry(file: Path, **given: Any) -> int:
     plan, film = compile_plan(wanted, purpose="run")
     tell_problems(film.problems)
     if not plan.calls:
-        talk("Nothing to ask for again: no such shot has failed and is unchanged.")
+        nothing_to_run(_NONE_FAILED, as_json=given["as_json"])
         return 0
     return carry_out(plan, wanted, given, source="fresh")
 

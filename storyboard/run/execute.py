@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
@@ -28,12 +29,12 @@ from storyboard.run.production.options import Options
 from storyboard.run.production.production import Production, hear, note
 from storyboard.run.production.target import Target
 from storyboard.run.record.board import new_board
-from storyboard.run.record.events import Event
+from storyboard.run.record.events import Event, RunEnded
 from storyboard.run.record.keeping import MANIFEST, keeping, manifest_before, manifest_of, results_of
 from storyboard.run.record.log import logging
-from storyboard.run.record.manifest import Manifest
+from storyboard.run.record.manifest import STATUSES, Manifest
 from storyboard.run.record.manifest_json import write_manifest
-from storyboard.run.record.outcome import Outcome, exit_code_of
+from storyboard.run.record.outcome import CallResult, Outcome, exit_code_of
 from storyboard.run.submissions.account import look_back
 from storyboard.run.submissions.claiming import announce_open, settle_claims
 from storyboard.run.submissions.inputs import check_inputs, check_store, taken_from
@@ -94,7 +95,9 @@ async def run_plan(
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
             await _keep(production, run, manifest)
         manifest = await _checked(production, manifest)
-    return _outcome(production, manifest)
+        outcome = _outcome(production, manifest)
+        tell(_end(outcome))
+    return outcome
 
 
 async def _checked(production: Production, manifest: Manifest) -> Manifest:
@@ -116,7 +119,16 @@ def _outcome(production: Production, manifest: Manifest) -> Outcome:
     if code in (ProviderError.exit_code, Refused.exit_code) and not reason:
         reason = what_is_missing(production.board)
         help = _GONE if EXPIRED in reason else _FETCH
-    return Outcome(manifest=manifest, exit_code=code, reason=reason, help=help)
+    lines = production.board.lines.values()
+    calls = tuple(CallResult(call=line.call.id, status=line.status, attempts=line.attempts) for line in lines)
+    return Outcome(manifest=manifest, exit_code=code, calls=calls, reason=reason, help=help)
+
+
+def _end(outcome: Outcome) -> RunEnded:
+    counts = Counter(call.status for call in outcome.calls)
+    requests = tuple((status, counts[status]) for status in STATUSES if counts[status])
+    code, totals = outcome.exit_code, outcome.manifest.totals
+    return RunEnded(exit_code=code, requests=requests, totals=totals, reason=outcome.reason, help=outcome.help)
 
 
 def _quiet(_event: Event) -> None:

@@ -410,7 +410,10 @@ def test_what_failed_is_asked_for_again_only_by_retry(pollo: Pollo) -> None:
     takes = pollo("takes", "--json").json["shots"][failed]
     assert [(one["number"], one["status"]) for one in takes] == [(1, "failed"), (2, "done")]
     said = pollo.makes("retry")
-    assert (said.code, said.err) == (0, "Nothing to ask for again: no such shot has failed and is unchanged.\n")
+    assert (said.code, said.err) == (
+        0,
+        "Nothing to ask for again: no shot has failed with the words that it has now.\n",
+    )
     picked = pollo("pick", f"{failed}#1")
     assert (picked.code, f"Take 1 of {failed} failed" in picked.err) == (2, True)
 

@@ -103,3 +103,21 @@ def test_models_are_told_to_programs(desk: Desk) -> None:
     assert call["seconds"] in mini["durations"]
     assert call["cost"]["credits"] == pytest.approx(4 * mini["prices"]["credits_per_second"]["480p"])
     assert json.dumps(call["cost"]["source"]) == json.dumps(mini["prices"]["source"])
+
+
+def test_the_events_of_a_run_end_with_what_it_came_to(desk: Desk, quick_sandbox: list[Animatic]) -> None:
+    desk.write(FILM)
+    last = json.loads(desk("run", "film.yaml", "--json", "--first-take").out.splitlines()[-1])
+    assert (last["event"], last["exit_code"], last["requests"]) == ("RunEnded", 0, {"done": 2})
+    assert last["totals"] == desk.manifest()["totals"]
+
+
+def test_nothing_to_retry_is_told_to_programs(desk: Desk, quick_sandbox: list[Animatic]) -> None:
+    desk.write(FILM)
+    told = desk("retry", "film.yaml", "--json").json
+    assert (told["event"], told["exit_code"], told["requests"]) == ("RunEnded", 0, {})
+    assert told["reason"].startswith("Nothing to ask for again")
+
+
+def test_a_graph_is_told_to_programs(desk: Desk) -> None:
+    assert desk("graph", "film.yaml", "--json").json == desk("graph", "film.yaml", "--format", "json").json

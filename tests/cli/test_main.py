@@ -1,5 +1,6 @@
 """The command line as a whole: exit codes, streams, colour, and how fast it is to say its version."""
 
+import errno
 import io
 import json
 import os
@@ -84,6 +85,37 @@ def test_a_bug_shows_its_details_to_who_asks(
     assert "Traceback" in capsys.readouterr().err
 
 
+FAILURES: list[tuple[BaseException, int, str]] = [
+    *((error, code, f"{error.message}.") for error, code in ERRORS),
+    (click.UsageError("No such option '--jsn'"), 2, "No such option '--jsn'."),
+    (KeyboardInterrupt(), 130, "interrupted"),
+    (ZeroDivisionError("a planted bug"), 70, "this is a bug in storyboard"),
+]
+
+
+@pytest.mark.parametrize("words", [("--json",), ("--format", "json"), ("--format=json",)])
+@pytest.mark.parametrize(("error", "code", "message"), FAILURES)
+def test_an_error_is_told_to_programs_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, message: str, words: tuple[str, ...]
+) -> None:
+    raising(monkeypatch, error)
+    said = desk("validate", "film.yaml", *words)
+    told = json.loads(said.out)["error"]
+    assert (said.code, told["exit_code"], set(told)) == (code, code, {"message", "help", "exit_code"})
+    assert told["message"].startswith(message)
+    assert told["message"] in said.err
+
+
+def test_problems_that_stop_a_command_are_told_to_programs_too(desk: Desk) -> None:
+    desk.write(STORYBOARD.replace("style:", "stile:"))
+    problems = desk("validate", "film.yaml", "--json").json
+    for command in ("plan", "run", "config", "retry", "fetch", "diff"):
+        said = desk(command, "film.yaml", *(["film.yaml"] if command == "diff" else []), "--json")
+        assert (command, said.code, [one["code"] for one in said.json["problems"]][:1]) == (command, 3, ["unknown-key"])
+        assert "error[unknown-key]" in said.err
+    assert desk("plan", "film.yaml", "--json").json == problems
+
+
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
 def test_who_interrupts_is_not_shouted_at(desk: Desk, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     raising(monkeypatch, error)
@@ -125,6 +157,17 @@ def test_wrong_use_is_told_as_any_other_error_is(desk: Desk) -> None:
         ],
     )
     assert desk("plan").err == "error: Missing argument 'FILE'.\nhelp: `storyboard plan --help` tells how it is used.\n"
+
+
+def test_no_words_at_all_are_a_question(desk: Desk) -> None:
+    said = desk()
+    assert (said.code, said.out, said.err) == (2, desk("--help").out, "")
+
+
+@pytest.mark.parametrize("words", [(), ("run",)])
+def test_help_is_a_command_too(desk: Desk, words: tuple[str, ...]) -> None:
+    said = desk("help", *words)
+    assert (said.code, said.out) == (0, desk(*words, "--help").out)
 
 
 def test_help_lists_every_command(desk: Desk) -> None:
@@ -283,6 +326,29 @@ def test_a_terminal_of_few_letters_ends_nothing(made: Desk, argv: list[str]) -> 
     )
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full disk to write to")  # noqa: PTH110
+@pytest.mark.parametrize(
+    "argv", [("plan", "film.yaml"), ("plan", "film.yaml", "--json"), ("schema",), ("--version",), ("rule",)]
+)
+def test_a_full_disk_is_told_in_words(tmp_path: Path, argv: tuple[str, ...]) -> None:
+    (tmp_path / "film.yaml").write_text(STORYBOARD, encoding="utf-8")
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run([*executable(), *argv], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 5
+    assert done.stderr.splitlines()[0].startswith("error: What is printed cannot be written where it goes: ")
+
+
+def test_a_full_disk_ends_no_run_that_is_paid_for(desk: Desk, quick_sandbox: list[Any]) -> None:
+    class Full(io.StringIO):
+        def write(self, _words: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", Full())
+        assert main.run(["run", "film.yaml", "--json", *FAST]) == 0
+    assert {shot["status"] for shot in desk.manifest()["shots"].values()} == {"done"}
+
+
 # The real command
 
 
@@ -292,7 +358,7 @@ def test_the_real_command_keeps_data_and_talk_apart(tmp_path: Path) -> None:
     assert (good.returncode, good.stderr) == (0, "")
     assert json.loads(good.stdout)["plan"] == 1
     bad = call("plan", "nobody.yaml", "--json", folder=tmp_path)
-    assert (bad.returncode, bad.stdout) == (2, "")
+    assert (bad.returncode, json.loads(bad.stdout)["error"]["exit_code"]) == (2, 2)
     assert bad.stderr.startswith("error: There is no file nobody.yaml.")
 
 

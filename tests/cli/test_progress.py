@@ -19,6 +19,7 @@ from storyboard.run.record.event_json import event_json
 from storyboard.run.record.events import (
     Event,
     FileUploaded,
+    RunEnded,
     RunStopped,
     ShotMoved,
     ShotSubmitted,
@@ -29,6 +30,7 @@ from storyboard.run.record.events import (
     TaskCharged,
     TaskRemarked,
 )
+from storyboard.run.record.manifest import ManifestTotals
 from tests.run.films import a_call, a_plan
 
 NOON = datetime(2026, 7, 1, 14, 0, 0, 250_000, tzinfo=timezone(timedelta(hours=2)))
@@ -45,6 +47,14 @@ LATER = TakeFailed(call="a/one", shot="a/one", number=2, message="no answer came
 CHARGED = TaskCharged(call="a/one", task_id="t1", credits=Decimal("4.20"))
 STOPPED = RunStopped(exit_code=5, reason="the budget is spent", help="Raise it.")
 
+ENDED = RunEnded(
+    exit_code=1,
+    requests=(("done", 2), ("failed", 1)),
+    totals=ManifestTotals(
+        shots=4, by_status=(("done", 3), ("failed", 1)), takes=3, seconds=12.0, credits=Decimal("8.4")
+    ),
+)
+
 LINES: list[tuple[Event, str | None]] = [
     (FileUploaded(file="refs/mira.png", bytes=1_234_567), "uploaded refs/mira.png, 1.2 MB"),
     (SUBMITTED, "a/one: submitted, 2 takes, task t1"),
@@ -59,6 +69,7 @@ LINES: list[tuple[Event, str | None]] = [
     (TaskRemarked(call=None, task_id="t1", message="no"), "a shot that left the film: task t1: no"),
     (TakesChecking(takes=7), "checking 7 takes; Ctrl-C leaves that to the next run"),
     (STOPPED, "stopped: the budget is spent. Raise it."),
+    (ENDED, None),
 ]
 
 

@@ -24,11 +24,13 @@ def test_every_event_is_in_the_log_with_its_moment(film: Film) -> None:
     plan = a_plan(a_call("one/a"), a_call("one/b"))
     film.run(plan)
     (path,) = logs(film.folder)
-    first, *events, last = lines(path)
+    first, *events = lines(path)
+    last = events[-1]
     assert (first["event"], first["plan"], first["origin"]) == ("RunBegan", plan.digest, "sandbox")
-    assert last["event"] == "RunEnded"
+    assert (last["event"], last["exit_code"], last["requests"]) == ("RunEnded", 0, {"done": 2})
+    assert last["totals"] == json.loads((film.out / "manifest.json").read_text(encoding="utf-8"))["totals"]
     assert [line["event"] for line in events] == [type(event).__name__ for event in film.events]
-    moments = [str(line["at"]) for line in (first, *events, last)]
+    moments = [str(line["at"]) for line in (first, *events)]
     assert moments == sorted(moments)
     assert all(moment.startswith("2026-07-01T12:") and moment.endswith("Z") for moment in moments)
     assert KEY not in path.read_text(encoding="utf-8")

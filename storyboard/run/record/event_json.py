@@ -5,12 +5,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from storyboard.run.record.events import Event
+from storyboard.run.record.events import Event, RunEnded
+from storyboard.run.record.manifest_json import totals_to_json
 
 
 def event_json(event: Event, *, at: datetime) -> str:
     """Write an event as one line of JSON; `at` is its moment, in UTC to the millisecond."""
-    return line_of(type(event).__name__, asdict(event), at=at)
+    fields = asdict(event)
+    if isinstance(event, RunEnded):
+        fields |= {"requests": dict(event.requests), "totals": totals_to_json(event.totals)}
+    return line_of(type(event).__name__, fields, at=at)
 
 
 def line_of(name: str, fields: dict[str, object], *, at: datetime) -> str:

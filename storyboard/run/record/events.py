@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from storyboard.run.record.manifest import ManifestTotals, ShotStatus
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShotSubmitted:
@@ -99,6 +101,20 @@ class RunStopped:
     help: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded:
+    """The run rests: its exit code, why it stopped early where it did, and how many requests of its plan stand where.
+
+    `totals` are the manifest's, over the whole film.
+    """
+
+    exit_code: int
+    requests: tuple[tuple[ShotStatus, int], ...]
+    totals: ManifestTotals
+    reason: str = ""
+    help: str = ""
+
+
 Event = (
     FileUploaded
     | ShotSubmitted
@@ -110,4 +126,5 @@ Event = (
     | TaskRemarked
     | TakesChecking
     | RunStopped
+    | RunEnded
 )

@@ -9,7 +9,7 @@ from storyboard.plan.plan import Plan
 from storyboard.run.machine.clock import Clock
 from storyboard.run.machine.places import STATE
 from storyboard.run.record.event_json import event_json, line_of
-from storyboard.run.record.events import Event
+from storyboard.run.record.events import Event, RunEnded
 from storyboard.version import __version__
 
 LOGS = "log"
@@ -33,14 +33,18 @@ def logging(folder: Path, plan: Plan, *, clock: Clock, tell: Tell) -> Iterator[T
     head = {"version": __version__, "plan": plan.digest, "storyboard": plan.storyboard, "target": plan.target}
     lines.add(line_of("RunBegan", {**head, "origin": plan.origin, "profile": plan.profile}, at=clock.now()))
 
+    ends: list[Event] = []
+
     def heard(event: Event) -> None:
         lines.add(event_json(event, at=clock.now()))
+        ends.extend([event] if isinstance(event, RunEnded) else [])
         tell(event)
 
     try:
         yield heard
     finally:
-        lines.add(line_of("RunEnded", {}, at=clock.now()))
+        if not ends:  # something was in the way
+            lines.add(line_of(RunEnded.__name__, {}, at=clock.now()))
 
 
 class _Lines:

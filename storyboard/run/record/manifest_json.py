@@ -41,7 +41,7 @@ def dump_manifest(manifest: Manifest) -> str:
         "started": manifest.started,
         "finished": manifest.finished,
         "shots": {shot.address: _dump_shot(shot) for shot in manifest.shots},
-        "totals": _dump_totals(manifest.totals),
+        "totals": totals_to_json(manifest.totals),
     }
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
@@ -97,7 +97,8 @@ def _load_take(data: Mapping[str, Any]) -> TakeResult:
     return TakeResult(**{**data, **measured, "findings": tuple(data["findings"])})
 
 
-def _dump_totals(totals: ManifestTotals) -> dict[str, Any]:
+def totals_to_json(totals: ManifestTotals) -> dict[str, Any]:
+    """Give totals as plain JSON values, a key for each status."""
     return {
         "shots": totals.shots,
         **dict(totals.by_status),

@@ -4,18 +4,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from storyboard.run.machine.interrupts import INTERRUPTED
-from storyboard.run.record.manifest import Manifest
+from storyboard.run.record.manifest import Manifest, ShotStatus
 
 PRECEDENCE = (INTERRUPTED, 7, 4, 5, 6, 1)
 """Which exit code stands for all where several apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallResult:
+    """Where a request of the plan stands; `attempts` counts the submissions that this plan made of it."""
+
+    call: str
+    status: ShotStatus
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A run at rest. `reason` and `help` say why it stopped early; both are empty where it came to its end."""
+    """A run at rest. `reason` and `help` say why it stopped early; both are empty where it came to its end.
+
+    `calls` has every request of the plan, also of shots that are made and not cut, which the manifest leaves out.
+    """
 
     manifest: Manifest
     exit_code: int
+    calls: tuple[CallResult, ...] = ()
     reason: str = ""
     help: str = ""
 
