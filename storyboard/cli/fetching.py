@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.counting import for_shots
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import walks_shots, wanted_from
 from storyboard.cli.progress import following
@@ -53,10 +54,12 @@ def fetch(file: Path, *, concurrency: int, poll_interval: float, as_json: bool, 
 
 
 def _tell(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
-    sought = {usage for call in plan.calls if call.action == "fetch" for usage in call.usages}
-    found = Counter(shot.status == "done" for shot in outcome.manifest.shots if shot.address in sought)
+    ends = {result.call: result.status for result in outcome.calls}
+    sought = [call for call in plan.calls if call.action == "fetch"]
+    found = Counter(ends[call.id] == "done" for call in sought)
     counts = [f"{found[True]} fetched"] if found[True] else []
     counts += [f"{found[False]} not here"] if found[False] else []
+    counts += [words] if (words := for_shots(sought)) else []
     talk(f"{outcome.manifest.title}: {', '.join(counts) or 'nothing to fetch'}.")
     talk(f"Manifest: {out_folder(wanted) / 'manifest.json'}")
     if outcome.reason:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.budget_text import credits
+from storyboard.cli.counting import for_shots
 from storyboard.cli.going import OVER, Board, Shot, cost_of, seconds_left, spent, to_spend
 from storyboard.cli.paper import table_of
 
@@ -102,8 +103,9 @@ def _time(board: Board, shot: Shot) -> str:
 def _far(board: Board) -> str:
     states = [shot.state for shot in board.shots.values()]
     waiting, failed = states.count("waiting"), states.count("failed")
+    others = for_shots(board.plan.calls)
     parts = [
-        f"{sum(state in OVER for state in states)} of {len(states)} shots",
+        f"{sum(state in OVER for state in states)} of {len(states)} {f'requests, {others}' if others else 'shots'}",
         f"{waiting} waiting" if waiting else "",
         f"{failed} failed" if failed else "",
         clock_of(board.clock() - board.began),

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.budget_text import Cap, budget_line, credits
+from storyboard.cli.counting import for_shots, takes_to_ask
 from storyboard.cli.paper import show, table_of
 from storyboard.plan.plan import Action, Call, Plan
 
@@ -21,6 +22,7 @@ MARKS: dict[Action, tuple[str, str]] = {
 }
 """How each action looks; groups come in this order, what is paid next first."""
 MOST_ROWS = 60
+EACH = "`plan` and `show` list each shot with `--full`."
 MOST_NAMES = 2
 MOST_LETTERS = 24
 IN_GENERAL = (
@@ -40,7 +42,8 @@ IN_GENERAL = (
 def show_plan(plan: Plan, stream: TextIO, *, full: bool, caps: Iterable[Cap] = ()) -> None:
     """Write a plan as people read it, with what it takes of each cap; `full` leaves no row out of a long one."""
     lines = (summary(plan), *(budget_line(plan, cap) for cap in caps), *_sources(plan))
-    show(_headline(plan), _calls(plan, full=full), *lines, stream=stream)
+    rest = () if full or len(plan.calls) <= MOST_ROWS else (Text(EACH, style="dim"),)
+    show(_headline(plan), _calls(plan, full=full), *rest, *lines, stream=stream)
 
 
 def summary(plan: Plan) -> Text:
@@ -53,6 +56,7 @@ def summary(plan: Plan) -> Text:
         (totals.keep, f"{totals.keep} {_kept(plan)}"),
     ]
     parts = [words for number, words in counted if number] or ["nothing to make"]
+    parts += [words] if (words := for_shots(plan.calls)) else []
     bases = {call.cost.basis for call in plan.calls if call.action == "make"}
     how = {"quote": "quoted", "charge": "as charged before"}.get("".join(bases), "estimated")
     free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
@@ -107,10 +111,16 @@ def _row(call: Call) -> tuple[Text, Text, str, str, str, Text]:
         Text(call.id, style="dim" if quiet else ""),
         Text(f"{words}, stale" if call.stale else words, style=style),
         str(call.seconds),
-        str(call.takes),
+        _takes(call),
         credits(call.cost.credits) if call.action == "make" else "",
         Text(_why(call), style="dim" if quiet else ""),
     )
+
+
+def _takes(call: Call) -> str:
+    """Give the takes that are wanted; where some were asked for before, what this plan adds to them."""
+    added = takes_to_ask((call,))
+    return f"+{added} of {call.takes}" if added and call.asked else str(call.takes)
 
 
 def _why(call: Call) -> str:

@@ -1,7 +1,5 @@
 """`run`: make what is missing. Money is spent only after a priced plan was confirmed."""
 
-import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -10,29 +8,24 @@ from typing import Any, Literal
 
 import click
 
-from storyboard.cli.budget_text import Cap, budget_line, credits, is_over
-from storyboard.cli.findings_text import findings_line
+from storyboard.cli.budget_text import Cap, budget_line, is_over
+from storyboard.cli.confirming import confirm_price
+from storyboard.cli.ending import tell_outcome
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_remade, walks_shots, wanted_from
-from storyboard.cli.plan_text import show_plan
-from storyboard.cli.planning import caps_of, tell_unquoted
+from storyboard.cli.planning import caps_of
 from storyboard.cli.progress import following
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.decisions.again import Again
-from storyboard.plan.decisions.holding import NONE_PICKED
 from storyboard.plan.finished import plan_finished
-from storyboard.plan.made import may_turn_up
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.options import Options
-from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult
-from storyboard.run.record.outcome import Outcome
 from storyboard.run.takes.spent import read_spent_by_run
-from storyboard.stages.commands import command_for
-from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, wanted_of
-from storyboard.stages.running import quote_wanted, run_wanted
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before, wanted_of
+from storyboard.stages.running import run_wanted
 from storyboard.stages.saving import read_saved
 from storyboard.stages.targets import SANDBOX
 from storyboard.stages.webhooks import webhooks_from
@@ -74,7 +67,7 @@ def carry_out(
     if source == "saved" or not pays:
         _warn_of_budget(plan, caps)
     else:
-        plan = _confirmed(plan, wanted, yes=given["yes"], caps=caps)
+        plan = confirm_price(plan, wanted, yes=given["yes"], caps=caps)
     confirmed()
     options = Options(
         concurrency=given["concurrency"],
@@ -89,7 +82,7 @@ def carry_out(
     )
     with following(plan, as_json=given["as_json"]) as tell:
         outcome = wait_for(run_wanted(plan, wanted, options=options, tell=tell))
-    _tell_outcome(outcome, plan, wanted)
+    tell_outcome(outcome, plan, wanted)
     return outcome.exit_code
 
 
@@ -150,96 +143,8 @@ def _refuse_lost(wanted: Wanted, plan_file: Path) -> None:
         )
 
 
-def _confirmed(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...]) -> Plan:
-    """Show the priced plan and have it confirmed, where it would spend money. Raise Refused where it is not."""
-    if not plan.totals.make:
-        return plan
-    quoted = wait_for(quote_wanted(plan, wanted))
-    show_plan(quoted, sys.stderr, full=False, caps=caps)
-    tell_unquoted(quoted)
-    price = f"{credits(quoted.totals.credits)} credits"
-    if not yes:
-        if not may_ask():
-            raise Refused(
-                f"Nothing was confirmed: {price} would be spent on {wanted.aim.name}",
-                help="Look at the plan above, then give --yes, or save a plan with `storyboard plan -o` and run that.",
-            )
-        if not click.confirm(_question(quoted, caps), err=True):
-            raise Refused("Nothing was made: the price was not confirmed")
-    elif _has_estimates(quoted) and not caps:
-        raise Refused(
-            f"The price of {price} is an estimate, and nothing caps what is spent",
-            help="Give --budget, or set `budget: {credits: …}` in the storyboard; then --yes will do.",
-        )
-    return quoted
-
-
-def _question(plan: Plan, caps: tuple[Cap, ...]) -> str:
-    asked = f"Make {plan.totals.make} for {credits(plan.totals.credits)} credits on {plan.target}"
-    left = min((cap.left for cap in caps if is_over(plan, cap)), default=None)
-    return f"{asked}?" if left is None else f"{asked}, as far as {credits(left)} credits of budget go?"
-
-
 def _warn_of_budget(plan: Plan, caps: Iterable[Cap]) -> None:
     """Say what a plan goes over; the sandbox, which is free, makes it all the same."""
     for cap in caps:
         if is_over(plan, cap):
             talk(f"warning: {budget_line(plan, cap).plain}")
-
-
-def may_ask() -> bool:
-    """Say whether there is somebody to ask: a question is seen on stderr and answered on stdin."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _has_estimates(plan: Plan) -> bool:
-    return any(call.cost.basis == "estimate" for call in plan.calls if call.action == "make")
-
-
-def _tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
-    talk(f"{outcome.manifest.title}: {_counts(outcome.manifest, plan)}.")
-    talk(f"Manifest: {out_folder(wanted) / 'manifest.json'}")
-    found = findings_line(outcome.manifest, wanted)
-    if found:
-        talk(found)
-    if outcome.reason:
-        talk(f"error: {outcome.reason.rstrip('.')}.")
-    if outcome.help:
-        talk(f"help: {outcome.help}")
-    if any(shot.status == "in-doubt" for shot in outcome.manifest.shots):
-        talk(f"Next: `{command_for('reconcile', wanted)}` shows what is known of what is in doubt.")
-    if _may_turn_up(outcome.manifest, plan):
-        talk(f"Next: `{command_for('fetch', wanted)}` looks once more for what was not found, and pays nothing.")
-    if outcome.exit_code == 1 and any(_has_failed_takes(shot) for shot in outcome.manifest.shots):
-        talk(f"Next: `{command_for('retry', wanted)}` asks again for what failed; the price comes first.")
-    if any(shot.status == "held" and NONE_PICKED in " ".join(shot.because) for shot in outcome.manifest.shots):
-        talk(f"Next: `{command_for('takes', wanted)}` lists the takes and `pick` chooses one, for what continues it.")
-    if outcome.exit_code == 0 and all(shot.status == "done" for shot in outcome.manifest.shots):
-        talk(f"Next: `{command_for('cut', wanted)}` joins the shots into the film.")
-
-
-def _may_turn_up(manifest: Manifest, plan: Plan) -> bool:
-    """Say whether this run gave up a take that may be there after all."""
-    worked_on = {usage for call in plan.calls if call.action in ("make", "fetch") for usage in call.usages}
-    takes = [take for shot in manifest.shots if shot.address in worked_on for take in shot.takes]
-    return any(take.status == "failed" and may_turn_up(take.message) for take in takes)
-
-
-def _has_failed_takes(shot: ShotResult) -> bool:
-    """Tell what only `retry` asks for again from what the provider refused, which `run` does."""
-    return shot.status == "failed" and any(take.status == "failed" for take in shot.takes)
-
-
-def _counts(manifest: Manifest, plan: Plan) -> str:
-    """Count where the shots stand; what was here before, or what another plan has made meanwhile, is kept, not done."""
-    done = {shot.address: shot for shot in manifest.shots if shot.status == "done"}
-    actions = {usage: call.action for call in plan.calls for usage in call.usages}
-    here = {address for address in done if actions.get(address) not in ("make", "fetch")}
-    kept = here | {address for address, shot in done.items() if actions.get(address) == "make" and not shot.attempts}
-    asked = [shot for shot in manifest.shots if shot.address in actions]
-    counted = Counter("kept" if shot.address in kept else shot.status for shot in asked)
-    counted["not selected"] = len(manifest.shots) - len(asked)
-    states = (*STATUSES, "kept", "not selected")
-    counts = ", ".join(f"{counted[state]} {state}" for state in states if counted[state])
-    counted = +counted
-    return f"nothing to make, {counts}" if set(counted) == {"kept"} else counts or "no shots"

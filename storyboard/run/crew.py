@@ -1,7 +1,7 @@
 """All calls of a plan at work: what may be begun, what is skipped, how it ends."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from storyboard.plan.earlier import body_of
@@ -23,7 +23,12 @@ from storyboard.run.webhooks.hooked import with_hooks
 _TASK = "task:"
 _OVERHEAD = 60.0  # seconds that a generation takes whatever its length; only the order follows from it
 _GO_ON = "Run again: what is done is kept, what is in flight is fetched, the rest is sent."
-_HINDERS: frozenset[ShotStatus] = frozenset({"failed", "skipped", "held", "in-doubt"})
+_HINDERS: Mapping[ShotStatus, str] = {
+    "failed": "failed",
+    "skipped": "was skipped",
+    "held": "is held",
+    "in-doubt": "is in doubt",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ class _Guide:
     def skip(self, node: str, cause: str) -> None:
         status = self.production.board.lines[cause].status
         if status in _HINDERS:  # else it only waits, as its cause does: the next run goes on with both
-            move(self.production.board, node, "skipped", f"skipped because {cause} is {status}")
+            move(self.production.board, node, "skipped", f"{cause} {_HINDERS[status]}")
 
 
 async def work_all(production: Production) -> None:

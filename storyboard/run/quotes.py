@@ -1,6 +1,8 @@
-"""Free quotes: what the provider says each shape of request costs, put into the plan in place of the estimates."""
+"""Free questions before a run: what each shape of request costs, put into the plan, and what the account holds."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 from typing import Any
@@ -10,12 +12,14 @@ from storyboard.plan.canonical import canonical, digest_of
 from storyboard.plan.plan import Action, Call, Cost, Plan
 from storyboard.plan.plan_json import read_body, seal
 from storyboard.problems import NoAccess as NoAccessError
+from storyboard.problems import StoryboardError
 from storyboard.provider.answers import NoAccess, Quoted
 from storyboard.provider.dialects import PROVIDERS, Dialect
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, read_where
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.ledger.money import CENT
 from storyboard.run.net.client import ask, open_wire
+from storyboard.run.production.balance import PATIENCE, ask_balance
 from storyboard.run.production.target import Target
 
 NOWHERE = "https://example.com/"
@@ -43,6 +47,19 @@ async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, st
     worst = sum((call.cost.worst_credits for call in calls), Decimal("0.00"))
     totals = replace(plan.totals, credits=total, worst_credits=worst)
     return seal(replace(plan, calls=calls, totals=totals))
+
+
+async def read_balance(target: Target) -> Decimal | None:
+    """Ask what the account may spend, in credits; None where that is not to be had in a few seconds."""
+    dialect = PROVIDERS[target.provider]
+    key = None if target.key is None else (dialect.key_header, target.key)
+    with suppress(StoryboardError, TimeoutError):
+        async with (
+            asyncio.timeout(PATIENCE),
+            open_wire(target.base_url, key=key, transport=target.transport, timeouts=target.timeouts) as wire,
+        ):
+            return await ask_balance(wire, dialect)
+    return None
 
 
 async def _prices(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from storyboard.plan.models import read_models
@@ -17,7 +18,7 @@ from storyboard.run.machine.clock import utc_now
 from storyboard.run.machine.places import keep_from_git
 from storyboard.run.production.options import Options
 from storyboard.run.production.target import Target
-from storyboard.run.quotes import quote_plan
+from storyboard.run.quotes import quote_plan, read_balance
 from storyboard.run.record.events import Event
 from storyboard.run.record.outcome import Outcome
 from storyboard.run.takes.cache import cache_of
@@ -60,6 +61,11 @@ async def quote_wanted(plan: Plan, wanted: Wanted) -> Plan:
     paths = {model.path: model.quote_path for model in models.values()}
     target = open_target(wanted.aim, folder=wanted.folder)
     return await quote_plan(plan, target, quote_paths=paths, today=utc_now().date().isoformat())
+
+
+async def balance_wanted(wanted: Wanted) -> Decimal | None:
+    """Ask what the account at the target may spend, in credits; None where it does not say so soon."""
+    return await read_balance(open_target(wanted.aim, folder=wanted.folder))
 
 
 def _make_room(wanted: Wanted, out: Path) -> None:

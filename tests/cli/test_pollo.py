@@ -1,7 +1,8 @@
 """`run --target pollo`, against a server on loopback that plays it: nothing is spent that was not confirmed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 import pytest
 from PIL import Image
 
-from storyboard.cli import running
+from storyboard.cli import confirming
 from storyboard.run.machine.clock import Clock
 from storyboard.run.production.options import Tries
 from tests.cli.desk import KEY, PICTURE, STORYBOARD, Desk, Said
@@ -62,7 +63,7 @@ def test_nothing_is_spent_that_nobody_confirmed(desk: Desk, server: FaultServer)
 
 def test_the_price_is_asked_for_before_the_question(desk: Desk, server: FaultServer) -> None:
     pollo(desk, server.base_url)
-    assert asked(server) == ["validate"]
+    assert asked(server) == ["validate", "balance"]
 
 
 def test_what_was_confirmed_is_made(desk: Desk, server: FaultServer) -> None:
@@ -85,40 +86,82 @@ def test_what_is_sent_is_what_was_planned(desk: Desk, server: FaultServer) -> No
     assert server.submissions()[0]["body"]["input"]["refs"][0]["image"] == PICTURE
 
 
-@pytest.mark.parametrize(("answer", "code", "sent"), [("y", 0, 2), ("n", 5, 0)])
+@pytest.fixture
+def questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Sit at a terminal; hand out the questions, of which the answers are said by `answering`."""
+    asked: list[str] = []
+    monkeypatch.setattr(confirming, "may_ask", lambda: True)
+    return asked
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, questions: list[str], *answers: str) -> None:
+    left = list(answers)
+
+    def prompt(words: str, **how: object) -> str:
+        questions.append(words)
+        assert how["err"] is True
+        return left.pop(0)
+
+    monkeypatch.setattr(click, "prompt", prompt)
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "sent"), [(("y",), 0, 2), (("YES ",), 0, 2), (("n",), 5, 0), (("",), 5, 0), (("m", "n"), 5, 0)]
+)
 def test_on_a_terminal_it_is_asked(
-    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, sent: int
+    desk: Desk,
+    server: FaultServer,
+    monkeypatch: pytest.MonkeyPatch,
+    questions: list[str],
+    answers: tuple[str, ...],
+    code: int,
+    sent: int,
 ) -> None:
-    questions = []
-
-    def confirm(words: str, *, err: bool) -> bool:
-        questions.append((words, err))
-        return answer == "y"
-
-    monkeypatch.setattr(running, "may_ask", lambda: True)
-    monkeypatch.setattr(click, "confirm", confirm)
+    answering(monkeypatch, questions, *answers)
     said = pollo(desk, server.base_url)
     assert (said.code, said.out, len(server.submissions())) == (code, "", sent)
-    assert questions == [("Make 2 for 8.4 credits on pollo?", True)]
+    assert questions == ["Make 2 takes for 8.4 credits on pollo? [y/N]"] * len(answers)
+    assert ("Please answer with y or n; 'm' is neither." in said.err) is ("m" in answers)
+
+
+def test_the_question_counts_takes_and_requests(
+    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch, questions: list[str]
+) -> None:
+    film = STORYBOARD.replace("duration: 4", "duration: 4, takes: 2")
+    desk.write(film.replace("scenes:", "variants: {one: {}, two: {}}\nscenes:"))
+    answering(monkeypatch, questions, "n")
+    said = pollo(desk, server.base_url)
+    assert questions[0].startswith("Make 4 takes in 2 requests for ")
+    assert "Plan: 2 to make, for 4 shots of 2 films, " in said.err
+
+
+def test_a_balance_that_is_too_low_is_told_before_the_question(
+    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch, questions: list[str]
+) -> None:
+    answering(monkeypatch, questions, "n", "n")
+    assert "The account holds" not in pollo(desk, server.base_url).err
+    monkeypatch.setattr(confirming, "balance_wanted", balance("5.50"))
+    said = pollo(desk, server.base_url)
+    assert "warning: The account holds 5.5 credits, and this plan takes 8.4: " in said.err
+
+
+def balance(held: str) -> Callable[[object], Awaitable[Decimal]]:
+    async def read(_wanted: object) -> Decimal:
+        return Decimal(held)
+
+    return read
 
 
 @pytest.mark.parametrize("where", ["option", "storyboard"])
 def test_the_question_says_how_far_a_budget_goes(
-    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch, where: str
+    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch, questions: list[str], where: str
 ) -> None:
     name, options = ("--budget", ("--budget", "5")) if where == "option" else ("Budget", ())
     if not options:
         desk.write(STORYBOARD.replace("scenes:", "budget: {credits: 5}\nscenes:"))
-    questions = []
-
-    def confirm(words: str, *, err: bool) -> bool:
-        questions.append((words, err))
-        return False
-
-    monkeypatch.setattr(running, "may_ask", lambda: True)
-    monkeypatch.setattr(click, "confirm", confirm)
+    answering(monkeypatch, questions, "n")
     said = pollo(desk, server.base_url, *options)
-    assert questions == [("Make 2 for 8.4 credits on pollo, as far as 5 credits of budget go?", True)]
+    assert questions == ["Make 2 takes for 8.4 credits on pollo, as far as 5 credits of budget go? [y/N]"]
     assert f"{name}: 5 credits; this plan takes 8.4, 3.4 over: shots beyond it will not be sent." in said.err
 
 
@@ -163,7 +206,7 @@ def without_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
     async def as_it_was(plan: Any, _wanted: Any) -> Any:
         return plan
 
-    monkeypatch.setattr(running, "quote_wanted", as_it_was)
+    monkeypatch.setattr(confirming, "quote_wanted", as_it_was)
 
 
 @pytest.mark.usefixtures("without_quotes")

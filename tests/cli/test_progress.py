@@ -133,6 +133,12 @@ def test_the_table_tells_of_what_goes_on_and_what_is_over() -> None:
     assert lines[-1] == "4.2 credits so far, 132 still to come, free here"
 
 
+def test_the_table_counts_requests_and_the_shots_that_they_are_for() -> None:
+    shared = dataclasses.replace(a_call("a/one@x"), usages=("a/one@x", "a/one@y"))
+    made = Board(plan=a_plan(shared, a_call("a/two@x")), clock=Time())
+    assert drawn(made)[-2].strip().endswith("0 of 2 requests, for 3 shots of 2 films · 2 waiting · 0:00")
+
+
 def test_what_a_submission_costs_counts_until_the_charge_is_known() -> None:
     made = board(dataclasses.replace(SUBMITTED, credits=Decimal("8.80")), target="pollo")
     assert (spent(made), to_spend(made)) == (Decimal("8.80"), 31 * Decimal("4.40"))

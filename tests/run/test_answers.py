@@ -151,6 +151,11 @@ def test_an_error_inside_an_answer_of_200_is_read_as_its_status(
     assert stage.sent() == sent
 
 
+def test_an_empty_purse_is_told_with_what_it_held_and_what_the_plan_takes(stage: Stage) -> None:
+    outcome = stage.run(answer({"code": "FORBIDDEN", "message": "Not enough credits"}), shots=2)
+    assert outcome.reason == "Not enough credits: the account held 1000 credits, and the plan takes 8.8"
+
+
 # Nobody knows
 
 

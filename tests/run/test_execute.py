@@ -96,8 +96,8 @@ def test_a_failure_skips_only_what_needs_it(film: Film) -> None:
     assert film.statuses(outcome) == {"one/a": "failed", "one/b": "skipped", "one/c": "skipped", "two/a": "done"}
     reasons = {shot.address: shot.because for shot in outcome.manifest.shots}
     assert reasons["one/a"] == ("may contain real person",)
-    assert reasons["one/b"] == ("skipped because one/a is failed",)
-    assert reasons["one/c"] == ("skipped because one/b is skipped",)
+    assert reasons["one/b"] == ("one/a failed",)
+    assert reasons["one/c"] == ("one/b was skipped",)
 
 
 def test_a_failed_generation_is_not_made_again(film: Film) -> None:

@@ -15,7 +15,7 @@ from storyboard.run.ledger.writer import Ledger
 from storyboard.run.machine.clock import Clock, stamp
 from storyboard.run.net.client import Wire, ask
 
-_PATIENCE = 3.0  # seconds: it is worth no more than that
+PATIENCE = 3.0  # seconds: it is worth no more than that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,18 +34,24 @@ class Reading:
 async def read_account(ledger: Ledger, wire: Wire, dialect: Dialect, *, origin: str, clock: Clock) -> Reading | None:
     """Read the balance and where the ledger stood meanwhile; None where it is not to be had soon."""
     with suppress(StoryboardError, TimeoutError, sqlite3.Error):
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             before = await ledger.do(_mark)
             began = await ledger.do(lambda db: _sending(db, origin))
-            reply = await ask(wire, dialect.balance())
-            told = dialect.read_balance(reply) if isinstance(reply, HttpResponse) else None
-            if not isinstance(told, Balance):
+            credits = await ask_balance(wire, dialect)
+            if credits is None:
                 return None
             after = await ledger.do(_mark)
             newer = await ledger.do(lambda db: _between(db, before, after, origin))
             at = stamp(clock.now())
-            return Reading(credits=told.available, at=at, mark=after, open=tuple(dict.fromkeys((*began, *newer))))
+            return Reading(credits=credits, at=at, mark=after, open=tuple(dict.fromkeys((*began, *newer))))
     return None
+
+
+async def ask_balance(wire: Wire, dialect: Dialect) -> Decimal | None:
+    """Ask what an account may spend, in credits; None where the answer does not say it."""
+    reply = await ask(wire, dialect.balance())
+    told = dialect.read_balance(reply) if isinstance(reply, HttpResponse) else None
+    return told.available if isinstance(told, Balance) else None
 
 
 def write_reading(reading: Reading | None) -> str | None:

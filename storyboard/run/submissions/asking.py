@@ -5,7 +5,7 @@ from typing import Any, assert_never
 
 from storyboard.plan.earlier import Choice
 from storyboard.plan.plan import Call
-from storyboard.problems import StoryboardError
+from storyboard.problems import Refused, StoryboardError
 from storyboard.run.ledger.money import Enough, OverBudget
 from storyboard.run.production.production import Production, finish_in_any_case, stop
 from storyboard.run.record.board import move
@@ -94,12 +94,21 @@ def _end(production: Production, step: Step) -> str:
         case OverBudget(reason=reason, help=help):
             stop(production, exit_code=5, reason=reason, help=help)
         case Closed(exit_code=code, reason=reason, help=help):
-            stop(production, exit_code=code, reason=reason, help=help)
+            purse = _purse(production) if code == Refused.exit_code else ""
+            stop(production, exit_code=code, reason=f"{reason}{purse}", help=help)
         case Doubt() | Enough() | Taken() | Later():
             pass
         case _:
             assert_never(step)
     return ""
+
+
+def _purse(production: Production) -> str:
+    """Say what the account held before the first submission, and what the plan takes."""
+    reading, total = production.reading, production.plan.totals.credits
+    if reading is None:
+        return ""
+    return f": the account held {reading.credits.normalize():f} credits, and the plan takes {total.normalize():f}"
 
 
 def _put_off(production: Production, call: Call, later: Later, patience: _Patience) -> None:

@@ -1,0 +1,80 @@
+"""The question of the price: quotes and the balance first, and nothing is spent that nobody confirmed."""
+
+import sys
+from decimal import Decimal
+
+import click
+
+from storyboard.cli.budget_text import Cap, credits, is_over
+from storyboard.cli.counting import takes_to_ask
+from storyboard.cli.plan_text import show_plan
+from storyboard.cli.planning import tell_unquoted
+from storyboard.cli.telling import talk
+from storyboard.plan.plan import Plan
+from storyboard.problems import Refused
+from storyboard.run.machine.waiting import wait_for
+from storyboard.stages.compiling import Wanted
+from storyboard.stages.running import balance_wanted, quote_wanted
+
+_ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": False}
+
+
+def confirm_price(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...]) -> Plan:
+    """Show the priced plan and have it confirmed, where it would spend money. Raise Refused where it is not."""
+    if not plan.totals.make:
+        return plan
+    quoted = wait_for(quote_wanted(plan, wanted))
+    show_plan(quoted, sys.stderr, full=False, caps=caps)
+    tell_unquoted(quoted)
+    _warn_of_balance(quoted, wait_for(balance_wanted(wanted)))
+    price = f"{credits(quoted.totals.credits)} credits"
+    if not yes:
+        if not may_ask():
+            raise Refused(
+                f"Nothing was confirmed: {price} would be spent on {wanted.aim.name}",
+                help="Look at the plan above, then give --yes, or save a plan with `storyboard plan -o` and run that.",
+            )
+        if not _agreed(_question(quoted, caps)):
+            raise Refused("Nothing was made: the price was not confirmed")
+    elif _has_estimates(quoted) and not caps:
+        raise Refused(
+            f"The price of {price} is an estimate, and nothing caps what is spent",
+            help="Give --budget, or set `budget: {credits: …}` in the storyboard; then --yes will do.",
+        )
+    return quoted
+
+
+def _warn_of_balance(plan: Plan, balance: Decimal | None) -> None:
+    total = plan.totals.credits
+    if balance is not None and balance < total:
+        talk(
+            f"warning: The account holds {credits(balance)} credits, and this plan takes {credits(total)}: what it "
+            "does not pay for will not be made."
+        )
+
+
+def _agreed(question: str) -> bool:
+    """Ask until there is an answer; none at all is a no."""
+    while True:
+        answer = click.prompt(f"{question} [y/N]", default="", show_default=False, prompt_suffix=": ", err=True)
+        if (agreed := _ANSWERS.get(answer.strip().lower())) is not None:
+            return agreed
+        talk(f"Please answer with y or n; {answer.strip()!r} is neither.")
+
+
+def _question(plan: Plan, caps: tuple[Cap, ...]) -> str:
+    takes, requests = takes_to_ask(plan.calls), plan.totals.make
+    what = "1 take" if takes == 1 else f"{takes} takes"
+    what += f" in {requests} requests" if requests != takes else ""
+    asked = f"Make {what} for {credits(plan.totals.credits)} credits on {plan.target}"
+    left = min((cap.left for cap in caps if is_over(plan, cap)), default=None)
+    return f"{asked}?" if left is None else f"{asked}, as far as {credits(left)} credits of budget go?"
+
+
+def may_ask() -> bool:
+    """Say whether there is somebody to ask: a question is seen on stderr and answered on stdin."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _has_estimates(plan: Plan) -> bool:
+    return any(call.cost.basis == "estimate" for call in plan.calls if call.action == "make")
