@@ -1,5 +1,6 @@
 """`plan` and `show`: what would be made, why, and what it costs."""
 
+import shlex
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -107,4 +108,4 @@ def _write(made: Plan, wanted: Wanted, *, output: Path | None, as_json: bool, fu
     else:
         show_plan(made, sys.stdout, full=full, caps=caps_of(made, wanted))
     if output is not None:
-        talk(f"Saved as {output}. `storyboard run {output}` makes exactly this.")
+        talk(f"Saved as {output}. `{shlex.join(['storyboard', 'run', str(output)])}` makes exactly this.")

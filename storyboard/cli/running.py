@@ -1,5 +1,6 @@
 """`run`: make what is missing. Money is spent only after a priced plan was confirmed."""
 
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -24,9 +25,11 @@ from storyboard.problems import Refused, UsageError
 from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.options import Options
 from storyboard.run.takes.spent import read_spent_by_run
+from storyboard.stages.comparing import outdated
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before, wanted_of
+from storyboard.stages.cutting import name_some
 from storyboard.stages.running import run_wanted
-from storyboard.stages.saving import read_saved
+from storyboard.stages.saving import is_plan, read_saved
 from storyboard.stages.targets import SANDBOX
 from storyboard.stages.webhooks import webhooks_from
 
@@ -40,7 +43,7 @@ def run(file: Path, *, remake: str | None, **given: Any) -> int:
 
     The sandbox is free and works offline. `--target pollo` spends money, after you have confirmed the price.
     """
-    if file.suffix == ".json":
+    if file.suffix == ".json" or is_plan(file):
         _refuse_plans_own()
         return carry_out(*_saved(file, given), given, source="saved")
     return carry_out(*fresh(file, given, again=Again(remake=remake or "")), given, source="fresh")
@@ -130,16 +133,26 @@ def _saved(file: Path, given: dict[str, Any]) -> tuple[Plan, Wanted]:
     _refuse_lost(wanted, file)
     if plan_finished(plan, read_made_before(wanted)):
         raise Refused(f"The plan {file} is finished", help="Make a new one with `storyboard plan`.")
+    _tell_outdated(outdated(plan, wanted), wanted, file)
     return plan, wanted
 
 
+def _tell_outdated(shots: tuple[str, ...], wanted: Wanted, plan_file: Path) -> None:
+    if shots:
+        compared = shlex.join(["storyboard", "diff", str(plan_file), str(wanted.file)])
+        talk(
+            f"{wanted.file} has changed since the plan was made, and the plan is run as it stands: "
+            f"{name_some(shots)}. `{compared}` shows what differs."
+        )
+
+
 def _refuse_lost(wanted: Wanted, plan_file: Path) -> None:
-    """Refuse to pay where the storyboard is not: what was made of it is known beside it, and would be paid again."""
-    if wanted.aim.name != SANDBOX and not wanted.file.is_file():
+    """Refuse to run where the storyboard is not: what goes in, and what was made and paid of it, lies beside it."""
+    if not wanted.file.is_file():
         raise Refused(
             f"The storyboard of {plan_file} is not there: {wanted.file}",
-            help="A plan finds it from where it lies itself, and beside it what was made and paid before. Run the plan "
-            "from where it was saved, or make a new one with `storyboard plan -o`.",
+            help="A plan finds it from where it lies itself, and beside it the pictures and what was made before. Put "
+            "the plan back where it was saved, or make a new one with `storyboard plan -o`.",
         )
 
 

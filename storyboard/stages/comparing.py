@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from storyboard.plan.difference.addressed import by_address
 from storyboard.plan.difference.difference import Difference, compare
 from storyboard.plan.made import Made
 from storyboard.plan.models import read_models
-from storyboard.plan.plan import FORMAT, Plan
+from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan
 from storyboard.problems import Level, Problem, ProblemsError, UsageError
 from storyboard.provider.profile import Profile
 from storyboard.stages.compiling import Wanted, compile_plan
 from storyboard.stages.revisions import Exported, Revision, export, is_revision, parse_revision
+from storyboard.stages.saving import is_plan
 
 HEAD = "HEAD"
 
@@ -93,6 +95,26 @@ def compare_sides(before: Side, after: Side) -> Difference:
     return compare(before.plan, after.plan, profiles=after.profiles)
 
 
+def outdated(plan: Plan, wanted: Wanted) -> tuple[str, ...]:
+    """Name the shots that a saved plan makes otherwise than its storyboard would now; none where that has mistakes.
+
+    Of a shot that goes on from one that the plan leaves out, nothing can be told. Variables that the plan was made
+    with are not in it: what they change counts as changed.
+    """
+    try:
+        now, _ = compile_plan(wanted, made=Made())
+    except (ProblemsError, UsageError):
+        return ()
+    old, new = by_address(plan), by_address(now)
+    made = [call for call in plan.calls if call.action == "make" and _is_rooted(call, old.identity)]
+    usages = [usage for call in made for usage in call.usages]
+    return tuple(one for one in usages if one not in new.by_address or old.same(one) != new.same(one))
+
+
+def _is_rooted(call: Call, known: Mapping[str, str]) -> bool:
+    return all(need.call in known for need in call.needs if need.purpose != "order")
+
+
 def _read_revision(revision: Revision, wanted: Wanted) -> Side:
     with export(revision, root=wanted.root) as exported:
         inside = replace(wanted, file=exported.file, root=exported.root)
@@ -106,7 +128,7 @@ def _as_named(words: str, exported: Exported) -> str:
 
 
 def _read_file(wanted: Wanted, *, name: str, shown: Callable[[str], str]) -> Side:
-    if _is_plan(wanted.file):
+    if wanted.file.suffix == ".json" or is_plan(wanted.file):  # or it means to be one
         return _read_plan(wanted.file, name)
     try:
         made, film = compile_plan(wanted, made=Made())
@@ -123,14 +145,6 @@ def _errors(problems: Iterable[Problem], shown: Callable[[str], str]) -> Iterabl
             place = problem.place
             named = None if place is None else replace(place, file=shown(place.file))
             yield replace(problem, place=named, detail=shown(problem.detail), help=shown(problem.help))
-
-
-def _is_plan(file: Path) -> bool:
-    """Say whether a file is a saved plan, or means to be one."""
-    if file.suffix == ".json":
-        return True
-    with file.open("rb") as stream:
-        return FORMAT.encode() in stream.read(200)
 
 
 def _read_plan(file: Path, name: str) -> Side:

@@ -1,6 +1,7 @@
 """Load, check and compile: from a storyboard's file to its plan."""
 
 import os
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -15,9 +16,10 @@ from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection.selection import Selection, to_look_at
-from storyboard.problems import Level, Problem, ProblemsError
+from storyboard.problems import Level, Problem, ProblemsError, UsageError
 from storyboard.run.machine.places import relative
 from storyboard.stages.decisions import lost_decisions
+from storyboard.stages.saving import is_plan
 from storyboard.stages.store import check_seen, check_store
 from storyboard.stages.targets import SANDBOX, Aim
 
@@ -52,7 +54,13 @@ class Wanted:
 
 
 def load_storyboard(wanted: Wanted) -> Loaded:
-    """Load a storyboard. Raise UsageError where there is none."""
+    """Load a storyboard. Raise UsageError where there is none, or a saved plan in its place."""
+    if is_plan(wanted.file):
+        plan = shlex.quote(str(wanted.file))
+        raise UsageError(
+            f"{wanted.file} is a saved plan, and a storyboard is wanted here",
+            help=f"`storyboard show {plan}` shows it and `storyboard run {plan}` makes it; else name its storyboard.",
+        )
     return load(wanted.file, root=wanted.root, variables=wanted.variables)
 
 

@@ -5,12 +5,13 @@ import re
 import shlex
 from pathlib import Path
 
-from storyboard.plan.plan import Plan
+from storyboard.plan.plan import FORMAT, Plan
 from storyboard.plan.plan_json import HOW_TO_MAKE, read_plan, write_plan
 from storyboard.problems import UsageError
 from storyboard.run.machine.places import beside
 
 STORYBOARDS = (".yaml", ".yml")
+_HEAD = 200  # bytes, in which a plan says that it is one
 
 
 def save_plan(made: Plan, output: Path) -> None:
@@ -31,6 +32,15 @@ def _refuse_other(output: Path) -> None:
     """Refuse to write over what is no plan: a storyboard or a picture that was named by a slip would be lost."""
     if output.is_file() and not _begins_a_plan(output.read_bytes()):
         raise UsageError(f"{output} is there, and it is no plan", help="Save the plan under another name.")
+
+
+def is_plan(file: Path) -> bool:
+    """Say whether a file is a saved plan, by what it holds, whatever its name is."""
+    try:
+        with file.open("rb") as stream:
+            return FORMAT.encode() in stream.read(_HEAD)
+    except OSError:
+        return False
 
 
 def _begins_a_plan(content: bytes) -> bool:

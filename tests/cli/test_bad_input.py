@@ -25,7 +25,7 @@ def changed(old: str, new: str) -> str:
 WRONG: dict[str, tuple[Text, str, str]] = {
     "an empty file": ("", "empty-file", "1:1"),
     "nothing but a comment": ("# to be written\n", "empty-file", "1:1"),
-    "no YAML": ("title: [The Keeper\nscenes: {\n", "yaml-syntax", "2:7"),
+    "no YAML": ("title: [The Keeper\nscenes: {\n", "yaml-syntax", "1:8"),
     "a list": ("- The Keeper\n", "not-a-mapping", "1:1"),
     "a word": ("The Keeper\n", "not-a-mapping", "1:1"),
     "Latin-1": ("storyboard: 1\ntitle: Café\n".encode("latin-1"), "not-utf8", "2:11"),
@@ -50,7 +50,7 @@ WRONG: dict[str, tuple[Text, str, str]] = {
 }
 COMMANDS: dict[str, tuple[str, ...]] = {
     "validate": ("validate", "film.yaml"),
-    "plan": ("plan", "film.yaml", "--json"),
+    "plan": ("plan", "film.yaml"),
     "run": ("run", "film.yaml"),
     "prompt": ("prompt", "film.yaml", "lamp/wide"),
     "graph": ("graph", "film.yaml"),
@@ -201,3 +201,66 @@ def test_an_out_that_cannot_be_made_is_refused_before_anything_is_asked_for(desk
     assert (said.code, said.out) == (5, "")
     assert "Nothing can be written in film.yaml/out" in said.err
     assert list((desk.folder / ".storyboard").rglob("ledger*")) == []
+
+
+# A plan in the place of a storyboard, and the other way round
+
+
+@pytest.mark.parametrize("command", ["validate", "plan", "status", "takes", "graph", "lock", "cut", "retry"])
+def test_a_plan_in_the_place_of_a_storyboard_is_told_as_one(desk: Desk, command: str) -> None:
+    desk("plan", "film.yaml", "-o", "my plan.json")
+    said = desk(command, "my plan.json")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("error: my plan.json is a saved plan, and a storyboard is wanted here.\n")
+    assert "`storyboard run 'my plan.json'` makes it" in said.err
+
+
+def test_a_plan_is_known_by_what_it_holds(desk: Desk, quick_sandbox: list[object]) -> None:
+    saved = desk("plan", "film.yaml", "-o", "myplan")
+    assert "`storyboard run myplan` makes exactly this" in saved.err
+    assert desk("show", "myplan").code == 0
+    said = desk("run", "myplan", "--poll-interval", "0.1")
+    assert (said.code, "2 done" in said.err) == (0, True)
+
+
+def test_a_plan_that_lies_elsewhere_blames_no_picture(desk: Desk, quick_sandbox: list[object]) -> None:
+    desk.write(with_picture("refs/whole.png"))
+    desk("plan", "film.yaml", "-o", "plan.json")
+    (desk.folder / "other").mkdir()
+    (desk.folder / "plan.json").rename(desk.folder / "other" / "plan.json")
+    said = desk("run", "other/plan.json")
+    assert said.code == 5
+    assert said.err.startswith("error: The storyboard of other/plan.json is not there: other/film.yaml.\n")
+    assert "whole.png" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("", ""), False),
+        (("climbs", "falls down"), True),
+        (("style:", "description: a word\nstyle:"), False),
+        (("id: wide", "id: tall"), True),
+        (("style:", "stile:"), False),
+    ],
+)
+def test_a_plan_says_when_its_storyboard_says_something_else_by_now(
+    desk: Desk, quick_sandbox: list[object], change: tuple[str, str], told: bool
+) -> None:
+    assert desk("plan", "film.yaml", "-o", "plan.json").code == 0
+    desk.write(STORYBOARD.replace("[wide]", "[]").replace(*change) if change[0] else STORYBOARD)
+    said = desk("run", "plan.json", "--poll-interval", "0.1")
+    assert (said.code, "2 done" in said.err) == (0, True)
+    assert (
+        "film.yaml has changed since the plan was made, and the plan is run as it stands: lamp/wide." in said.err
+    ) is told
+    assert ("`storyboard diff plan.json film.yaml` shows what differs." in said.err) is told
+
+
+def test_a_plan_of_more_takes_is_not_called_outdated(desk: Desk, quick_sandbox: list[object]) -> None:
+    film = STORYBOARD.replace("after: [wide]", "continues: wide")
+    desk.write(film)
+    assert desk("run", "film.yaml", "--poll-interval", "0.1").code == 0
+    desk.write(film.replace('lamp."', 'lamp.", takes: 2'))
+    desk("plan", "film.yaml", "-o", "plan.json")
+    assert "has changed" not in desk("run", "plan.json", "--poll-interval", "0.1").err
