@@ -10,7 +10,7 @@ from rich.text import Text
 
 from storyboard.cli.budget_text import credits
 from storyboard.cli.help_text import Sectioned
-from storyboard.cli.looking import references_table
+from storyboard.cli.looking import references_table, tell_which
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS
@@ -37,7 +37,10 @@ def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:  # n
     wanted = wanted_from(file, given)
     made, film = compile_plan(wanted)
     tell_problems(film.problems)
-    address = find_addresses(made, address)[0]
+    found = find_addresses(made, address)
+    if not as_json:
+        tell_which(address, found)
+    address = found[0]
     call = find_call(made, address)
     setup = next(draft.setup for draft in film.drafts or () if draft.setup.address == address)
     changes = tuple(_changes(call, address, wanted))

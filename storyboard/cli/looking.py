@@ -11,11 +11,12 @@ from rich.text import Text
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
-from storyboard.cli.telling import data, data_json, tell_problems
+from storyboard.cli.telling import data, data_json, talk, tell_problems
 from storyboard.deliver.graph import FORMATS
+from storyboard.language.tree.suggest import some_of
 from storyboard.plan.made import Made
 from storyboard.plan.plan_json import read_body
-from storyboard.plan.selection.finding import find_call
+from storyboard.plan.selection.finding import find_addresses, find_call
 from storyboard.plan.selection.selection import to_look_at
 from storyboard.stages.compiling import compile_plan
 
@@ -28,6 +29,7 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
     """Show the prompt and the references of the shot ADDRESS (scene/shot, or scene/shot@variant)."""
     made, film = compile_plan(wanted_from(file, given), made=Made())
     tell_problems(film.problems)
+    tell_which(address, find_addresses(made, address))
     call = find_call(made, address)
     body = read_body(call.body)
     if as_json:
@@ -55,6 +57,13 @@ def graph(file: Path, format: str, as_json: bool, **given: Any) -> None:  # noqa
     # A state can only be selected by who knows what was made; the whole graph is a matter of the files alone.
     made, _ = compile_plan(wanted, made=Made() if wanted.selection.is_whole else None)
     data(FORMATS["json" if as_json else format](made))
+
+
+def tell_which(asked: str, found: tuple[str, ...]) -> None:
+    """Say on stderr which one is shown where the address that was asked for means several."""
+    if len(found) > 1:
+        others = some_of(found[1:], near=found[1])
+        talk(f"{found[0]}, the first of the {len(found)} that {asked} means; the others: {others}.")
 
 
 def references_table(refs: list[dict[str, Any]]) -> Table:

@@ -15,7 +15,7 @@ from storyboard.problems import Level, Problem, ProblemsError, UsageError
 from storyboard.provider.profile import Profile
 from storyboard.stages.compiling import Wanted, compile_plan
 from storyboard.stages.revisions import Exported, Revision, export, is_revision, parse_revision
-from storyboard.stages.saving import is_plan
+from storyboard.stages.saving import STORYBOARDS, is_plan
 
 HEAD = "HEAD"
 
@@ -76,8 +76,18 @@ def read_side(words: str, wanted: Wanted) -> Side:
     if revision is not None:
         return _read_revision(revision, wanted)
     if not file.is_file():
-        raise UsageError(f"There is no file {words}", help="Name a saved plan, a storyboard, or REV:path of one.")
+        raise _nothing_there(file, words)
     return _read_file(replace(wanted, file=file), name=words, shown=str)
+
+
+def _nothing_there(file: Path, words: str) -> UsageError:
+    """Say that words are neither a file nor, where they may mean one, a revision."""
+    help = "Name a saved plan, a storyboard, or REV:path of one"
+    if file.exists() or file.suffix in (*STORYBOARDS, ".json") or ":" in words:
+        return UsageError(f"There is no file {words}", help=f"{help}.")
+    return UsageError(
+        f"There is no file or revision {words}", help=f"{help}; `git log --oneline` lists the revisions there are."
+    )
 
 
 def read_with_head(words: str, wanted: Wanted) -> tuple[Side, Side]:

@@ -121,7 +121,7 @@ def test_two_bare_revisions_ask_for_the_file(repo: Desk) -> None:
 def test_what_is_neither_file_nor_revision_is_said(repo: Desk) -> None:
     for words in ("nope", "--help-me"):
         said = repo("diff", "--", words, "film.yaml")
-        assert (said.code, f"There is no file {words}" in said.err) == (2, True)
+        assert (said.code, f"There is no file or revision {words}" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize("dots", ["", "./"])
@@ -254,6 +254,8 @@ def test_json_by_both_its_names(repo: Desk) -> None:
     [
         (["film.yaml", "nobody.yaml"], "There is no file nobody.yaml"),
         (["nobody.yaml"], "There is no file nobody.yaml"),
+        (["HEAD~9", "film.yaml"], "There is no file or revision HEAD~9"),
+        (["film.yaml", "no-such-branch"], "There is no file or revision no-such-branch"),
         (["."], "There is no file ."),
         (["nothing:film.yaml", "film.yaml"], "There is no revision 'nothing' in this repository"),
         (["HEAD~1:film.yaml", "film.yaml"], "There is no revision 'HEAD~1'"),

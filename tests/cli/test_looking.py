@@ -52,8 +52,10 @@ VARIANTS = STORYBOARD.replace("scenes:", 'variants: {classic: {}, tall: {aspect_
         (STORYBOARD, "room/close", "Did you mean `lamp/close`?"),
         (STORYBOARD, "lamp/wide@tall", "lamp/wide is there, without variants."),
         (STORYBOARD, "zzz", "There are: `lamp/close`, `lamp/wide`."),
-        (VARIANTS, "wide@tall", "Did you mean `lamp/wide`?"),
-        (VARIANTS, "lamp/wide@tal", "Did you mean `tall`?"),
+        (VARIANTS, "wide@tall", "Did you mean `lamp/wide@tall`?"),
+        (VARIANTS, "lamp/wyde@tall", "Did you mean `lamp/wide@tall`?"),
+        (VARIANTS, "lamp/wyde@tal", "Did you mean `lamp/wide`?"),
+        (VARIANTS, "lamp/wide@tal", "Did you mean `lamp/wide@tall`?"),
         (VARIANTS, "lamp/wide@zzz", "lamp/wide is there as: `classic`, `tall`."),
     ],
 )
@@ -65,6 +67,30 @@ def test_an_address_that_is_none_is_told_with_the_one_that_is_meant(
     assert (said.code, said.out) == (2, "")
     assert f"There is no shot '{address}'" in said.err
     assert help in said.err
+
+
+@pytest.mark.parametrize("command", ["prompt", "explain"])
+def test_an_address_that_means_several_is_told_with_the_one_that_is_shown(desk: Desk, command: str) -> None:
+    desk.write(VARIANTS)
+    words = "lamp/wide@classic, the first of the 2 that lamp/wide means; the others: `lamp/wide@tall`."
+    assert words in desk(command, "film.yaml", "lamp/wide").err
+    assert desk(command, "film.yaml", "lamp/wide@tall").err == ""
+
+
+@pytest.mark.parametrize("command", [("prompt", "film.yaml", "s1/nope"), ("plan", "film.yaml", "--select", "s1/nope")])
+def test_of_very_many_shots_only_the_nearest_are_named(desk: Desk, command: tuple[str, ...]) -> None:
+    shots = ", ".join(f"{{id: n{n:02}, action: She waits.}}" for n in range(40))
+    scenes = "".join(f"  - {{id: s{n}, characters: [mira], shots: [{shots}]}}\n" for n in range(3))
+    desk.write(STORYBOARD.partition("  - id: lamp")[0] + scenes)
+    said = desk(*command).err
+    assert "There are: `s1/n38`, `s1/n39`, `s2/n00`, `s2/n01`, `s2/n02` and 115 more." in said
+    assert ("The scenes: `s0`, `s1`, `s2`." in said) is (command[0] == "plan")
+
+
+@pytest.mark.parametrize("what", ["variant", "tag"])
+def test_what_no_shot_has_at_all_is_told_as_that(desk: Desk, what: str) -> None:
+    said = desk("plan", "film.yaml", "--select", f"{what}:x")
+    assert said.err == f"error: No shot has {what} `x`.\nhelp: No shot of the film has any {what}.\n"
 
 
 def test_a_shot_id_of_several_scenes_is_told_with_all_of_them(desk: Desk) -> None:

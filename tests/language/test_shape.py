@@ -177,6 +177,13 @@ def test_a_list_of_problems_ends_and_says_so() -> None:
         ("es", ["en"], None),
         ("ab", ["ba", "a"], None),
         ("lantern", ["mira", "tom", "quay"], None),
+        ("crossing/chain", ["boarding/chain", "crossing/rain"], "boarding/chain"),
+        ("crosing/rain", ["boarding/rain", "crossing/rain"], "crossing/rain"),
+        ("crossing/rian", ["boarding/ruin", "crossing/rain"], "crossing/rain"),
+        ("crosing/rian", ["boarding/ruin", "crossing/rain"], "crossing/rain"),
+        ("boarding/rian", ["boarding/chain", "crossing/rain"], "crossing/rain"),
+        ("boarding/nope", ["boarding/wide", "crossing/rain"], None),
+        ("boarding/nope", ["boarding", "crossing"], None),
     ],
 )
 def test_a_word_is_guessed(word: str, known: list[str], meant: str | None) -> None:

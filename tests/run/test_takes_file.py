@@ -187,10 +187,12 @@ def test_a_line_that_stands_twice_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_two_decisions_on_one_address_name_both_lines(tmp_path: Path) -> None:
-    write(tmp_path, write_line(a_decision("one")), GOOD, write_line(a_decision("other")))
+    approved, picked = a_decision(approved=True), a_decision("other", approved=False)
+    taken = replace(a_line(), sha256=approved.picked)
+    write(tmp_path, write_line(approved), write_line(taken), write_line(picked))
     ((code, number, detail),) = told(tmp_path)
     assert (code, number) == ("two-decisions", 3)
-    assert "Line 1 and line 3 decide on lamp/wide" in detail
+    assert "lamp/wide of film.yaml: line 1 approves take 1, line 3 picks a take of which no line tells." in detail
 
 
 def test_decisions_of_other_profiles_files_and_origins_are_others(tmp_path: Path) -> None:

@@ -86,11 +86,12 @@ def _build_use(items: Seq, index: int) -> Iterator[CastUse]:
         place = item.key_place(member)
         match how:
             case Map():
-                yield CastUse(member=member, place=place, **_use_words(how))
+                look = how.place("look") if "look" in how else None
+                yield CastUse(member=member, place=place, look_place=look, **_use_words(how))
             case None:
                 yield CastUse(member=member, place=place)
             case _:
-                yield CastUse(member=member, place=place, look=str(how))
+                yield CastUse(member=member, place=place, look=str(how), look_place=item.place(member))
 
 
 def _use_words(how: Map) -> dict[str, Any]:

@@ -87,11 +87,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CastUse:
-    """A member named in a list of a scene or a shot, with what is wanted of it there (None: as usual)."""
+    """A member named in a list of a scene or a shot, with what is wanted of it there (None: as usual).
+
+    `look_place` is where its look is named.
+    """
 
     member: str
     place: Place
     look: str | None = None
+    look_place: Place | None = None
     images: int | None = None
     voice: bool | None = None
     motion: bool = False

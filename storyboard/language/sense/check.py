@@ -178,7 +178,7 @@ def _check_use(use: CastUse, list_name: str, cast: dict[str, Member]) -> Iterato
         looks = [look.id for look in member.looks]
         detail = f"`{use.member}` has no look `{use.look}`."
         help = did_you_mean(use.look, looks, what="Its looks") or "Give it one under `looks`."
-        yield problem("unknown-look", place=use.place, detail=detail, help=help)
+        yield problem("unknown-look", place=use.look_place or use.place, detail=detail, help=help)
 
 
 def _check_shot(words: str, place: Place, scene: str | None, shots: list[str]) -> Iterator[Problem]:

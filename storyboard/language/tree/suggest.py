@@ -1,10 +1,13 @@
 """Which known word somebody meant."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from bisect import bisect
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Final
 
+MOST: Final = 24  # names that are all listed; the keys of a storyboard are fewer
+FEW: Final = 5  # names that are listed of more
 SHORT: Final = 3  # letters; of words with fewer nobody can tell what was meant
 
 # What other tools, the provider and film people call things; the first one known at the place is meant.
@@ -67,7 +70,26 @@ SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is surely meant by `word`, or None."""
+    """Return the known word that is surely meant by `word`, or None.
+
+    Of an address, `scene/shot`, the very shot in another scene is meant before one that is only written alike.
+    """
+    return _closest_word(word, known) if "/" not in word else _closest_address(word, known)
+
+
+def _closest_address(word: str, known: Iterable[str]) -> str | None:
+    named = [(name.rpartition("/")[0], name.rpartition("/")[2], name) for name in known if "/" in name]
+    scene, _, shot = word.rpartition("/")
+    same = {where: name for where, id, name in named if id == shot}
+    if same:
+        return same[_closest_word(scene, same) or min(same)]
+    meant = scene if any(where == scene for where, _, _ in named) else _closest_word(scene, {one[0] for one in named})
+    own = {id: name for where, id, name in named if where == meant}
+    other = {id: name for _, id, name in named}
+    return next((ids[near] for ids in (own, other) if (near := _closest_word(shot, ids)) is not None), None)
+
+
+def _closest_word(word: str, known: Iterable[str]) -> str | None:
     by_plain = {_plain(name): name for name in known}
     plain = _plain(word)
     if plain in by_plain:
@@ -94,7 +116,16 @@ def did_you_mean(word: str, known: Iterable[str], *, what: str = "") -> str:
     meant = closest(word, names)
     if meant is not None:
         return f"Did you mean `{meant}`?"
-    return f"{what or 'Known here'}: {', '.join(f'`{name}`' for name in names)}." if names else ""
+    return f"{what or 'Known here'}: {some_of(names, near=word)}." if names else ""
+
+
+def some_of(names: Sequence[str], *, near: str = "") -> str:
+    """Write sorted names as a list; of many only those that stand around `near`, and how many more there are."""
+    if len(names) <= MOST:
+        return ", ".join(f"`{name}`" for name in names)
+    start = max(0, min(bisect(names, near) - FEW // 2, len(names) - FEW))
+    few = ", ".join(f"`{name}`" for name in names[start : start + FEW])
+    return f"{few} and {len(names) - FEW:,} more"
 
 
 def _nearly(word: str, known: Iterable[str]) -> list[str]:

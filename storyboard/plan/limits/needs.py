@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
+from storyboard.language.film.addresses import full_address
 from storyboard.plan.graph import find_circles
 from storyboard.plan.shots.setups import Setup
 from storyboard.problems import Place, Problem
@@ -42,19 +43,26 @@ def _left_out(setup: Setup) -> Iterator[Problem]:
 
 
 def _circle(circle: list[Setup]) -> Problem:
-    steps = []
+    steps, places = [], []
     for setup, following in zip(circle, [*circle[1:], circle[0]], strict=True):
         does = "continues" if setup.continues == following.address else "comes after"
-        steps.append(f"{setup.address} ({_where(_place(setup))}) {does} {following.address}")
-    detail = f"{', '.join(steps)}. None of them can be made first."
-    return problem("circle", place=_place(circle[0]), detail=detail, help="Take out one of these.")
+        named = following.address if len(circle) > 1 else "itself"
+        places.append(_place(setup, following))
+        steps.append(f"{setup.address} ({_where(places[-1])}) {does} {named}")
+    alone = len(circle) == 1
+    detail = f"{', '.join(steps)}. {'It could never be made.' if alone else 'None of them can be made first.'}"
+    return problem("circle", place=places[0], detail=detail, help=f"Take {'it out' if alone else 'out one of these'}.")
 
 
-def _place(setup: Setup) -> Place:
+def _place(setup: Setup, following: Setup) -> Place:
+    """Give the place of the words by which a setup needs the following one."""
     given = setup.part.continues
-    if given is not None and given.value is not None:
+    if given is not None and given.value is not None and setup.continues == following.address:
         return given.value.place
-    return next((name.place for name in setup.shot.after if name.place is not None), setup.shot.place)
+    meant = {following.shot.address, following.scene.id}
+    names = (*setup.shot.after, *setup.scene.after)
+    found = (name.place for name in names if {name.value, full_address(name.value, scene=setup.scene.id)} & meant)
+    return next((place for place in found if place is not None), setup.shot.place)
 
 
 def _where(place: Place) -> str:

@@ -2,7 +2,7 @@
 
 from storyboard.language.film.addresses import Address, parse_address
 from storyboard.language.tree.sentences import join_or
-from storyboard.language.tree.suggest import did_you_mean
+from storyboard.language.tree.suggest import closest, did_you_mean
 from storyboard.plan.plan import Call, Plan, call_of
 from storyboard.problems import UsageError
 
@@ -34,12 +34,19 @@ def read_address(words: str) -> Address:
 
 
 def _meant(address: str, used: list[str]) -> str:
+    """Say which address was meant, with its variant where that is there."""
     plain, at, variant = address.partition("@")
     shots = list(dict.fromkeys(usage.partition("@")[0] for usage in used))
     if at and plain in shots:
-        variants = [usage.partition("@")[2] for usage in used if usage.startswith(f"{plain}@")]
-        return did_you_mean(variant, variants, what=f"{plain} is there as") or f"{plain} is there, without variants."
+        variants = {usage.partition("@")[2]: usage for usage in used if usage.startswith(f"{plain}@")}
+        near = closest(variant, variants)
+        said = did_you_mean(variant, variants, what=f"{plain} is there as") or f"{plain} is there, without variants."
+        return said if near is None else f"Did you mean `{variants[near]}`?"
     same = [shot for shot in shots if shot.rpartition("/")[2] == plain.rpartition("/")[2]]
-    if same:
-        return f"Did you mean {join_or([f'`{shot}`' for shot in same])}?"
-    return did_you_mean(plain, shots, what="There are")
+    if not same:
+        near = closest(plain if "/" in plain else f"/{plain}", shots)
+        same = [] if near is None else [near]
+    if not same:
+        return did_you_mean(plain, shots, what="There are")
+    whole = [f"{shot}{at}{variant}" if f"{shot}{at}{variant}" in used else shot for shot in same]
+    return f"Did you mean {join_or([f'`{shot}`' for shot in whole])}?"

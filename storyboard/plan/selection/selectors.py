@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 
 from storyboard.language.film.part import value_of
-from storyboard.language.tree.suggest import did_you_mean
+from storyboard.language.tree.suggest import did_you_mean, some_of
 from storyboard.plan.limits.needs import needs_of
 from storyboard.plan.shots.setups import Setup
 from storyboard.problems import UsageError
@@ -71,7 +71,8 @@ def _plain(shots: Shots, word: str) -> frozenset[str]:
     known = {name for own in names.values() for name in own}
     found = frozenset(address for address, own in names.items() if any(fnmatchcase(name, value) for name in own))
     if not found:
-        raise UsageError(f"No shot has {method} `{value}`", help=did_you_mean(value, known, what="There are"))
+        help = did_you_mean(value, known, what="There are") or f"No shot of the film has any {method}."
+        raise UsageError(f"No shot has {method} `{value}`", help=help)
     return found
 
 
@@ -83,8 +84,7 @@ def _names(shots: Shots, method: str, setup: Setup) -> tuple[str, ...]:
 def _by_address(shots: Shots, pattern: str) -> frozenset[str]:
     found = frozenset(setup.address for setup in shots.setups if _matches(setup, pattern))
     if not found:
-        known = [setup.address for setup in shots.setups]
-        help = _as_method(shots, pattern) or _nearest(pattern, known)
+        help = _as_method(shots, pattern) or _nearest(pattern, shots.setups)
         raise UsageError(f"No shot has the address `{pattern}`", help=help)
     return found
 
@@ -120,8 +120,12 @@ def _turned(needs: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return turned
 
 
-def _nearest(pattern: str, known: list[str]) -> str:
-    return did_you_mean(pattern, known) if len(known) > 12 else did_you_mean(pattern, known, what="There are")
+def _nearest(pattern: str, setups: Iterable[Setup]) -> str:
+    """Name the shot that is meant, or some shots of the film and its scenes."""
+    setups = tuple(setups)
+    words = did_you_mean(pattern, {setup.shot.address for setup in setups}, what="There are")
+    scenes = sorted({setup.scene.id for setup in setups})
+    return words if words.endswith("?") else f"{words} The scenes: {some_of(scenes, near=pattern)}."
 
 
 def _as_method(shots: Shots, word: str) -> str:

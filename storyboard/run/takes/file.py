@@ -1,7 +1,7 @@
 """`storyboard.takes`: what came out, line by line beside the storyboard, so that git carries it to others."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -108,13 +108,21 @@ def _read(content: bytes) -> tuple[TakesFile, tuple[Problem, ...]]:
 def _two_decisions(found: dict[int, TakeLine | Decision]) -> Iterator[Problem]:
     """Tell decisions on one address that differ: two people circled two takes, and only they can settle it."""
     first: dict[tuple[str, str, str | None, str], tuple[int, Decision]] = {}
+    takes = {(line.origin, line.sha256): line.number for line in found.values() if isinstance(line, TakeLine)}
     for number, line in found.items():
         if not isinstance(line, Decision):
             continue
         at, other = first.setdefault((line.origin, line.file, line.profile, line.address), (number, line))
         if other != line:
-            detail = f"Line {at} and line {number} decide on {line.address} of {line.file}, and not the same."
+            both = f"line {at} {_decides(other, takes)}, line {number} {_decides(line, takes)}"
+            detail = f"Two lines decide on {line.address} of {line.file}: {both}."
             yield _problem("two-decisions", number, detail, "Delete the line of the two that is not meant.")
+
+
+def _decides(line: Decision, takes: Mapping[tuple[str, str | None], int]) -> str:
+    number = takes.get((line.origin, line.picked))
+    take = f"take {number}" if number is not None else "a take of which no line tells"
+    return f"{'approves' if line.approved else 'picks'} {take}"
 
 
 def _two_owners(found: dict[int, TakeLine | Decision]) -> Iterator[Problem]:
