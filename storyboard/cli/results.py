@@ -18,7 +18,7 @@ from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import data, data_json, talk
-from storyboard.problems import UsageError
+from storyboard.language.files import no_such_file
 from storyboard.run.machine.clock import moment, utc_now
 from storyboard.run.record.manifest import Manifest, ShotResult, used_take
 from storyboard.run.record.manifest_json import dump_manifest
@@ -88,7 +88,7 @@ def _warn_of_changes(standing: Standing, wanted: Wanted) -> None:
 
 def _wanted(file: Path, given: dict[str, Any]) -> Wanted:
     if not file.exists():
-        raise UsageError(f"There is no file {file}", help="Name the storyboard that was run.")
+        raise no_such_file(file)
     return wanted_from(file, given)
 
 

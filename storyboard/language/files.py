@@ -36,7 +36,7 @@ def open_storyboard(file: Path, *, root: Path | None) -> Reading:
     if file.is_dir():
         raise UsageError(f"{file} is a folder", help="Name the storyboard's file, such as storyboard.yaml.")
     if not file.exists():
-        raise UsageError(f"There is no file {file}", help="Name a storyboard, or make one with `storyboard init`.")
+        raise no_such_file(file)
     folder = file.parent
     top = (root or folder).resolve()
     if not folder.resolve().is_relative_to(top):
@@ -44,6 +44,16 @@ def open_storyboard(file: Path, *, root: Path | None) -> Reading:
     reading = Reading(folder=folder, root=top)
     _read(reading, file.name, place=None)
     return reading
+
+
+def no_such_file(file: Path) -> UsageError:
+    """Say that a storyboard is not there, and which one beside it may be meant."""
+    there = sorted(path.name for path in file.parent.glob("*.y*ml")) if file.parent.is_dir() else []
+    meant = closest_file(file.name, there)
+    help = (
+        f"Did you mean {file.with_name(meant)}?" if meant else "Name a storyboard, or make one with `storyboard init`."
+    )
+    return UsageError(f"There is no file {file}", help=help)
 
 
 def read_templates(reading: Reading) -> dict[str, str]:

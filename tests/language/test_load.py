@@ -152,6 +152,16 @@ def test_a_folder_a_missing_file_and_a_wrong_root_are_wrong_use(tmp_path: Path) 
         load(write(tmp_path / "a", TOP), root=tmp_path / "b")
 
 
+def test_a_misspelt_storyboard_is_told_with_the_one_that_is_there(tmp_path: Path) -> None:
+    file = write(tmp_path, TOP)
+    with pytest.raises(UsageError) as caught:
+        load(file.with_stem(file.stem[:-1]))
+    assert caught.value.help == f"Did you mean {file}?"
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path / "nowhere" / "zzz.yaml")
+    assert "storyboard init" in caught.value.help
+
+
 def test_a_wider_root_lets_references_stand_above(tmp_path: Path) -> None:
     text = TOP + "include: ../cast.yaml\n"
     file = write(tmp_path / "film", text)

@@ -178,6 +178,7 @@ def test_what_is_too_large_to_be_cut_from_is_not_even_hashed(tmp_path: Path, mon
         ("refs/tom.jpg", "it is not there", "Did you mean `tom.png`, which is in refs/?"),
         ("refs/mira-frnt.png", "it is not there", "Did you mean `mira-front.png`, which is in refs/?"),
         ("smal.png", "it is not there", "Did you mean `small.png`, which is in the storyboard's folder?"),
+        (r"refs\mira.png", "it is not there", "Folders are parted by `/`: `refs/mira.png`."),
         ("few/zzzzz.png", "it is not there", "In few/ there are: a.png, b.png."),
         ("refs/zzzzz.png", "it is not there", "In refs/ there are: group.png, lamp-room.jpg, lantern.png, mira-"),
         ("few", "it is a folder", "Name a file in it: a.png, b.png."),

@@ -10,13 +10,39 @@ from storyboard.language.tree.tree import Map, Seq
 _YES_NO: Final = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _MEASURE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(?:s|sec|secs|seconds?|px|%|x)?", re.IGNORECASE)
 _BEAT: Final = re.compile(r"\d+(?:\.\d+)?\s*s?\s*[-–—]\s*\d+(?:\.\d+)?\s*s?|\d+(?::\d\d)+|\d+(?:\.\d+)?\s*s")
+_NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _FEW: Final = 50  # keys; where there are more, nobody wrote them on one line
 _NO_SPACE: Final = re.compile(r"[a-z_]+:[^\s/].*")
 
 
-def help_for_kind(value: Any, *, kinds: Sequence[str]) -> str:
-    """Return what to write instead of a value that is none of `kinds` (as JSON Schema names them), or nothing."""
+def help_for_kind(value: Any, *, kinds: Sequence[str], written: int) -> str:
+    """Return what to write instead of a value that is none of `kinds` (as JSON Schema names them), or nothing.
+
+    `written` is how many characters it takes in the file.
+    """
+    if isinstance(value, bool | int | float) and "string" in kinds:
+        return _in_quotes(value, written)
     return next((words for kind in kinds if (words := _HELP[kind](value))), _help_anything(value, kinds))
+
+
+def help_for_bare(holder: Mapping[str, Any]) -> str:
+    """Return what to do about a text in braces, which to YAML is a group of keys without values, or nothing."""
+    if not _is_bare(holder):
+        return ""
+    return f'Put the text in quotes instead of braces: `"{", ".join(holder)}"`.'
+
+
+def is_bare_again(holder: Mapping[str, Any], key: Any) -> bool:
+    """Say whether a key is one of such a text after the first, which has told of it."""
+    return _is_bare(holder) and next(iter(holder)) != key
+
+
+def _is_bare(holder: Mapping[str, Any]) -> bool:
+    """Say whether a group of keys is written as `{wide, static}` is."""
+    if not isinstance(holder, Map) or not 0 < len(holder) <= _FEW:
+        return False
+    lines = {holder.key_place(key).line for key in holder}
+    return len(lines) == 1 and not any(value is not None for value in holder.values())
 
 
 def help_for_key(key: str, *, holder: Mapping[str, Any]) -> str:
@@ -48,8 +74,6 @@ def _value_before(key: str, holder: Mapping[str, Any]) -> str:
 
 def _want_text(value: Any) -> str:
     match value:
-        case bool() | int() | float():
-            return f'Put it in quotes: `"{json.dumps(value)}"`.'
         case Seq() if len(value) == 1:
             return "Write the one entry itself, without brackets or a dash."
         case Seq() if value and all(isinstance(item, str) for item in value):
@@ -58,9 +82,22 @@ def _want_text(value: Any) -> str:
             return ""
 
 
+def _in_quotes(value: float, written: int) -> str:
+    """Quote what was written; where YAML reads it as something else, as `1e3`, only its writer knows that."""
+    shown = json.dumps(value)
+    return f'Put it in quotes: `"{shown}"`.' if len(shown) == written else "Put it in quotes, just as it is written."
+
+
 def _want_number(value: Any) -> str:
-    measure = _MEASURE.fullmatch(value.strip()) if isinstance(value, str) else None
-    return f"Write {measure[1]}, without quotes and without a unit." if measure else ""
+    if not isinstance(value, str):
+        return ""
+    text = value.strip().lower()
+    measure = _MEASURE.fullmatch(text)
+    if measure is None:
+        return f"Write {_NUMBERS.index(text)}." if text in _NUMBERS else "Write a number, in digits."
+    number = re.sub(r"^0+(?=\d)", "", measure[1])
+    unit = " and without a unit" if measure[1] != text else ""
+    return f"Write {number}, without quotes{unit}." if number == measure[1] else f"Write {number}."
 
 
 def _want_whole(value: Any) -> str:

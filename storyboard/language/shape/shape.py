@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from storyboard.language.shape.finding import Finding
 from storyboard.language.shape.lint import check_lint
 from storyboard.language.shape.not_built import check_built
-from storyboard.language.shape.words import Finding, explain
+from storyboard.language.shape.words import explain
 from storyboard.language.tree.tree import Map
 from storyboard.problems import Place, Problem
 from storyboard.resources import read_schema

@@ -2,29 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
-from storyboard.language.shape.help import help_for_key, help_for_kind
+from storyboard.language.shape.finding import Finding, holder_in, place_in
+from storyboard.language.shape.help import help_for_bare, help_for_key, help_for_kind, is_bare_again
 from storyboard.language.shape.home import home_of
 from storyboard.language.tree.sentences import capital, holder_of, join_or, name_of, say_kind, shorten
 from storyboard.language.tree.suggest import closest, did_you_mean
-from storyboard.language.tree.tree import Map, Path, Seq, find, find_key
+from storyboard.language.tree.tree import Map, Seq, find
 from storyboard.language.yaml.slips import quote
 from storyboard.problems import Place, Problem
 from storyboard.rules import problem
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One value that misses one word of its schema; `wanted` is that word's value, `path` ends at the value or key."""
-
-    keyword: str
-    wanted: Any
-    value: Any
-    path: Path
-    schema: Mapping[str, Any]
-    names_key: bool = False
 
 
 def explain(finding: Finding, *, tree: Map) -> Iterable[Problem]:
@@ -116,11 +104,25 @@ _KINDS: Final[Mapping[str, str]] = {
 
 def _wrong_type(finding: Finding, tree: Map) -> list[Problem]:
     kinds = [finding.wanted] if isinstance(finding.wanted, str) else list(finding.wanted)
+    if kinds == ["string"] and finding.value is None and is_bare_again(holder_in(tree, finding), finding.path[-1]):
+        return []
     wanted = join_or([_KINDS[kind] for kind in kinds if kind != "null" or len(kinds) == 1])
     detail = f"{capital(name_of(finding.path))} must be {wanted}; this is {say_kind(finding.value)}."
-    form = str(finding.schema.get("errorMessage", ""))
-    advice = form if form and isinstance(finding.value, Seq) else help_for_kind(finding.value, kinds=kinds) or form
-    return [problem("wrong-type", place=_value_place(finding, tree), detail=detail, help=advice)]
+    form, place = _with_own_number(str(finding.schema.get("errorMessage", "")), finding.value), place_in(tree, finding)
+    advice = _help_for_type(finding, tree, kinds, written=place.end_column - place.column)
+    help = form if form and isinstance(finding.value, Seq) else advice or form
+    return [problem("wrong-type", place=place, detail=detail, help=help)]
+
+
+def _with_own_number(form: str, value: object) -> str:
+    """Put the number that was written into the example, where that has one number."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return re.sub(r"\b\d+\b", str(value), form) if is_number and len(re.findall(r"\d+", form)) == 1 else form
+
+
+def _help_for_type(finding: Finding, tree: Map, kinds: list[str], *, written: int) -> str:
+    bare = help_for_bare(holder_in(tree, finding)) if finding.value is None and kinds == ["string"] else ""
+    return bare or help_for_kind(finding.value, kinds=kinds, written=written)
 
 
 def _wrong_word(finding: Finding, tree: Map) -> list[Problem]:
@@ -143,9 +145,12 @@ def _wrong_form(finding: Finding, tree: Map) -> list[Problem]:
         return [_wrong_value(finding, tree, detail, form)]
     advice = _respell(finding)
     if finding.names_key:
-        advice = help_for_key(finding.value, holder=_holder(tree, finding.path)) or advice
+        holder = holder_in(tree, finding)
+        if is_bare_again(holder, finding.value):
+            return []
+        advice = help_for_bare(holder) or help_for_key(finding.value, holder=holder) or advice
     detail = f"“{shorten(finding.value)}” cannot stand here. {form}"
-    return [problem("wrong-id", place=_value_place(finding, tree), detail=detail, help=advice)]
+    return [problem("wrong-id", place=place_in(tree, finding), detail=detail, help=advice)]
 
 
 def _respell(finding: Finding) -> str:
@@ -153,22 +158,15 @@ def _respell(finding: Finding) -> str:
     return f"Write `{spelled}`." if spelled and re.search(str(finding.wanted), spelled) else ""
 
 
-def _holder(tree: Map, path: Path) -> Map:
-    value: Any = tree
-    for step in path[:-1]:
-        value = value[step]
-    return value if isinstance(value, Map) else tree
-
-
 def _too_small(finding: Finding, tree: Map) -> list[Problem]:
-    bound = "more than" if finding.keyword == "exclusiveMinimum" else "at least"
-    detail = f"{capital(name_of(finding.path))} must be {bound} {finding.wanted}; this is {finding.value}."
-    return [_wrong_value(finding, tree, detail)]
+    bound = f"more than {finding.wanted}" if finding.keyword == "exclusiveMinimum" else f"{finding.wanted} or more"
+    detail = f"{capital(name_of(finding.path))} must be {bound}; this is {finding.value}."
+    return [_wrong_value(finding, tree, detail, f"Write {bound}.")]
 
 
 def _too_large(finding: Finding, tree: Map) -> list[Problem]:
-    detail = f"{capital(name_of(finding.path))} must be at most {finding.wanted}; this is {finding.value}."
-    return [_wrong_value(finding, tree, detail)]
+    detail = f"{capital(name_of(finding.path))} must be {finding.wanted} or less; this is {finding.value}."
+    return [_wrong_value(finding, tree, detail, f"Write {finding.wanted} or less.")]
 
 
 def _too_few(finding: Finding, tree: Map) -> list[Problem]:
@@ -182,7 +180,7 @@ def _too_many(finding: Finding, tree: Map) -> list[Problem]:
     most, number = int(finding.wanted), len(finding.value)
     detail = f"{capital(name_of(finding.path))} holds at most {most} {_UNITS[finding.keyword]}; these are {number}."
     advice = str(finding.schema.get("errorMessage", ""))
-    place = finding.value.place(most) if isinstance(finding.value, Seq) else _value_place(finding, tree)
+    place = finding.value.place(most) if isinstance(finding.value, Seq) else place_in(tree, finding)
     return [problem("wrong-value", place=place, detail=detail, help=advice)]
 
 
@@ -214,12 +212,7 @@ def _other(finding: Finding, tree: Map) -> list[Problem]:
 
 
 def _wrong_value(finding: Finding, tree: Map, detail: str, help: str = "") -> Problem:
-    return problem("wrong-value", place=_value_place(finding, tree), detail=detail, help=help)
-
-
-def _value_place(finding: Finding, tree: Map) -> Place:
-    """Return where the value is; where nothing is written, its key says more."""
-    return find_key(tree, finding.path) if finding.names_key or finding.value is None else find(tree, finding.path)
+    return problem("wrong-value", place=place_in(tree, finding), detail=detail, help=help)
 
 
 _EXPLAIN: Final[Mapping[str, Callable[[Finding, Map], Iterable[Problem]]]] = {

@@ -65,6 +65,8 @@ def help_for_missing(material: Material, kind: Kind) -> str:
     where = f"{folder}/" if folder else "the storyboard's folder"
     there = [one for one in material.there if _is_kind(one, kind)] or material.there
     meant = closest_file(name, there)
+    if "\\" in material.path:
+        return f"Folders are parted by `/`: `{material.path.replace(chr(92), '/')}`."
     if material.fault == "it is a folder":
         return f"Name a file in it: {_listed(there)}." if there else "Name a file; the folder is empty."
     if meant is not None:
