@@ -39,7 +39,7 @@ def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) 
     wanted = wanted_from(file, given)
     problems = check_online(wanted) if online else check_storyboard(wanted)
     if format == "text":
-        tell_problems(problems)
+        tell_problems(problems, most=None)
     elif words := FORMATS[format](problems):
         data(words)
     if count_errors(problems) or (strict and problems):

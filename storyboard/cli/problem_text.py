@@ -1,7 +1,9 @@
 """Problems as text for people, as JSON for programs and as annotations for a pull request."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from textwrap import wrap
 from typing import Any, Final
@@ -19,16 +21,47 @@ _GITHUB_TEXT: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _GITHUB_VALUE: Final = _GITHUB_TEXT | {":": "%3A", ",": "%2C"}
 
 
-def render(problems: Sequence[Problem], sources: Sources, *, color: bool, width: int | None = None) -> str:
+def render(
+    problems: Sequence[Problem], sources: Sources, *, color: bool, width: int | None = None, most: int | None = None
+) -> str:
     """Render problems for people: each with its place, the line as written, what is wrong and what to do; then a count.
 
-    On a terminal that is `width` columns wide, nothing is wider but words that cannot be parted.
+    On a terminal that is `width` columns wide, nothing is wider but words that cannot be parted. Of those of one code
+    at most `most` are told, and the others counted; what is to be done is said once where it stays the same.
     `sources` gives the text of a file by its name, or None where it cannot be had. Control characters that a storyboard
     might smuggle in are shown as pictures, so that no file can steer a terminal.
     """
     lines_of = cache(lambda file: _lines(sources(file)))
-    paragraphs = [_paragraph(problem, lines_of, color=color, width=width) for problem in problems]
-    return "\n\n".join((*paragraphs, say_count(problems))) + "\n"
+    told = _some_of_each(problems, most)
+    paragraphs = [_paragraph(problem, lines_of, color=color, width=width) for problem in _helped_once(told)]
+    left = _left_out(problems, told)
+    return "\n\n".join((*paragraphs, *([left] if left else ()), say_count(problems))) + "\n"
+
+
+def _some_of_each(problems: Iterable[Problem], most: int | None) -> list[Problem]:
+    seen: Counter[str] = Counter()
+    told = []
+    for problem in problems:
+        seen[problem.code] += 1
+        if most is None or seen[problem.code] <= most:
+            told.append(problem)
+    return told
+
+
+def _helped_once(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Take the help away from a problem where the one before it was of the same kind and had the same."""
+    before = None
+    for problem in problems:
+        now = (problem.code, problem.help)
+        yield replace(problem, help="") if now == before else problem
+        before = now
+
+
+def _left_out(problems: Iterable[Problem], told: Iterable[Problem]) -> str:
+    left = Counter(problem.code for problem in problems)
+    left.subtract(problem.code for problem in told)
+    counts = ", ".join(f"{number} more of `{code}`" for code, number in left.items() if number)
+    return f"… and {counts}; `storyboard validate` tells all." if counts else ""
 
 
 def render_json(problems: Iterable[Problem]) -> str:

@@ -13,6 +13,9 @@ from storyboard.cli.problem_text import render
 from storyboard.cli.streams import mute
 from storyboard.problems import Problem
 
+MOST_ALIKE = 3
+"""How many problems of one code are told where somebody asked for something else than all of them."""
+
 
 def data(words: str) -> None:
     """Write what was asked for."""
@@ -32,11 +35,12 @@ def talk(words: str) -> None:
         mute(sys.stderr)
 
 
-def tell_problems(problems: Iterable[Problem]) -> None:
-    """Say every problem with its place and its line."""
+def tell_problems(problems: Iterable[Problem], *, most: int | None = MOST_ALIKE) -> None:
+    """Say every problem with its place and its line, `most` of those of one code, or each where that is None."""
     told = tuple(problems)
     if told:
-        talk(render(told, read_source, color=in_colour(sys.stderr), width=width_of(sys.stderr)).rstrip("\n"))
+        colour, width = in_colour(sys.stderr), width_of(sys.stderr)
+        talk(render(told, read_source, color=colour, width=width, most=most).rstrip("\n"))
 
 
 def read_source(file: str) -> str | None:

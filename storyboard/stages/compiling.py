@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -10,6 +10,7 @@ from typing import Literal
 
 from storyboard.language.load import Loaded, load
 from storyboard.plan.decisions.again import NOTHING, Again
+from storyboard.plan.draft import Draft
 from storyboard.plan.film import Film, check_film, compile_film
 from storyboard.plan.lock.pinned import refuse_unpinned
 from storyboard.plan.made import Made
@@ -72,7 +73,8 @@ def check_storyboard(wanted: Wanted) -> tuple[Problem, ...]:
     loaded = load_storyboard(wanted)
     found = check_film(loaded, profile=wanted.profile)
     if wanted.aim.name != SANDBOX:
-        found = (*found, *_obstacles(compile_film(loaded, profile=wanted.profile), wanted, "run"))
+        film = compile_film(loaded, profile=wanted.profile)
+        found = (*found, *_obstacles(film, film.drafts or (), wanted, "run"))
     return relocate(found, wanted.folder)
 
 
@@ -97,8 +99,8 @@ def compile_plan(
     """
     loaded = load_storyboard(wanted)
     film = compile_film(loaded, profile=wanted.profile)
-    film = replace(film, problems=relocate((*film.problems, *_obstacles(film, wanted, purpose)), wanted.folder))
-    if film.drafts is None or film.storyboard is None or any(p.level is Level.ERROR for p in film.problems):
+    film = _with(replace(film, problems=()), film.problems, wanted)
+    if film.drafts is None or film.storyboard is None:
         raise ProblemsError(film.problems)
     drafts, words = film.drafts, film.storyboard.provider
     if wanted.locked:
@@ -107,7 +109,9 @@ def compile_plan(
     film = replace(film, problems=(*film.problems, *lost_decisions(film, before)))
     where = _where(wanted, film, plan_file)
     plan = plan_film(drafts, before, where=where, words=words, selection=wanted.selection)
-    return plan, film
+    asked = frozenset(usage for call in plan.calls if call.action == "make" for usage in call.usages)
+    sent = [draft for draft in drafts if draft.setup.address in asked]
+    return plan, _with(film, _obstacles(film, sent, wanted, purpose), wanted)
 
 
 def select_addresses(wanted: Wanted) -> frozenset[str]:
@@ -116,8 +120,17 @@ def select_addresses(wanted: Wanted) -> frozenset[str]:
     return frozenset(usage for call in plan.calls for usage in call.usages)
 
 
-def _obstacles(film: Film, wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
-    for problem in (*check_store(film, wanted.aim), *check_seen(film, wanted.aim)):
+def _with(film: Film, problems: Iterable[Problem], wanted: Wanted) -> Film:
+    """Give a film with more problems, all named as seen from where one stands. Raise ProblemsError for an error."""
+    film = replace(film, problems=(*film.problems, *relocate(problems, wanted.folder)))
+    if any(problem.level is Level.ERROR for problem in film.problems):
+        raise ProblemsError(film.problems)
+    return film
+
+
+def _obstacles(film: Film, sent: Collection[Draft], wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
+    """Tell what the target could not read of the shots that are sent to it."""
+    for problem in (*check_store(sent, wanted.aim), *check_seen(film, sent, wanted.aim)):
         yield problem if purpose == "run" else replace(problem, level=Level.WARNING)
 
 

@@ -1,23 +1,24 @@
 """What a target cannot read, told before anything is paid."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import assert_never
 
+from storyboard.plan.draft import Draft
 from storyboard.plan.film import Film
 from storyboard.plan.limits.media_limits import unchecked
 from storyboard.plan.lock.lock_file import materials_of
 from storyboard.plan.shots.materials import Materials
-from storyboard.problems import Place, Problem
+from storyboard.problems import Problem
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem
 from storyboard.stages.settings import read_settings
 from storyboard.stages.targets import SANDBOX, Aim
 
 
-def check_store(film: Film, aim: Aim, *, environ: Mapping[str, str] = os.environ) -> Iterator[Problem]:
-    """Tell every reference that only a store could bring to the target, where none is set.
+def check_store(drafts: Iterable[Draft], aim: Aim, *, environ: Mapping[str, str] = os.environ) -> Iterator[Problem]:
+    """Tell every reference that only a store could bring to the target, where none is set, in the order of the lines.
 
     An earlier clip that is sent whole is no such: the provider has it. Raises UsageError for settings that will not do.
     """
@@ -25,29 +26,25 @@ def check_store(film: Film, aim: Aim, *, environ: Mapping[str, str] = os.environ
         return
     found = {
         place: (_detail(where, aim), isinstance(where, ShotAt))
-        for draft in film.drafts or ()
+        for draft in drafts
         for reference in draft.references
         for where, place in zip(reference.wheres, reference.places * len(reference.wheres), strict=False)
         if _detail(where, aim)
     }
-    yield from (_no_store(place, detail) for place, (detail, earlier) in found.items() if not earlier)
-    cut = [(place, detail) for place, (detail, earlier) in found.items() if earlier]
-    for place, detail in cut[:MOST]:
+    cut = [place for place, (_, earlier) in found.items() if earlier]
+    told = {place: detail for place, (detail, earlier) in found.items() if not earlier or place in cut[:MOST]}
+    if len(cut) > MOST:
         # A long film says the same of hundreds of shots: the last one that is told counts the rest.
-        more = len(cut) - MOST if (place, detail) == cut[:MOST][-1] else 0
-        yield _no_store(place, f"{detail} So it is with {more} more shots." if more > 0 else detail)
+        told[cut[MOST - 1]] += f" So it is with {len(cut) - MOST} more shots."
+    yield from (problem("no-store", place=place, detail=told[place], help=HELP) for place in sorted(told))
 
 
-def _no_store(place: Place | None, detail: str) -> Problem:
-    return problem("no-store", place=place, detail=detail, help=HELP)
-
-
-def check_seen(film: Film, aim: Aim) -> Iterator[Problem]:
+def check_seen(film: Film, drafts: Iterable[Draft], aim: Aim) -> Iterator[Problem]:
     """Tell every clip and sound at a URL of which nobody knows how long it is, where the target costs money."""
     if aim.name == SANDBOX:
         return
     known = Materials(folder=Path(), root=Path(), remote=materials_of(film.lock))
-    references = (reference for draft in film.drafts or () for reference in draft.references)
+    references = (reference for draft in drafts for reference in draft.references)
     for media, kind in dict.fromkeys((media, one.type) for one in references for media in one.medias if media.is_url):
         if kind != "subject" and unchecked(media, known.get(media.src), kind):
             detail = f"How long {media.src} lasts is not known, and {aim.name} takes money for what it then refuses."

@@ -1,5 +1,8 @@
 """Two branches in git that each took a shot again: merged with the lines of both, nothing is lost and nothing made."""
 
+import json
+import re
+
 from storyboard.run.takes.file import TAKES
 from tests.cli.desk import STORYBOARD, Desk
 from tests.cli.test_clone import Crew, crew, lines, server
@@ -81,12 +84,20 @@ def test_two_decisions_for_one_address_are_a_problem_that_names_both_lines(crew:
     for command in ("plan", "run"):
         said = crew(crew.mine, command, *(("--yes",) if command == "run" else ()))
         assert said.code == 3, said.err
-        assert f"Line {both[0]} and line {both[1]} decide on lamp/wide of film.yaml" in said.err
+        assert "Two lines decide on lamp/wide of film.yaml: " in said.err
+        assert {f"line {n} {does} take 1" for n, does in zip(both, _verbs(crew, both), strict=True)} <= {
+            *re.findall(r"line \d+ \w+ take 1", said.err)
+        }
     assert crew.sent() == paid
     kept = [text for n, text in enumerate(read(crew.mine), start=1) if n != both[0]]
     crew.mine.write("".join(f"{text}\n" for text in kept), TAKES)
     assert crew.run(crew.mine).code == 0
     assert crew.sent() == paid
+
+
+def _verbs(crew: Crew, lines: list[int]) -> list[str]:
+    texts = read(crew.mine)
+    return ["approves" if json.loads(texts[n - 1])["approved"] else "picks" for n in lines]
 
 
 def read(desk: Desk) -> list[str]:

@@ -390,3 +390,38 @@ def test_what_was_not_found_is_first_looked_for_once_more(
     assert len(server.submissions()) == 1
     again = pollo(desk, server.base_url, "--yes", "--budget", "100")
     assert (again.code, len(server.submissions()), "looks once more" in again.err) == (0, 2, False)
+
+
+# What of the film counts
+
+
+TWO_SCENES = """\
+  - id: quay
+    characters: [mira]
+    shots:
+      - {id: wait, action: She waits., refs: [{image: quay.png, role: the quay}]}
+"""
+
+
+def test_only_what_is_selected_has_to_be_readable(desk: Desk, server: FaultServer) -> None:
+    Image.new("RGB", (400, 400)).save(desk.folder / "quay.png")
+    desk.write(STORYBOARD + TWO_SCENES)
+    whole = pollo(desk, server.base_url, "--yes", "--budget", "20")
+    assert (whole.code, "error[no-store]" in whole.err) == (3, True)
+    said = pollo(desk, server.base_url, "--yes", "--budget", "20", "--select", "scene:lamp")
+    assert (said.code, len(server.submissions())) == (0, 2), said.err
+    assert "no-store" not in said.err
+    assert "no-store" in pollo(desk, server.base_url, "--yes", "--select", "scene:quay").err
+
+
+def test_the_same_help_is_not_repeated(desk: Desk, server: FaultServer) -> None:
+    Image.new("RGB", (400, 400)).save(desk.folder / "quay.png")
+    more = "".join(
+        f"      - {{id: s{n}, action: She waits., refs: [{{image: quay.png, role: the quay}}]}}\n" for n in range(8)
+    )
+    desk.write(STORYBOARD + TWO_SCENES + more)
+    said = pollo(desk, server.base_url).err
+    assert (said.count("error[no-store]"), said.count("Name a store:")) == (3, 1)
+    assert "6 more of `no-store`; `storyboard validate` tells all." in said
+    validate = desk("validate", "film.yaml", "--target", "pollo", "--base-url", server.base_url).err
+    assert validate.count("error[no-store]") == 9

@@ -42,6 +42,23 @@ def test_a_problem_is_shown_with_its_line_carets_and_help() -> None:
     )
 
 
+def test_the_same_help_is_said_once_in_a_row() -> None:
+    other = make(2, 1, 6, help="Do otherwise.")
+    shown = text_of(make(2, 1, 6), make(2, 1, 6), other, make(2, 1, 6), make(2, 1, 6, code="empty-file"))
+    assert re.findall("help: (.*)", shown) == [
+        *("Did you mean `title`?", "Do otherwise.", "Did you mean `title`?", "Did you mean `title`?"),
+    ]
+
+
+def test_of_many_problems_of_one_code_a_few_are_told_and_the_others_counted() -> None:
+    problems = [make(2, 1, 6, code=code, level="warning") for code in "aabacaab"]
+    shown = render(problems, lambda _: SOURCE, color=False, most=2)
+    assert re.findall(r"warning\[(\w)\]", shown) == ["a", "a", "b", "c", "b"]
+    last = "… and 3 more of `a`; `storyboard validate` tells all.\n\nFound 8 warnings.\n"
+    assert shown.endswith(f"\n\n{last}")
+    assert "more of" not in render(problems, lambda _: SOURCE, color=False)
+
+
 def test_the_gutter_is_as_wide_as_the_number() -> None:
     shown = text_of(make(12, 1, 2), source="\n" * 11 + "x\n").split("\n")
     assert shown[1:5] == ["  --> film.yaml:12:1", "   |", "12 | x", "   | ^"]

@@ -26,7 +26,7 @@ def told(folder: Path, text: str, aim: Aim, *, environ: Mapping[str, str] | None
     file.write_text(text, encoding="utf-8")
     film = compile_film(load_storyboard(Wanted(file=file)))
     assert film.sound
-    return tuple(check_store(film, aim, environ=environ or {}))
+    return tuple(check_store(film.drafts or (), aim, environ=environ or {}))
 
 
 def test_the_sandbox_reads_what_is_here(tmp_path: Path) -> None:
@@ -58,6 +58,15 @@ def test_of_many_shots_that_are_cut_from_others_a_few_are_told_and_the_rest_coun
     found = told(tmp_path, STORYBOARD + more, POLLO_AIM)
     assert [one.code for one in found] == ["no-store"] * 5
     assert found[-1].detail.endswith("So it is with 35 more shots.")
+
+
+def test_they_come_in_the_order_of_the_lines(tmp_path: Path) -> None:
+    text = LOCAL.replace("after: [wide]", "continues: {shot: wide, via: frame}")
+    Image.new("RGB", (500, 400)).save(tmp_path / "light.png")
+    refs = "defaults: {refs: [{image: light.png, name: light, role: the light}], "
+    found = told(tmp_path, text.replace("defaults: {", refs), POLLO_AIM)
+    lines = [one.place.line for one in found if one.place]
+    assert (lines, len(found)) == ([4, 6, 13], 3)
 
 
 def test_a_clip_that_goes_on_whole_is_at_the_provider_already(tmp_path: Path) -> None:

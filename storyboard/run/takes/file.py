@@ -108,7 +108,8 @@ def _read(content: bytes) -> tuple[TakesFile, tuple[Problem, ...]]:
 def _two_decisions(found: dict[int, TakeLine | Decision]) -> Iterator[Problem]:
     """Tell decisions on one address that differ: two people circled two takes, and only they can settle it."""
     first: dict[tuple[str, str, str | None, str], tuple[int, Decision]] = {}
-    takes = {(line.origin, line.sha256): line.number for line in found.values() if isinstance(line, TakeLine)}
+    lines = sorted((line for line in found.values() if isinstance(line, TakeLine)), key=lambda line: -line.number)
+    takes = {(line.origin, line.sha256): line.number for line in lines}
     for number, line in found.items():
         if not isinstance(line, Decision):
             continue
