@@ -65,10 +65,10 @@ def section(source: Path, target: Path, *, start: float, seconds: float) -> None
     lasts = probe(source).seconds
     with clips.opened(source) as (container, _):
         picture, heard = clips.picture_of(container), clips.sound_of(container)
+        begin, is_clip = clips.begin_of(picture or heard) + _exact(start), picture is not None
     if start < 0 or seconds <= 0 or start + seconds > lasts + 0.05:
         raise MediaError(f"{source} has no section of {seconds:g} s from {start:g} s: it lasts {lasts:.2f} s.")
-    begin = clips.begin_of(picture or heard) + _exact(start)
-    if picture is None:
+    if not is_clip:
         _cut_sound(source, target, start=begin, seconds=_exact(seconds))
         return
     _cut_clip(source, target, start=begin, seconds=_exact(seconds))

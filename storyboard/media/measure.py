@@ -67,8 +67,8 @@ def measure(path: Path, *, most: float = inf, look_up: Callable[[], None] = _go_
                 raise EOFError("it has neither picture nor sound")
             return _measured(_as_said(heard, sound), fps=Fraction(0), has_audio=True)
         container.seek(0)
-        seen = _seen(container, picture, bounds)
-    return _measured(seen, fps=clips.rate_of(picture), has_audio=heard is not None and heard.first is not None)
+        seen, fps = _seen(container, picture, bounds), clips.rate_of(picture)  # a stream is not asked once it is closed
+    return _measured(seen, fps=fps, has_audio=heard is not None and heard.first is not None)
 
 
 def _seen(container: "InputContainer", picture: "VideoStream", bounds: _Bounds) -> _Run:
