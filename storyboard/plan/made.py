@@ -1,11 +1,12 @@
 """What was made before, at one target and origin, for one storyboard: the second input of a plan."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
+K = TypeVar("K")
 TakeStatus = Literal["done", "failed", "submitted", "in-doubt"]
 
 EXPIRED = "its clip expired before it was fetched"
@@ -66,16 +67,16 @@ class Made:
     picks: tuple[Pick, ...] = ()
     # Worked out once: a plan asks for every digest and shot, and looking through all takes each time is quadratic.
     _by_digest: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
-    _by_shot: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _by_address: Mapping[tuple[str, str], Take] = field(init=False, repr=False, compare=False)
+    _by_shot: Mapping[tuple[str, str], tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _picks: Mapping[str, Pick] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Sort the takes by digest, shot and address."""
         numbered = sorted(self.takes, key=lambda take: take.number)
-        object.__setattr__(self, "_by_digest", _sorted_by(lambda take: take.digest, numbered))
-        object.__setattr__(self, "_by_shot", _sorted_by(lambda take: take.shot, self.takes))
-        last = {(take.storyboard, address): take for take in numbered for address in take.usages or (take.shot,)}
+        object.__setattr__(self, "_by_digest", _grouped((take.digest, take) for take in numbered))
+        object.__setattr__(self, "_by_shot", _grouped(pair for take in numbered for pair in _shots_of(take)))
+        last = {(take.storyboard, address): take for take in numbered for address in asked_by(take)}
         object.__setattr__(self, "_by_address", MappingProxyType(last))
         object.__setattr__(self, "_picks", MappingProxyType({pick.address: pick for pick in self.picks}))
 
@@ -83,24 +84,36 @@ class Made:
         """Pick the takes asked for with one digest, lowest number first."""
         return self._by_digest.get(digest, ())
 
-    def of_shot(self, shot: str) -> tuple[Take, ...]:
-        """Pick the takes that were made for a `scene/shot`, in any storyboard of the folder."""
-        return self._by_shot.get(shot, ())
-
     def last_of(self, address: str, *, storyboard: str = "") -> Take | None:
         """Give the take with the highest number that an address of a storyboard ever used; None where it has none."""
         return self._by_address.get((storyboard, address)) or self._by_address.get(("", address))
+
+    def of_shot(self, shot: str, *, storyboard: str) -> tuple[Take, ...]:
+        """Pick the takes that were made for a shot of a storyboard, or for others together with it, lowest first."""
+        own = self._by_shot.get((storyboard, shot), ())
+        nobodys = self._by_shot.get(("", shot), ()) if storyboard else ()
+        return tuple(sorted((*own, *nobodys), key=lambda take: take.number))
 
     def pick_of(self, address: str) -> Pick | None:
         """Give what was decided of an address; None where nothing was."""
         return self._picks.get(address)
 
 
-def _sorted_by(key: Callable[[Take], str], takes: Iterable[Take]) -> Mapping[str, tuple[Take, ...]]:
-    found: dict[str, list[Take]] = {}
-    for take in takes:
-        found.setdefault(key(take), []).append(take)
+def _grouped(named: Iterable[tuple[K, Take]]) -> Mapping[K, tuple[Take, ...]]:
+    found: dict[K, list[Take]] = {}
+    for name, take in named:
+        found.setdefault(name, []).append(take)
     return MappingProxyType({name: tuple(some) for name, some in found.items()})
+
+
+def _shots_of(take: Take) -> Iterator[tuple[tuple[str, str], Take]]:
+    for shot in dict.fromkeys(address.partition("@")[0] for address in asked_by(take)):
+        yield (take.storyboard, shot), take
+
+
+def asked_by(take: Take) -> tuple[str, ...]:
+    """List the addresses that a take was made for."""
+    return take.usages or (take.shot,)
 
 
 def was_made(take: Take) -> bool:

@@ -87,6 +87,14 @@ def test_each_clip_that_is_to_be_brought_is_named(film: Film) -> None:
     assert call(plan(film, made=away), "one/a").because == ("takes 1, 2 and 3 were made, and their clips are not here",)
 
 
+def test_an_approved_shot_asks_for_nothing_to_go_on_from(film: Film) -> None:
+    made = made_of(film, a=1, b=1)
+    new = compile_text(ONE.replace("camera: wide", "camera: close"))
+    first = take_of(call(plan(new), "one/a"), 2, "failed", message="too dark")
+    approved = decided(Made(takes=(first, made.takes[1])), pick("one/b", 1, approved=True))
+    assert actions(plan(new, made=approved, select="one/b")) == {"b": "keep"}
+
+
 @pytest.mark.parametrize(
     ("status", "message", "why", "help"),
     [

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from storyboard.plan.decisions.standing import label, number_cached, numbered
+from storyboard.plan.decisions.standing import label, number_cached, numbered, tell_apart
 from storyboard.plan.film import Film
 from storyboard.plan.made import Made, Take
 from tests.plan.test_picks import BOARD, call, compile_text, decided, made_of, pick, sha, take_of
@@ -53,6 +53,17 @@ def test_where_a_number_may_be_two_takes_nobody_guesses(film: Film) -> None:
         chosen = decided(made, replace(pick("one/a", 1, approved=True), sha256=sha(shot, 1)))
         alone = Made(takes=tuple(take for take in made.takes if take.shot == shot))
         assert call(plan(film, made=chosen), "one/d").digest == call(plan(film, made=alone), "one/d").digest
+
+
+def test_two_storyboards_of_one_folder_are_told_apart(film: Film) -> None:
+    one, other = (
+        replace(take, storyboard=name) for take, name in zip(rivals(film).takes, ("a.yaml", "b.yaml"), strict=True)
+    )
+    words = tell_apart((one, other), shot="one/a")
+    assert words == (
+        f"one/a#1-{(one.sha256 or '')[:8]}, made for one/a of a.yaml, "
+        f"and one/a#1-{(other.sha256 or '')[:8]}, made for one/old of b.yaml"
+    )
 
 
 def test_what_was_made_from_one_of_them_stays(film: Film) -> None:

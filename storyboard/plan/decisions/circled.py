@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from storyboard.plan.decisions.standing import asked_by
-from storyboard.plan.made import Made, Pick, Take, was_made
+from storyboard.plan.made import Made, Pick, Take, asked_by, was_made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

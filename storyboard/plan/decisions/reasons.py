@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.changes import list_changes, write_memory
 from storyboard.plan.decisions.continuing import Link, good_takes
-from storyboard.plan.decisions.standing import asked_by
 from storyboard.plan.digest import Earlier, call_digest
-from storyboard.plan.made import Made, Take
+from storyboard.plan.made import Made, Take, asked_by
 from storyboard.provider.sources import ShotAt, placeholders, read_where
 
 

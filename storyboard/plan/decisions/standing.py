@@ -9,33 +9,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
-from storyboard.plan.made import Made, Take, was_made
+from storyboard.plan.made import Made, Take, asked_by, was_made
 
 CLIP = 8  # digits of a clip's sha256 that tell apart two takes of one number
 
 
-def asked_by(take: Take) -> tuple[str, ...]:
-    """List the addresses that a take was made for."""
-    return take.usages or (take.shot,)
-
-
 def belongs(take: Take, address: str, *, storyboard: str) -> bool:
     """Say whether a take was made for an address of a storyboard."""
-    return _is_of(take, storyboard) and address in asked_by(take)
-
-
-def _is_of(take: Take, storyboard: str) -> bool:
-    return take.storyboard in ("", storyboard)
-
-
-def _shot(address: str) -> str:
-    return address.partition("@")[0]
+    return take.storyboard in ("", storyboard) and address in asked_by(take)
 
 
 def standing(made: Made, address: str, digest: str, *, storyboard: str) -> tuple[Take, ...]:
     """List the takes that stand for an address: of its present request `digest`, and made for it."""
-    shot = _shot(address)
-    of_shot = [take for take in made.takes if shot in map(_shot, asked_by(take)) and _is_of(take, storyboard)]
+    of_shot = made.of_shot(address.partition("@")[0], storyboard=storyboard)
     own = (take for take in of_shot if address in asked_by(take))
     return number_cached(dict.fromkeys((*made.with_digest(digest), *own)), beside=of_shot)
 
@@ -63,8 +49,12 @@ def numbered(takes: Iterable[Take], number: int, *, clip: str = "") -> tuple[Tak
 def tell_apart(takes: Iterable[Take], *, shot: str = "") -> str:
     """List takes of one number, each with its clip and whom it was made for: `1-51bf22c4, made for x/a`."""
     takes = tuple(takes)
-    start = f"{shot}#" if shot else ""
-    return ", and ".join(f"{start}{label(take, takes)}, made for {asked_by(take)[0]}" for take in takes)
+    start, many = f"{shot}#" if shot else "", len({take.storyboard for take in takes}) > 1
+
+    def made_for(take: Take) -> str:
+        return f"{asked_by(take)[0]}{f' of {take.storyboard}' if many and take.storyboard else ''}"
+
+    return ", and ".join(f"{start}{label(take, takes)}, made for {made_for(take)}" for take in takes)
 
 
 def label(take: Take, takes: Iterable[Take]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from storyboard.plan.decisions.calls import Asking
-from storyboard.plan.decisions.continuing import Link, made_takes
+from storyboard.plan.decisions.continuing import made_takes
 from storyboard.plan.decisions.decide import has_failed
 from storyboard.plan.draft import Draft
 from storyboard.plan.made import Made, Take, TakeStatus, takes_of, was_made
@@ -70,15 +70,16 @@ def check_needed(selected: Iterable[Asking], film: Mapping[str, Asking], made: M
     inside = {asking.id for asking in selected}
     for asking in selected:
         for need in asking.needs:
-            if need.purpose == "order" or need.call in inside or not _lacks(asking.link):
+            if need.purpose == "order" or need.call in inside or not _lacks(asking):
                 continue
             why, way_out = _why_none(film[need.call], made, storyboard)
             help = way_out.format(need=need.call, call=asking.id)
             raise Refused(f"{asking.id} goes on from {need.call}, which is not selected and {why}", help=help)
 
 
-def _lacks(link: Link | None) -> bool:
+def _lacks(asking: Asking) -> bool:
     """Say whether nothing is there to go on from; where a take was named or picked, the plan says what is with it."""
+    link = asking.link if asking.kept is None else None
     return link is not None and link.take is None and link.how == "lowest"
 
 
@@ -110,13 +111,13 @@ def used_of(asking: Asking, made: Made, *, storyboard: str) -> tuple[Take, ...]:
 
     Those of its present words come first; where there are none, the newest do.
     """
-    own = _own(asking, made, storyboard)
-    return made_takes(made, asking.digest) or tuple(take for take in reversed(own) if was_made(take))
+    exact = made_takes(made, asking.digest)
+    return exact or tuple(take for take in reversed(_own(asking, made, storyboard)) if was_made(take))
 
 
 def _own(asking: Asking, made: Made, storyboard: str) -> tuple[Take, ...]:
-    shots = sorted({draft.setup.shot.address for draft in asking.drafts})
-    return tuple(take for shot in shots for take in made.of_shot(shot) if take.storyboard in ("", storyboard))
+    shots = dict.fromkeys(draft.setup.shot.address for draft in asking.drafts)
+    return tuple(dict.fromkeys(take for shot in shots for take in made.of_shot(shot, storyboard=storyboard)))
 
 
 def _shots(drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, storyboard: str) -> Shots:
