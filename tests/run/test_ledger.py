@@ -1,6 +1,7 @@
 """The ledger's file and its one writer: made once, whole or not at all, refused when damaged."""
 
 import asyncio
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -186,6 +187,37 @@ def test_a_damaged_ledger_is_refused_and_left_as_it_is(tmp_path: Path, content: 
     assert path.read_bytes() == content
 
 
+MEANINGLESS = {
+    **{f"attempts.{column}": ["", "abc", "NaN", '"4.4"', "1e99999999999999999999"] for column in ("price", "credits")},
+    **{f"attempts.{column}": ["", "x", "2460000.5", "today"] for column in ("lease", "made_at", "settled_at")},
+    "attempts.usages": ["", "{", "{}", "one/a"],
+    "takes.findings": ["", "{", "{}"],
+    "takes.expires": ["soon"],
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [(column, value) for column in MEANINGLESS for value in MEANINGLESS[column]]
+)
+def test_a_value_that_means_nothing_is_damage(tmp_path: Path, column: str, value: str) -> None:
+    table, _, name = column.partition(".")
+    with open_ledger(tmp_path) as ledger:
+        ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())).result()
+        ledger.ask(lambda db: db.execute(f"UPDATE {table} SET {name} = ?", (value,)).rowcount).result()
+    for use in (ledger_file.open_to_write, open_to_read):
+        with pytest.raises(Refused, match=rf"cannot be used: `{name}` in its table `{table}` holds") as caught:
+            use(tmp_path)
+        assert caught.value.exit_code == 5
+
+
+@pytest.mark.parametrize("amount", ["0", "0.00", "4.40", "0E-10", "1E+2", "1E-400", "999999999999.99"])
+def test_every_amount_that_is_ever_written_is_sound(tmp_path: Path, amount: str) -> None:
+    with open_ledger(tmp_path) as ledger:
+        ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())).result()
+        ledger.ask(lambda db: attempts.charge(db, "a1", Decimal(amount))).result()
+    assert [take.credits for take in made(tmp_path).takes] == [Decimal(amount)]
+
+
 def test_a_ledger_with_a_torn_page_is_refused(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         for n in range(50):
@@ -277,7 +309,13 @@ def test_a_lease_that_ended_is_doubt(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("owner", "alive"),
-    [("elsewhere:1:2:ab", True), (f"{__import__('os').uname().nodename}:999999999:2:ab", False), ("", True)],
+    [
+        ("elsewhere:1:2:ab", True),
+        (f"{os.uname().nodename}:999999999:2:ab", False),
+        (f"{os.uname().nodename}:notanumber:2:ab", False),
+        (os.uname().nodename, False),
+        ("", True),
+    ],
 )
 def test_who_may_live(owner: str, alive: bool) -> None:
     assert may_live(owner or new_owner(), lease=NOW + timedelta(minutes=1), now=NOW) is alive

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storyboard.problems import Refused
 from storyboard.run.ledger.schema import APPLICATION, VERSION, upgrade, version_of
+from storyboard.run.ledger.sound import flaw_in
 from storyboard.run.machine.places import ledger_path, state_folder, sync
 
 _HELP = (
@@ -114,6 +115,8 @@ def _check(db: sqlite3.Connection, path: Path, *, upgrades: bool) -> None:
         raise _damaged(path, str(found))
     if upgrades and version < VERSION:
         upgrade(db)
+    if version_of(db) == VERSION and (flaw := flaw_in(db)):
+        raise _damaged(path, flaw)
 
 
 def _create(path: Path) -> None:

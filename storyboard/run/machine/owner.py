@@ -12,13 +12,18 @@ def new_owner() -> str:
 
 
 def may_live(owner: str, *, lease: datetime, now: datetime) -> bool:
-    """Say whether an owner may still be at work: until its lease ends, and on this machine while its process lives."""
+    """Say whether an owner may still be at work: until its lease ends, and on this machine while its process lives.
+
+    One whose name says nothing is not: what it sent is in doubt, which is never wrong.
+    """
     if now >= lease:
         return False
     host, _, rest = owner.partition(":")
     if host != os.uname().nodename:
         return True
     pid, _, rest = rest.partition(":")
+    if not (pid.isascii() and pid.isdecimal()):
+        return False
     return _started(int(pid)) == rest.partition(":")[0] != ""
 
 
