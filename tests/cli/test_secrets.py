@@ -131,7 +131,7 @@ def test_a_bug_tells_its_place_and_no_secret(
     """A traceback of our own code, asked for by its user, where the key and signed addresses are at hand."""
     from storyboard.run.net import download
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_more: object) -> None:
         raise RuntimeError("planted")
 
     monkeypatch.setattr(download, "_check", broken)

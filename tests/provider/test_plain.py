@@ -1,9 +1,7 @@
 """Words from the network never steer a terminal, and never grow without bound."""
 
-import json
 import unicodedata
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -111,22 +109,3 @@ def test_ruins_are_never_more_than_not_knowing(body: bytes) -> None:
     for read in (read_quote, read_balance, read_catalogue):
         assert isinstance(read(response), Again)
     read_status(response)
-
-
-KEYS = st.sampled_from(
-    ["code", "data", "taskId", "generations", "status", "credit", "result", "message", "issues", "url"]
-)
-JSON: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(KEYS | st.text(max_size=5), inside, max_size=5),
-    max_leaves=20,
-)
-
-
-@given(document=JSON, code=st.sampled_from([200, 201, 302, 400, 401, 403, 404, 408, 429, 500, 503]))
-def test_any_json_at_all_is_read_without_an_error(document: Any, code: int) -> None:
-    response = HttpResponse(
-        status=code, headers=(("content-type", "application/json"),), body=json.dumps(document).encode()
-    )
-    for read in (read_submit, read_status, read_quote, read_balance, read_catalogue):
-        read(response)

@@ -12,7 +12,12 @@ from storyboard.provider.answers import Unknown
 from storyboard.provider.wire import HttpResponse
 from tests.provider.test_conversations import READERS
 
-KEYS = st.sampled_from(["code", "message", "data", "taskId", "generations", "status", "credit", "cost", "error", "id"])
+KEYS = st.sampled_from(
+    [
+        *("code", "message", "data", "taskId", "generations", "result", "status", "credit", "cost", "error"),
+        *("id", "url", "x"),
+    ]
+)
 # Written as JSON has them, though Python would neither write nor read some.
 NUMBERS = st.sampled_from(["1e99999999999999999999", "-1E-99999999999999999999", "9" * 5000, "NaN", "1e400", "0"])
 LEAVES = st.one_of(NUMBERS, st.text(max_size=5).map(json.dumps), st.sampled_from(["null", "true", "[]", '"SUCCESS"']))

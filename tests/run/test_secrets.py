@@ -49,6 +49,16 @@ def test_what_is_short_is_a_word_and_no_secret() -> None:
     assert secrets.hide("the sandbox has hooks") == "the sandbox has hooks"
 
 
+def test_tokens_are_hidden_however_many_there_are() -> None:
+    secrets = Secrets()
+    for number in range(10_000):
+        secrets.keep_token(f"token-{number:020}_", name="(a token)")
+    told = f"cannot call https://a.test/hooks/token-{7:020}_?x=token-{9_999:020}_, nor token-{10_000:020}_ nor me"
+    assert secrets.hide(told) == told.replace(f"token-{7:020}_", "(a token)").replace(
+        f"token-{9_999:020}_", "(a token)"
+    )
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
 def test_an_answer_is_read_without_the_key_and_leads_where_it_led(encoding: str) -> None:
     told = {"message": [KEY, {"in": f"a {KEY}"}], "taskId": KEY, "url": f"https://a.test/?k={quote(KEY)}", "n": 1}

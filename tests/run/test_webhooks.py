@@ -315,6 +315,18 @@ def test_what_cannot_be_written_down_is_to_be_sent_again(desk: Desk, monkeypatch
     assert desk.run(a_plan(a_call("one/a"))).exit_code == 0
 
 
+def test_an_answer_that_repeats_the_address_of_a_webhook_leaves_its_token_nowhere(desk: Desk) -> None:
+    async def refuse(api: HookedApi, _body: dict[str, Any], url: str) -> httpx.Response:
+        return httpx.Response(400, json={"message": f"cannot call {url}"})
+
+    desk.api.answers = [refuse]
+    outcome = desk.run(a_plan(a_call("one/a")))
+    base, _, token = desk.api.hooks[0].rpartition("/")
+    assert outcome.manifest.shots[0].because == (f"cannot call {base}/(its webhook's token)",)
+    left = [path.read_bytes() for path in desk.film.folder.rglob("*") if path.is_file()]
+    assert [content for content in (*left, repr(desk.film.events).encode()) if token.encode() in content] == []
+
+
 # Before the answer, and in doubt
 
 

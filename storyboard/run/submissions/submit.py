@@ -81,9 +81,8 @@ def _body(production: Production, wish: Wish, intent: Intent, body: Mapping[str,
     """Ask for the takes that are missing, and for a webhook at the attempt's own address where one is listened for."""
     given = {**body, "input": {**body["input"], "videoNum": intent.takes}}
     if production.hooks is not None:
-        url = give_away(production.hooks, wish.token, attempt=wish.attempt)
-        production.wire.secrets.keep(url, name="(the webhook's address)")
-        given[production.dialect.hook_key] = url
+        production.wire.secrets.keep_token(wish.token, name="(its webhook's token)")
+        given[production.dialect.hook_key] = give_away(production.hooks, wish.token, attempt=wish.attempt)
     return given
 
 
