@@ -11,7 +11,7 @@ from storyboard.media.errors import MediaError
 from storyboard.media.files import replacing
 from storyboard.media.survey import Stretch, Survey, survey
 
-VERSION = 2  # a new number looks at every clip anew
+VERSION = 3  # a new number looks at every clip anew
 _STRETCHES = ("black", "frozen", "silent")
 _PICTURES = ("first", "last")
 

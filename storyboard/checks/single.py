@@ -42,8 +42,10 @@ def check_sound(footage: Footage) -> Iterator[Finding]:
     if not survey.has_sound or not _wants_sound(footage):
         return
     silent = sum(stretch.seconds for stretch in survey.silent)
+    audible = survey.loudness is not None and survey.loudness >= QUIET
     if silent >= MUTE * survey.seconds:
-        yield Finding(words="it is silent; sound was asked for", weight=3)
+        rest = f"it is silent but for {max(0.1, survey.seconds - silent):.1f} s"
+        yield Finding(words=rest) if audible else Finding(words="it is silent; sound was asked for", weight=3)
     elif survey.loudness is not None and not QUIET <= survey.loudness <= LOUD:
         how = "quiet" if survey.loudness < QUIET else "loud"
         yield Finding(words=f"it is very {how}: {survey.loudness:g} LUFS")

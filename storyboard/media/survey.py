@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.media import clips
 from storyboard.media.bridge import to_image
+from storyboard.media.cuts import Glance, find_cuts
 from storyboard.media.errors import MediaError
 from storyboard.media.filters import filtered, heard
 
@@ -18,14 +19,13 @@ THUMB = (32, 18)
 """The pixels of the two small pictures that a survey keeps, whatever the clip's shape."""
 
 _WIDTH = 160  # enough to tell black from dark and a cut from a pan, and thirty times faster than the whole picture
-_CUT = 10  # of 100: how much a frame must differ from the one before, beyond what moves anyway
 _REPAINT = 0.8  # of 100: by how much at most a frame that is coded anew, whole, differs from the same picture before
 _STILL = 0.7  # seconds without movement that are told
 _PICTURE = (
     ("scale", f"{_WIDTH}:-2:flags=area"),
     ("blackdetect", "d=0.2:pic_th=0.98:pix_th=0.06"),
     ("freezedetect", "n=-74dB:d=0.3"),
-    ("scdet", f"threshold={_CUT}"),
+    ("scdet", ""),
     ("signalstats", ""),
 )
 _SOUND = (("silencedetect", "n=-55dB:d=0.5"), ("ebur128", "metadata=1"))
@@ -69,11 +69,11 @@ class Survey:
 
 @dataclass(slots=True, kw_only=True)
 class _Seen:
-    """What the filters have said so far: stretches by their name, moments of cuts, sums of the colour."""
+    """What the filters have said so far: stretches by their name, each frame made small, sums of the colour."""
 
     open: dict[str, float]
     closed: dict[str, list[Stretch]]
-    cuts: list[float]
+    glances: list[Glance]
     repaints: list[float]
     sums: list[float]
     frames: int = 0
@@ -94,7 +94,7 @@ def survey(path: Path) -> Survey:
         black=tuple(picture.closed.get("black", ())),
         frozen=_frozen(picture),
         silent=tuple(sound.closed.get("silence", ())),
-        cuts=tuple(picture.cuts),
+        cuts=tuple(round(at, 3) for at in find_cuts(picture.glances)),
         has_sound=sound.frames > 0,
         loudness=_loudness(sound),
         luma=_mean(picture, 0),
@@ -117,8 +117,7 @@ def _look(frames: "Iterable[VideoFrame]", stream: "VideoStream") -> tuple[_Seen,
         seen.end = at - start + step
         _note(seen, small.metadata, offset=start)
         _colour(seen, small.metadata)
-        if float(small.metadata.get("lavfi.scd.score", 0)) >= _CUT:
-            seen.cuts.append(round(at - start, 3))
+        seen.glances.append(_glance(small, at - start))
         if small.key_frame and float(small.metadata.get("lavfi.scd.mafd", 100)) <= _REPAINT:
             seen.repaints.append(at - start)
     if small is None or first is None:
@@ -192,9 +191,16 @@ def _loudness(sound: _Seen) -> float | None:
     return round(max(float(sound.loudness), _SILENT), 1) if sound.loudness else None
 
 
+def _glance(frame: "VideoFrame", at: float) -> Glance:
+    plane = frame.reformat(width=THUMB[0], height=THUMB[1], format="gray", interpolation="AREA").planes[0]
+    data, step = bytes(plane), plane.line_size
+    grey = b"".join(data[row * step : row * step + THUMB[0]] for row in range(THUMB[1]))
+    return Glance(at=at, jump=float(frame.metadata.get("lavfi.scd.score", 0)), grey=grey)
+
+
 def _thumb(frame: "VideoFrame") -> bytes:
     return to_image(frame).resize(THUMB).tobytes()
 
 
 def _nothing() -> _Seen:
-    return _Seen(open={}, closed={}, cuts=[], repaints=[], sums=[0.0, 0.0, 0.0])
+    return _Seen(open={}, closed={}, glances=[], repaints=[], sums=[0.0, 0.0, 0.0])

@@ -100,9 +100,14 @@ def test_silence_is_found_where_it_is(
     assert near(survey(write_reel(tmp_path / "a.mp4", [Reel(3.0)], loudness=tones)).silent, wanted)
 
 
-def test_a_cut_is_found_and_grain_is_none(tmp_path: Path) -> None:
-    seen = survey(write_reel(tmp_path / "a.mp4", [Reel(1.0, DARK), Reel(1.0, BRIGHT)]))
+def test_a_cut_is_found_between_plain_pictures(tmp_path: Path) -> None:
+    seen = survey(write_reel(tmp_path / "a.mp4", [Reel(1.0, DARK, alive=False), Reel(1.0, BRIGHT, alive=False)]))
     assert [abs(at - 1.0) < 0.05 for at in seen.cuts] == [True]
+
+
+def test_a_cut_is_found_between_pictures_that_are_as_dark_as_each_other(tmp_path: Path) -> None:
+    seen = survey(coded(tmp_path / "a.mp4", lambda number: 3 if number < 40 else 4))
+    assert [abs(at - 40 / 24) < 0.05 for at in seen.cuts] == [True]
 
 
 def test_colour_is_the_mean_of_the_clip(tmp_path: Path) -> None:
