@@ -1,14 +1,18 @@
 """What is cut for a request is kept, and sent again only with the bytes that it was kept with."""
 
+import os
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from storyboard.hashes import sha256_file
-from storyboard.problems import Refused
-from storyboard.provider.sources import Crop, FileAt, ShotAt
+from storyboard.problems import Refused, UsageError
+from storyboard.provider.sources import Crop, FileAt, ShotAt, write_where
 from storyboard.run.assets.derive import clip_for, file_for
+from storyboard.run.production.options import Options
+from storyboard.run.submissions.inputs import check_inputs
+from tests.run.films import MemoryApi, MemoryStore, a_call, a_plan, a_target
 from tests.support.tiny_clip import tiny_clip
 
 
@@ -22,6 +26,18 @@ def test_a_derived_file_that_is_not_whole_any_more_is_made_anew(tmp_path: Path, 
     made.write_bytes(harm)
     again = clip_for(tail, clip=tmp_path / "a.mp4", sha256=sha256, folder=tmp_path)
     assert (again.read_bytes(), len(list(again.parent.iterdir()))) == (whole, 1)
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    mark = FileAt(path="a.png", sha256="0" * 64)
+    with pytest.raises(UsageError, match=r"^a\.png cannot be read: it is a pipe or a device$"):
+        file_for(mark, folder=tmp_path)
+    call = a_call("one/a", refs=[{"type": "image", "name": "Image1", "order": 1, "image": write_where(mark)}])
+    with pytest.raises(Refused, match=r"not what they were when the plan was made: a\.png$"):
+        check_inputs(
+            a_plan(call), folder=tmp_path, target=a_target(MemoryApi(), assets=MemoryStore()), options=Options()
+        )
 
 
 def test_where_nothing_can_be_kept_the_folder_is_named(tmp_path: Path) -> None:
