@@ -48,7 +48,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "cut": _command("results", "cut", "Join the shots into the film."),
     },
     "Choose takes": {
-        "takes": _command("deciding", "takes", "List every take, and which ones are picked."),
+        "takes": _command("deciding", "takes", "List every take, and which ones the film uses."),
         "pick": _command("deciding", "pick", "Pick the take that the film uses."),
         "approve": _command("deciding", "approve", "Approve a take: it stays, whatever changes."),
         "unapprove": _command("deciding", "unapprove", "Take an approval back."),

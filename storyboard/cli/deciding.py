@@ -17,6 +17,7 @@ from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.deciding import Decided, Decisions, decide_takes, unapprove_takes
 from storyboard.stages.rushes import list_takes
+from storyboard.stages.standing import read_used
 
 MOST = 4  # names that a sentence lists
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print what was decided as JSON.")
@@ -27,13 +28,16 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print what was dec
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]…")
 @click.option("--json", "as_json", is_flag=True, help="Print the takes as JSON.")
 def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
-    """List every take of the storyboard FILE, or of the shots ADDRESS, and which ones are picked."""
+    """List every take of the storyboard FILE, or of the shots ADDRESS.
+
+    Each with the variants that it is for; the one that is picked, or in the film where none is, is marked.
+    """
     wanted = wanted_from(file, given)
-    listed = list_takes(wanted, addresses)
+    listed, used = list_takes(wanted, addresses), read_used(wanted)
     if as_json:
-        data_json(takes_to_json(listed))
+        data_json(takes_to_json(listed, used))
     elif listed:
-        show_takes(listed)
+        show_takes(listed, used)
     else:
         talk(f"There is no take yet. `{command_for('run', wanted)}` makes the shots.")
 

@@ -53,7 +53,9 @@ def failure_of(error: BaseException) -> Failure:
 
 def tell_failure(failure: Failure, *, as_json: bool) -> None:
     """Say why a command ended early; as JSON it is `{"error": {message, help, exit_code}}`."""
-    _say(failure.words)
+    from storyboard.cli.telling import talk
+
+    talk(failure.words)
     if as_json:
         told = {"message": failure.message, "help": failure.help, "exit_code": failure.exit_code}
         _print_json({"error": told})
@@ -99,11 +101,6 @@ def _bug(error: BaseException) -> Failure:
         "nothing that was made is lost. Set STORYBOARD_TRACEBACK=1 for the details, and please report it.",
         BUG,
     )
-
-
-def _say(words: str) -> None:
-    with suppress(OSError):
-        click.echo(words, err=True)
 
 
 def _print_json(value: object) -> None:

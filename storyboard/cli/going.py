@@ -28,12 +28,14 @@ _ENOUGH = 3  # shots that were made, before they tell how long the others will t
 class Shot:
     """One call. `since` is when it came to its state, `began` when it was submitted, `took` how long it was made.
 
-    All in seconds; `costs` has the credits of each of its tasks: the charge once that is known, else the price.
+    All in seconds; `costs` has the credits of each of its tasks: the charge once that is known, else the price. `brief`
+    says what `note` does where there is little room, empty where it is as good cut short.
     """
 
     call: Call
     state: str = "waiting"
     note: str = ""
+    brief: str = ""
     since: float = 0.0
     began: float | None = None
     took: float | None = None
@@ -76,9 +78,11 @@ def hear(board: Board, event: Event) -> None:
         case ShotMoved():
             shot = board.shots[event.call]
             kept = event.status == "done" and shot.call.action == "keep"
+            shot.brief = "" if event.because else shot.brief
             _move(board, shot, "kept" if kept else event.status, "; ".join(event.because) or shot.note)
         case TakeDone() if event.call is not None:
-            board.shots[event.call].note = event.file
+            shot = board.shots[event.call]
+            shot.note, shot.brief = event.file, f"take {event.number}"
         case TakeFailed() if event.call is not None:
             board.shots[event.call].note = event.message
         case TaskRemarked() if event.call is not None:

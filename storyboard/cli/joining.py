@@ -36,4 +36,4 @@ def _line(joining: Joining) -> None:
 
 
 def _words(joining: Joining) -> str:
-    return f"Joining {joining.clips} {'clip' if joining.clips == 1 else 'clips'} …"
+    return f"Joining {joining.clips} {'clip' if joining.clips == 1 else 'clips'} into {joining.film.name} …"

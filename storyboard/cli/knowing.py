@@ -7,13 +7,14 @@ import click
 from rich.markdown import Markdown
 from rich.text import Text
 
-from storyboard.cli.paper import show, table_of
-from storyboard.cli.telling import data, data_json
+from storyboard.cli.paper import Listing, show, table_of
+from storyboard.cli.telling import data, data_json, width_of
 from storyboard.language.tree.suggest import did_you_mean
 from storyboard.plan.models import read_models
 from storyboard.problems import UsageError
 from storyboard.provider.profile import Profile
 from storyboard.resources import read_rule, read_schema, rule_codes, schema_names
+from storyboard.rules import rule as known_rule
 
 
 @click.command()
@@ -21,7 +22,9 @@ from storyboard.resources import read_rule, read_schema, rule_codes, schema_name
 def rule(code: str | None) -> None:
     """Explain the CODE of a problem; without one, list them all."""
     if code is None:
-        data("\n".join(rule_codes()))
+        rules = [known_rule(one) for one in rule_codes()]
+        rows = tuple((Text(one.code, style="bold"), Text(one.level.value)) for one in rules)
+        show(Listing(head=("", ""), rows=rows, tails=tuple(one.summary for one in rules), width=width_of(sys.stdout)))
         return
     if code not in rule_codes():
         raise UsageError(f"There is no code {code!r}", help=did_you_mean(code, rule_codes()))

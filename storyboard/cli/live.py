@@ -67,7 +67,8 @@ def _table(board: Board, shots: list[Shot], *, width: int) -> Table:
     if left >= _NOTE:
         table.add_column("", no_wrap=True, overflow="ellipsis", width=left)
     for shot, (name, state, time, cost) in zip(shots, rows, strict=True):
-        note = [Text(shot.note, style="dim")] if left >= _NOTE else []
+        said = shot.brief if shot.brief and cell_len(shot.note) > left else shot.note
+        note = [Text(said, style="dim")] if left >= _NOTE else []
         table.add_row(
             _ending(name, table.columns[0].width or 0), Text(state, style=STYLES.get(state, "")), time, cost, *note
         )

@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from storyboard.cli.help_text import Sectioned
+from storyboard.cli.help_text import OfFolder
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.telling import data, data_json, talk
 from storyboard.plan.lock.lock_file import LOCK
 from storyboard.stages.locking import lock_storyboard
 
 
-@click.command(cls=Sectioned)
+@click.command(cls=OfFolder)
 @takes_storyboard
 @click.option("--online", is_flag=True, help="Pin what stands at URLs too: each is fetched once.")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")

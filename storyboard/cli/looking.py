@@ -1,5 +1,6 @@
 """`prompt` and `graph`: what is sent for a shot, and which shot needs which."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from rich.text import Text
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import show, table_of
-from storyboard.cli.telling import data, data_json, talk, tell_problems
+from storyboard.cli.telling import data, data_json, fitted, talk, tell_problems
 from storyboard.deliver.graph import FORMATS
 from storyboard.language.tree.suggest import some_of
 from storyboard.plan.made import Made
@@ -35,7 +36,7 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
     if as_json:
         data_json(body)
     else:
-        data(body["input"]["prompt"])
+        data(fitted(body["input"]["prompt"], sys.stdout))
         show("", references_table(body["input"]["refs"]))
 
 

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from textwrap import wrap
 from typing import Any, Final
 
 from storyboard.cli.snippet import WIDEST, Snippet, cut_snippet
+from storyboard.cli.wrapping import wrapped
 from storyboard.language.yaml.source import split_lines
 from storyboard.problems import Level, Place, Problem, count_errors
 
@@ -131,17 +131,10 @@ def _said(gutter: str, word: str, words: str, paint: Callable[[str, str], str], 
     if not words:
         return []
     head = f"{word}: " if word else ""
-    first, *rest = _wrapped(head + words, None if width is None else width - len(gutter) - 2)
+    lines = (head + words).split("\n") if width is None else wrapped(head + words, width - len(gutter) - 2)
+    first, *rest = lines
     painted = f"{paint(word, word)}{first[len(word) :]}" if word else first
     return [f"{gutter}{paint('=', 'frame')} {painted}", *(f"{gutter}  {line}" for line in rest)]
-
-
-def _wrapped(words: str, width: int | None) -> list[str]:
-    lines = words.split("\n")
-    if width is None:
-        return lines
-    parts = (wrap(line, max(width, 1), break_long_words=False, break_on_hyphens=False) or [""] for line in lines)
-    return [part for line in parts for part in line]
 
 
 def _lines(text: str | None) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """`status` and `cut`: what is there, and the film of it."""
 
 import shlex
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
@@ -15,9 +16,9 @@ from storyboard.cli.help_text import Sectioned
 from storyboard.cli.joining import following_cut
 from storyboard.cli.lifetimes import lifetime_of
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
-from storyboard.cli.paper import show, table_of
+from storyboard.cli.paper import Listing, show
 from storyboard.cli.progress import STYLES
-from storyboard.cli.telling import data, data_json, talk
+from storyboard.cli.telling import data, data_json, talk, width_of
 from storyboard.language.files import no_such_file
 from storyboard.run.machine.clock import moment, utc_now
 from storyboard.run.record.manifest import Manifest, ShotResult, used_take
@@ -94,17 +95,20 @@ def _wanted(file: Path, given: dict[str, Any]) -> Wanted:
 
 def _show(standing: Standing, wanted: Wanted) -> None:
     manifest, out = standing.manifest, out_folder(wanted)
-    table = table_of()
-    table.add_column("shot", overflow="fold")
-    table.add_column("state", no_wrap=True)
-    table.add_column("takes", justify="right")
-    table.add_column("credits", justify="right")
-    table.add_column("", ratio=1, overflow="fold")
-    now, states = utc_now(), [_state(shot, standing, out) for shot in standing.shots]
+    now, states, rows, tails = utc_now(), [_state(shot, standing, out) for shot in standing.shots], [], []
     for shot, state, cost in zip(standing.shots, states, _costs(standing.shots), strict=True):
         left = "" if manifest.origin == SANDBOX else lifetime_of(shot, out, now=now)
-        told = "; ".join(part for part in (lack_of(shot, out) or _told(shot, standing), left) if part)
-        table.add_row(shot.address, Text(state, style=STYLES.get(state, "")), str(len(shot.takes)), cost, told)
+        rows.append(
+            (Text(shot.address), Text(state, style=STYLES.get(state, "")), Text(f"{len(shot.takes)}"), Text(cost))
+        )
+        tails.append("; ".join(part for part in (lack_of(shot, out) or _told(shot, standing), left) if part))
+    table = Listing(
+        head=("shot", "state", "takes", "credits"),
+        rows=tuple(rows),
+        tails=tuple(tails),
+        right=frozenset({2, 3}),
+        width=width_of(sys.stdout),
+    )
     counts = ", ".join(f"{number} {state}" for state, number in Counter(states).items())
     show(
         Text(manifest.title, style="bold").append(f" · {manifest.target} · {_begun(manifest)}", "not bold dim"),

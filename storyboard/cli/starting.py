@@ -1,12 +1,13 @@
 """`init`: a small working storyboard to begin with."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from storyboard.cli.telling import data, talk
-from storyboard.problems import Refused
+from storyboard.problems import Refused, UsageError
 from storyboard.resources import schema_folder
 
 STORYBOARD = """\
@@ -63,8 +64,15 @@ SETTINGS = """\
 """
 
 
+def _folder(_context: click.Context, _parameter: click.Parameter, given: str) -> Path:
+    """Refuse a name that is empty, such as a variable of the shell that is not set: `.` would be filled."""
+    if not given.strip():
+        raise UsageError("FOLDER is empty", help="Name a folder, or leave it out to begin in this one.")
+    return Path(given)
+
+
 @click.command()
-@click.argument("folder", metavar="[FOLDER]", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.argument("folder", metavar="[FOLDER]", callback=_folder, default=".")
 def init(folder: Path) -> None:
     """Make a small working storyboard in FOLDER, with pictures to replace and settings for an editor."""
     texts = {"storyboard.yaml": STORYBOARD, ".gitignore": IGNORED, ".vscode/settings.json": SETTINGS}
@@ -80,7 +88,8 @@ def init(folder: Path) -> None:
     except OSError as error:
         raise Refused(f"Nothing can be written in {folder}: {error.strerror or error}") from None
     data(str(folder / "storyboard.yaml"))
-    talk(f"Next: `storyboard run {folder / 'storyboard.yaml'}` draws it in the sandbox, free of charge.")
+    run = shlex.join(["storyboard", "run", str(folder / "storyboard.yaml")])
+    talk(f"Next: `{run}` draws it in the sandbox, free of charge.")
 
 
 def _write(texts: Mapping[str, str], folder: Path) -> None:

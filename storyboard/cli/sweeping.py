@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from storyboard.cli.help_text import Sectioned
+from storyboard.cli.help_text import OfFolder
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.telling import data, data_json, talk
 from storyboard.plan.lock.lock_file import LOCK
@@ -16,7 +16,7 @@ from storyboard.run.takes.rubbish import Rubbish
 from storyboard.stages.sweeping import Swept, find_rubbish, sweep_folder
 
 
-@click.command(cls=Sectioned)
+@click.command(cls=OfFolder)
 @takes_storyboard
 @click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what goes as JSON.")

@@ -11,6 +11,7 @@ import click
 
 from storyboard.cli.problem_text import render
 from storyboard.cli.streams import mute
+from storyboard.cli.wrapping import wrapped
 from storyboard.problems import Problem
 
 MOST_ALIKE = 3
@@ -22,13 +23,24 @@ def data(words: str) -> None:
     click.echo(words, nl=not words.endswith("\n"), color=in_colour(sys.stdout))
 
 
+def fitted(words: str, stream: TextIO) -> str:
+    """Wrap lines between words where a stream is a terminal, which would break them anywhere."""
+    width = width_of(stream)
+    return words if width is None else "\n".join(wrapped(words, width))
+
+
 def data_json(value: object) -> None:
     """Write what was asked for as JSON that a person can read as well."""
     data(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def talk(words: str) -> None:
-    """Say something about it. Where nobody listens any more, the work goes on all the same."""
+    """Say something about it, on a terminal wrapped between words."""
+    _say(fitted(words, sys.stderr))
+
+
+def _say(words: str) -> None:
+    """Write to stderr. Where nobody listens any more, or nothing can be written, the work goes on all the same."""
     try:
         click.echo(words, err=True, color=in_colour(sys.stderr))
     except OSError:
@@ -40,7 +52,7 @@ def tell_problems(problems: Iterable[Problem], *, most: int | None = MOST_ALIKE)
     told = tuple(problems)
     if told:
         colour, width = in_colour(sys.stderr), width_of(sys.stderr)
-        talk(render(told, read_source, color=colour, width=width, most=most).rstrip("\n"))
+        _say(render(told, read_source, color=colour, width=width, most=most).rstrip("\n"))
 
 
 def read_source(file: str) -> str | None:

@@ -67,6 +67,14 @@ def read_results(wanted: Wanted) -> Manifest:
     )
 
 
+def read_used(wanted: Wanted) -> Mapping[str, str]:
+    """Give the sha256 of the take that the film uses now, for each address that has one; none where nothing was run."""
+    path = out_folder(wanted) / MANIFEST
+    shots = with_decisions(read_manifest(path), wanted).shots if path.is_file() else ()
+    takes = ((shot.address, used_take(shot)) for shot in shots)
+    return {address: take.sha256 for address, take in takes if take is not None and take.sha256 is not None}
+
+
 def _standing(manifest: Manifest, plan: Plan) -> Standing:
     results = {shot.address: shot for shot in manifest.shots}
     calls = {usage: call for call in plan.calls for usage in call.usages}

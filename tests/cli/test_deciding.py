@@ -1,6 +1,7 @@
 """Choosing takes, from the first run to the cut, in the sandbox and against a server that plays Pollo."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -292,6 +293,32 @@ def test_one_of_two_variants_that_share_a_request_is_approved(studio: Desk) -> N
     assert files["lamp/wide@here"] != files["lamp/wide@there"]
 
 
+def test_takes_say_which_variants_they_are_for_and_which_one_the_film_uses(studio: Desk) -> None:
+    studio.write(VARIANTS.replace("camera: slow", "camera: slow, takes: 2"))
+    ran(studio, "run", "film.yaml", "--first-take")
+    rows = [re.split(" {2,}", line)[:5] for line in studio("takes", "film.yaml", "lamp/wide").out.splitlines()[1:]]
+    done = ["done", "present words"]
+    assert rows == [
+        ["#1", *done, "here, there", "in the film"],
+        ["#2", *done, "here, there", "4.00 s"],
+        ["#3", *done, "tall", "in the film"],
+        ["#4", *done, "tall", "4.00 s"],
+    ]
+    assert studio("pick", "film.yaml", "lamp/wide@there#2").code == 0
+    said = studio("takes", "film.yaml", "lamp/wide").out
+    assert "#1  done  present words  here, there  in the film for here  " in said
+    assert "#2  done  present words  here, there  picked for there      " in said
+    first, second, *_ = listed(studio)
+    assert (first["used"], second["used"], second["picked"]) == (
+        *(["lamp/wide@here"], ["lamp/wide@there"], ["lamp/wide@there"]),
+    )
+
+
+def test_a_film_without_variants_names_none(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    assert "#1  done  present words  in the film  4.00 s" in studio("takes", "film.yaml", "lamp/out").out
+
+
 def test_a_plain_address_means_the_variants_that_the_take_was_made_for(studio: Desk) -> None:
     studio.write(VARIANTS)
     ran(studio, "run", "film.yaml")
@@ -299,7 +326,7 @@ def test_a_plain_address_means_the_variants_that_the_take_was_made_for(studio: D
     assert said.out == "lamp/wide@here: take 1 is picked.\nlamp/wide@there: take 1 is picked.\n"
     assert studio("pick", "film.yaml", "lamp/wide#2").out == "lamp/wide@tall: take 2 is picked.\n"
     assert [take["picked"] for take in listed(studio)] == [["lamp/wide@here", "lamp/wide@there"], ["lamp/wide@tall"]]
-    assert "picked for here, there" in studio("takes", "film.yaml", "lamp/wide").out
+    assert re.search(r"^#1 .*  here, there  picked  ", studio("takes", "film.yaml", "lamp/wide").out, re.MULTILINE)
 
 
 def test_a_variant_of_another_size_is_refused(studio: Desk) -> None:

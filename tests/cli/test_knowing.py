@@ -17,9 +17,16 @@ def test_every_code_is_explained(desk: Desk, code: str) -> None:
     assert said.out.startswith(f"# {code}\n")
 
 
-def test_without_a_code_all_are_listed(desk: Desk) -> None:
+def test_without_a_code_all_are_listed_with_what_they_mean(desk: Desk) -> None:
     said = desk("rule")
-    assert (said.code, said.out.split()) == (0, list(rule_codes()))
+    assert (said.code, [line.split()[0] for line in said.out.splitlines()]) == (0, list(rule_codes()))
+    assert re.search(r"^long-chain +warning +A chain of continued shots is long\.$", said.out, re.MULTILINE)
+
+
+def test_a_code_that_is_none_names_the_one_that_is_meant_or_a_few(desk: Desk) -> None:
+    assert "Did you mean `long-chain`?" in desk("rule", "longchain").err
+    help = desk("rule", "tag").err.splitlines()[1]
+    assert (help.count("`"), help.endswith(" more.")) == (10, True)
 
 
 def test_a_page_is_typeset_on_a_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,6 +188,13 @@ def test_help_tells_a_commands_own_options_before_those_of_all(desk: Desk) -> No
     assert "FILE" not in re.findall(r"^  (\S+)", own, re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", ["gc", "lock"])
+def test_help_is_silent_of_options_that_do_nothing_there(desk: Desk, name: str) -> None:
+    said = desk(name, "--help").out
+    assert ("--root" in said, "--var" in said, "--target" in said, "--profile" in said) == (True, True, False, False)
+    assert desk(name, "film.yaml", "--target", "sandbox").code == 0
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_says_what_it_does_and_what_it_wants(desk: Desk, name: str) -> None:
     said = desk(name, "--help").out

@@ -161,7 +161,7 @@ def test_the_film_is_every_shot_in_order(made: Desk) -> None:
     said = made("cut", "film.yaml")
     film = made.folder / "build" / "film" / "sandbox" / "film.mp4"
     assert (said.code, said.out) == (0, "build/film/sandbox/film.mp4\n")
-    assert said.err == "Joining 2 clips …\n2 shots, 0:08.0, 864×496.\n"
+    assert said.err == "Joining 2 clips into film.mp4 …\n2 shots, 0:08.0, 864×496.\n"
     assert frames(film) == (2 * 4 * 24, 24.0, 864, 496)
 
 
@@ -260,7 +260,7 @@ def test_a_changed_shot_is_a_film_to_join(made: Desk) -> None:
     made.write(STORYBOARD.replace("id: wide,", "id: wide, duration: 6,"))
     assert made("run", "film.yaml", *FAST).code == 0
     said = made("cut", "film.yaml")
-    assert said.err == "Joining 2 clips …\n2 shots, 0:10.0, 864×496.\n"
+    assert said.err == "Joining 2 clips into film.mp4 …\n2 shots, 0:10.0, 864×496.\n"
 
 
 def test_a_clip_is_joined_on_a_terminal_with_a_bar(
@@ -271,7 +271,7 @@ def test_a_clip_is_joined_on_a_terminal_with_a_bar(
     monkeypatch.setattr(type(sys.stderr), "isatty", lambda _self: True, raising=False)
     assert run(["cut", "film.yaml"]) == 0
     told = capsys.readouterr().err
-    assert "Joining 2 clips …" in told
+    assert "Joining 2 clips into film.mp4 …" in told
     assert "2/2" in told
 
 

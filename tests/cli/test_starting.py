@@ -25,6 +25,17 @@ def test_it_says_what_it_made_and_what_comes_next(desk: Desk) -> None:
     assert "Next: `storyboard run bakery/storyboard.yaml`" in said.err
 
 
+def test_a_name_with_a_space_is_quoted_in_what_comes_next(desk: Desk) -> None:
+    assert "Next: `storyboard run 'My Film/storyboard.yaml'`" in desk("init", "My Film").err
+
+
+def test_an_empty_name_fills_no_folder(desk: Desk) -> None:
+    before = desk.files()
+    said = desk("init", "")
+    assert (said.code, said.err.splitlines()[0]) == (2, "error: FOLDER is empty.")
+    assert desk.files() == before
+
+
 def test_what_it_made_has_no_problems_and_no_warnings(begun: Desk) -> None:
     said = begun("validate", "bakery/storyboard.yaml", "--strict")
     assert (said.code, said.err) == (0, "bakery/storyboard.yaml: no problems.\n")

@@ -24,6 +24,7 @@ _S3_MORE = ("AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION")
 _GS_KEYS = ("GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_SERVICE_ACCOUNT", "GOOGLE_SERVICE_ACCOUNT_KEY")
 _AZ_KEYS = ("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT_KEY")
 _RETRIES: Mapping[str, Any] = {"max_retries": 4, "retry_timeout": timedelta(seconds=120)}
+_SET = "Set what is missing with `export NAME=…`, and run again."
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -152,7 +153,7 @@ def _need(url: str, names: tuple[str, ...], environ: Mapping[str, str]) -> None:
     unset = [name for name in names if not environ.get(name)]
     if unset:
         verb = "is" if len(unset) == 1 else "are"
-        raise NoAccess(f"There are no keys for {url}: {' and '.join(unset)} {verb} not set", help="Set and run again.")
+        raise NoAccess(f"There are no keys for {url}: {' and '.join(unset)} {verb} not set", help=_SET)
     _check_plain(names, environ)
 
 
