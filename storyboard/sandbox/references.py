@@ -10,6 +10,7 @@ from storyboard.sandbox.store import FILE, TASK, Store, clip_path, file_path
 from storyboard.sandbox.tasks import Kind, Medium
 
 BASE = "/api/platform"
+_HAND_IN = "; a run hands in its files where `--store` is the address of the sandbox itself"
 _KINDS: dict[str, Kind] = {"image": "image", "subject": "image", "video": "video", "audio": "audio"}
 
 
@@ -44,7 +45,7 @@ def _located(store: Store, url: str, *, host: str) -> tuple[str, str]:
     """Give the file's place in the folder ("" for elsewhere), and what is wrong ("" for nothing)."""
     parts = urlsplit(url)
     if not _is_own(parts.netloc, host):
-        return "", "" if parts.scheme == "https" else f"{url[:200]} is no https address"
+        return "", "" if parts.scheme == "https" else f"{url[:200]} is no https address{_HAND_IN}"
     match parts.path.removeprefix(BASE).strip("/").split("/"):
         case ["files", name] if FILE.fullmatch(name):
             path = file_path(store, name)

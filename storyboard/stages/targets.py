@@ -130,16 +130,22 @@ def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noq
             help=f"Set it to your key (`export {dialect.key_variable}=…`), or run in the sandbox, which needs none.",
         )
     url = dialect.base_url if aim.base_url is None else checked_base(aim.base_url, in_process=False)
-    assets = _assets(aim, url, environ)
+    assets = _assets(aim, url, (dialect.key_header, key), environ)
     return Target(name=POLLO, origin=aim.origin, base_url=url, key=key, assets=assets, clip_life=KEPT_FOR - QUEUE)
 
 
-def _assets(aim: Aim, base_url: str, environ: Mapping[str, str]) -> Assets:
-    """Open the store that is set. Raise UsageError for one on this machine, where the API is on another."""
+def _assets(aim: Aim, base_url: str, key: tuple[str, str], environ: Mapping[str, str]) -> Assets:
+    """Open the store that is set. Raise UsageError for one on this machine, where the API is on another.
+
+    A served sandbox takes files itself: where its own address is the store, all of a paid run can be rehearsed.
+    """
     settings = read_settings(aim.store, environ=environ)
     if settings.store is None:
         return NoStore()
-    if is_near(settings.store, environ) and not is_loopback(urlsplit(base_url).hostname or ""):
+    here = is_loopback(urlsplit(base_url).hostname or "")
+    if here and settings.store == base_url.rstrip("/"):
+        return PutStore(base_url=base_url, key=key)
+    if is_near(settings.store, environ) and not here:
         raise UsageError(
             f"{settings.store} is on this machine, where {aim.name} cannot read it",
             help="Name a store on the internet, at an https address that anybody may read from.",

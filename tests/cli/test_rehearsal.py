@@ -1,9 +1,13 @@
-"""What goes wrong on purpose: takes that fail, answers that are lost though the task was made."""
+"""A paid run rehearsed: what goes wrong on purpose, and local files without a bucket."""
 
 import pytest
+from PIL import Image
 
+from storyboard.provider.dialects import PROVIDERS
+from storyboard.run.assets.put import PutStore
 from storyboard.sandbox.rehearsal import failing, losing
-from tests.cli.desk import STORYBOARD, Desk
+from storyboard.stages.targets import POLLO, Aim, open_target
+from tests.cli.desk import KEY, PICTURE, STORYBOARD, Desk
 from tests.cli.test_serving import served
 
 GIVEN = {"prompt": "Mira lights the lamp."}
@@ -37,3 +41,29 @@ def test_a_film_can_be_rehearsed_with_a_failure_and_a_doubt(
         assert [shot["status"] for shot in shots.values()] == ["failed", "in-doubt"]
         assert "it was to fail: its prompt holds “climbs”" in said.err
         assert len(list((box / "tasks").glob("*.json"))) == 2
+
+
+@pytest.mark.slow
+def test_a_paid_run_of_local_pictures_and_chains_can_be_rehearsed_without_a_bucket(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    Image.new("RGB", (400, 400)).save(desk.folder / "mira.png")
+    tail = "continues: {shot: wide, via: tail, seconds: 2}"
+    desk.write(STORYBOARD.replace(PICTURE, "mira.png").replace("after: [wide]", tail))
+    box = tmp_path_factory.mktemp("box")
+    with served(box) as url:
+        where = ("--target", "pollo", "--base-url", url, "--yes", "--budget", "20", "--poll-interval", "0.1")
+        assert "error[no-store]" in desk("run", "film.yaml", *where).err
+        said = desk("run", "film.yaml", *where, "--store", url)
+        assert (said.code, "The Keeper: 2 done." in said.err) == (0, True), said.err
+    assert len(list((box / "files").iterdir())) == 2
+    tasks = [path.read_text(encoding="utf-8") for path in (box / "tasks").glob("*.json")]
+    assert all(KEY not in task for task in tasks)
+
+
+def test_the_real_api_is_no_store(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("POLLO_API_KEY", KEY)
+    api = PROVIDERS[POLLO].base_url
+    target = open_target(Aim(name=POLLO, store=api), folder=desk.folder)
+    assert not isinstance(target.assets, PutStore)
