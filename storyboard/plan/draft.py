@@ -11,7 +11,7 @@ from storyboard.plan.limits.sent import Shot
 from storyboard.plan.shots.casting import Player, cast_setup, only_speaking
 from storyboard.plan.shots.desk import Desk, words_of
 from storyboard.plan.shots.materials import Material
-from storyboard.plan.shots.references import Reference, Wanted, number, want_continued, want_own, want_player
+from storyboard.plan.shots.references import Reference, Role, Wanted, number, want_continued, want_own, want_player
 from storyboard.plan.shots.script import Numbered, Script, context_of, write_prompt, write_script
 from storyboard.plan.shots.setups import Setup
 from storyboard.problems import Problem
@@ -152,12 +152,36 @@ def _slate(
         camera=script.camera,
         dialogue=script.dialogue,
         sound=script.sound,
-        cast=tuple(card for card in cards if card not in sets),
+        cast=(*(card for card in cards if card not in sets), *_beside(cards, references)),
         place=sets[0] if sets else None,
         follows=setup.continues or "",
     )
 
 
+_BEFORE = {"video": "the clip before", "tail": "end of the clip before", "frame": "last frame before"}
+"""What a shot that goes on from another takes of it, in words for a card."""
+
+
 def _card(player: Player, desk: Desk, setup: Setup, references: tuple[Reference, ...]) -> Card:
     shown = [ref.name for ref in references if player.member.id in ref.of and ref.type in ("image", "subject")]
-    return Card(name=desk.name(player.member, setup.language), kind=player.member.kind, refs=tuple(shown))
+    name = desk.name(player.member, setup.language)
+    look = "" if player.look is None else f" · {player.look.id.replace('_', ' ')}"
+    return Card(name=f"{name}{look}", kind=player.member.kind, refs=tuple(shown))
+
+
+def _beside(cards: tuple[Card, ...], references: tuple[Reference, ...]) -> Iterator[Card]:
+    """Give a card to every picture and clip that goes along and is nobody's: what comes before, and the shot's own."""
+    taken = {ref for card in cards for ref in card.refs}
+    for reference in references:
+        if reference.type in ("image", "video") and reference.name not in taken:
+            yield Card(name=_use(reference.roles[0]), kind="reference", refs=(reference.name,))
+
+
+def _use(role: Role) -> str:
+    match role.what:
+        case "continues":
+            return _BEFORE[role.via]
+        case "motion":
+            return f"{role.name}, moving"
+        case _:
+            return role.name.replace("_", " ") or role.shows

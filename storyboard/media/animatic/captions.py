@@ -1,7 +1,7 @@
 """The lower part of the frame: the camera, what happens, what is said by whom, and what is heard."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from storyboard.media.animatic.items import Words, column
@@ -40,18 +40,18 @@ def place(animatic: Animatic, metrics: Metrics, *, bottom: float, room: float) -
 
 
 def _side_by_side(animatic: Animatic, metrics: Metrics, box: Box) -> Captions:
-    slate = animatic.slate
-    talks = slate is not None and bool(slate.dialogue or slate.sound)
-    wide = box.width * (0.6 if talks else 0.8)
     right = box.width * 0.34
     said = Box(box.right - right, box.y, right, box.height)
-    words = _stack(_done(animatic, metrics, wide, box.height), metrics, Box(box.x, box.y, wide, box.height))
-    sound = _stack(_heard(animatic, metrics, right, box.height * 0.3), metrics, said, align="right")
+    heard = _heard(animatic, metrics, right, box.height * 0.3)
+    sound = _stack(heard, metrics, said, align="right")
     foot = min((item.box.y for item in sound), default=box.bottom + metrics.px(8)) - metrics.px(8)
     over = Box(said.x, said.y, said.width, foot - said.y)
-    spoken = tuple(
-        _stack(_line(item, metrics, right, over.height), metrics, over, align="right") for item in _lines(animatic)
-    )
+    lines = [_line(item, metrics, right, over.height) for item in _lines(animatic)]
+    spoken = tuple(_stack(parts, metrics, over, align="right") for parts in lines)
+    # What is done has all the width that is left beside what is said.
+    beside = max((part.block.width for part in (*heard, *(part for parts in lines for part in parts))), default=0.0)
+    wide = min(box.width * 0.8, box.width - beside - metrics.px(48))
+    words = _stack(_done(animatic, metrics, wide, box.height), metrics, Box(box.x, box.y, wide, box.height))
     return _captions((*words, *sound), spoken, box.bottom)
 
 
@@ -141,5 +141,7 @@ def _from_top(parts: tuple[_Part, ...], metrics: Metrics, box: Box, align: Align
     y = box.y
     for part in parts:
         if part.block.lines:
-            yield column(part.name, part.block, box=Box(box.x, y, box.width, 0), colour=part.colour, align=align)
+            # A frame that is turned around as a whole turns its lines with it.
+            block = replace(part.block, is_leftward=False) if metrics.is_leftward else part.block
+            yield column(part.name, block, box=Box(box.x, y, box.width, 0), colour=part.colour, align=align)
             y += part.block.height + metrics.px(4)

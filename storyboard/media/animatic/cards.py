@@ -8,7 +8,7 @@ from math import ceil
 from storyboard.media.animatic import text
 from storyboard.media.animatic.items import CardPlace, Words, row
 from storyboard.media.animatic.mentions import mention
-from storyboard.media.animatic.metrics import GREY, IVORY, PALE, Box, Metrics, style
+from storyboard.media.animatic.metrics import IVORY, PALE, Box, Metrics, style
 from storyboard.media.animatic.values import Animatic
 from storyboard.media.animatic.wrap import fit_line
 from storyboard.slate import Card
@@ -17,6 +17,7 @@ _PORTRAITS = frozenset({"character", "person", "creature"})
 _SLIVER = 0.32
 _LEAST = 46.0
 _ROWS = 3
+_FURTHER = 2  # pictures of a member that are seen beside its first
 MORE = "more"
 
 
@@ -44,15 +45,19 @@ def members(animatic: Animatic) -> tuple[Card, ...]:
 
 
 def place(animatic: Animatic, metrics: Metrics, free: Box) -> tuple[CardPlace, ...]:
-    """Place the cards in the lower left of the free box: in the fewest rows that keep them large."""
+    """Place the cards in the lower left of the free box: in the fewest rows that keep them large.
+
+    Where they would be too small, each shows its first picture alone.
+    """
     cast = members(animatic)
     known = frozenset(picture.name for picture in animatic.pictures)
-    if not cast or free.height < _label_height(metrics) + _LEAST * metrics.scale:
+    least = _LEAST * metrics.scale
+    if not cast or free.height < _label_height(metrics) + least:
         return ()
-    heights = {rows: _picture_height(cast, known, metrics, free, rows) for rows in range(1, min(_ROWS, len(cast)) + 1)}
-    rows = max(heights, key=lambda count: (round(heights[count]), -count))
-    height = max(heights[rows], _LEAST * metrics.scale)
-    return tuple(_rows(cast, known, metrics, free, rows=rows, height=height))
+    whole, single = (_Sizes(cast, known, metrics, further) for further in (_FURTHER, 0))
+    sizes = whole if _best_rows(whole, free)[1] > least else single
+    rows, height = _best_rows(sizes, free)
+    return tuple(_rows(sizes, free, rows=rows, height=max(height, least)))
 
 
 def _label_height(metrics: Metrics) -> float:
@@ -63,31 +68,48 @@ def _gap(metrics: Metrics) -> float:
     return metrics.px(16)
 
 
-def _picture_height(cast: tuple[Card, ...], known: frozenset[str], metrics: Metrics, free: Box, rows: int) -> float:
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Who has a card, which pictures are at hand, and how many of a member are seen beside its first."""
+
+    cast: tuple[Card, ...]
+    known: frozenset[str]
+    metrics: Metrics
+    further: int
+
+    def card(self, card: Card, height: float) -> _Size:
+        """Measure a card's pictures, which stand as tall as `height` at most."""
+        shown = sum(ref in self.known for ref in card.refs)
+        tall = height if card.kind in _PORTRAITS else height * 0.8
+        width = tall * (0.8 if card.kind in _PORTRAITS else 1.0)
+        return _Size(width, width * _SLIVER, tall, max(0, min(shown - 1, self.further)))
+
+    def cell(self, card: Card, height: float) -> float:
+        """Measure a card with its words, which may be somewhat wider than its pictures."""
+        whole = self.card(card, height).whole
+        return max(whole, min(_label_width(card, self.metrics), whole * 1.5))
+
+
+def _best_rows(sizes: _Sizes, free: Box) -> tuple[int, float]:
+    """Choose how many rows there are, and give how tall pictures may be then."""
+    heights = {rows: _picture_height(sizes, free, rows) for rows in range(1, min(_ROWS, len(sizes.cast)) + 1)}
+    rows = max(heights, key=lambda count: (round(heights[count]), -count))
+    return rows, heights[rows]
+
+
+def _picture_height(sizes: _Sizes, free: Box, rows: int) -> float:
     """Find how tall pictures may be for so many rows, down to the least."""
+    cast, metrics = sizes.cast, sizes.metrics
     most = min(metrics.height * (0.21 if metrics.is_tall else 0.3), metrics.width * 0.34)
     height = min(most, (free.height + _gap(metrics)) / rows - _gap(metrics) - _label_height(metrics))
     per_row = ceil(len(cast) / rows)
     while height > _LEAST * metrics.scale:
-        widths = [_cell(card, known, metrics, height, rows) for card in cast]
+        widths = [sizes.cell(card, height) for card in cast]
         sums = (sum(widths[at : at + per_row]) for at in range(0, len(cast), per_row))
         if max(sums) + _gap(metrics) * (per_row - 1) <= free.width:
             break
         height *= 0.95
     return height
-
-
-def _size(card: Card, known: frozenset[str], height: float, rows: int) -> _Size:
-    shown = sum(ref in known for ref in card.refs)
-    further = max(0, min(shown, 3) - 1) if rows == 1 else 0
-    tall = height if card.kind in _PORTRAITS else height * 0.8
-    width = tall * (0.8 if card.kind in _PORTRAITS else 1.0)
-    return _Size(width, width * _SLIVER, tall, further)
-
-
-def _cell(card: Card, known: frozenset[str], metrics: Metrics, height: float, rows: int) -> float:
-    whole = _size(card, known, height, rows).whole
-    return max(whole, min(_label_width(card, metrics), whole * 1.5))
 
 
 @lru_cache(maxsize=256)
@@ -96,23 +118,22 @@ def _label_width(card: Card, metrics: Metrics) -> float:
     return max(named, text.width(mention(card.refs), style(metrics, "mention")))
 
 
-def _rows(
-    cast: tuple[Card, ...], known: frozenset[str], metrics: Metrics, free: Box, *, rows: int, height: float
-) -> Iterator[CardPlace]:
+def _rows(sizes: _Sizes, free: Box, *, rows: int, height: float) -> Iterator[CardPlace]:
+    cast, metrics = sizes.cast, sizes.metrics
     gap, label = _gap(metrics), _label_height(metrics)
     per_row = ceil(len(cast) / rows)
     groups = [cast[at : at + per_row] for at in range(0, len(cast), per_row)]
-    steps = [max(_size(card, known, height, rows).height for card in group) + label + gap for group in groups]
+    steps = [max(sizes.card(card, height).height for card in group) + label + gap for group in groups]
     for number, row_cast in enumerate(groups):
         floor = free.bottom - sum(steps[number + 1 :]) - label
         x = free.x
         for place_in_row, card in enumerate(row_cast):
-            cell = _cell(card, known, metrics, height, rows)
+            cell = sizes.cell(card, height)
             left = len(row_cast) - place_in_row
             if x + cell + (gap + metrics.px(40)) * (left > 1) > free.right + 1:
                 yield _more(left, metrics, Box(x, floor - height, free.right - x, height))
                 break
-            yield _card(card, _size(card, known, height, rows), cell, known, metrics, x=x, floor=floor)
+            yield _card(card, sizes, sizes.card(card, height), cell, x=x, floor=floor)
             x += cell + gap
 
 
@@ -122,11 +143,10 @@ def _more(count: int, metrics: Metrics, box: Box) -> CardPlace:
     return CardPlace(box=label.box, pictures=(), labels=(label,))
 
 
-def _card(
-    card: Card, size: _Size, cell: float, known: frozenset[str], metrics: Metrics, *, x: float, floor: float
-) -> CardPlace:
+def _card(card: Card, sizes: _Sizes, size: _Size, cell: float, *, x: float, floor: float) -> CardPlace:
+    metrics = sizes.metrics
     box = Box(x, floor - size.height, size.whole, size.height)
-    names = [ref for ref in card.refs if ref in known][: size.count + 1]
+    names = [ref for ref in card.refs if ref in sizes.known][: size.count + 1]
     places = [Box(x, box.y, size.width, size.height)]
     places += [Box(x + size.width + size.sliver * n, box.y, size.sliver, size.height) for n in range(size.count)]
     return CardPlace(
@@ -138,7 +158,7 @@ def _card(
 
 
 def _labels(card: Card, metrics: Metrics, *, x: float, y: float, width: float) -> Iterator[Words]:
-    for name, words, colour in (("name", card.name, IVORY), ("mention", mention(card.refs), GREY)):
+    for name, words, colour in (("name", card.name, IVORY), ("mention", mention(card.refs), PALE)):
         line = fit_line(words, style(metrics, name), width=width, smallest=0.85)
         if line.glyphs:
             height = style(metrics, name).size * text.LEADING

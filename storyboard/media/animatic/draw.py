@@ -11,7 +11,7 @@ from storyboard.media import encode
 from storyboard.media.animatic import text, timing
 from storyboard.media.animatic.dusk import dusk
 from storyboard.media.animatic.ground import open_ground
-from storyboard.media.animatic.heading import clock_text
+from storyboard.media.animatic.heading import FPS, clock_text
 from storyboard.media.animatic.items import Words
 from storyboard.media.animatic.layout import Layout, lay_out
 from storyboard.media.animatic.metrics import AMBER, IVORY, Box, Metrics, style
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
     from PIL import Image
 
-FPS = 24
 _CRF = 23
 _FADE = 6
 

@@ -10,6 +10,8 @@ from storyboard.media.animatic.metrics import GREY, IVORY, PALE, Box, Metrics, s
 from storyboard.media.animatic.values import Animatic
 from storyboard.media.animatic.wrap import fit_line
 
+FPS = 24
+_ADDRESS = 0.42  # of the width, at most: the shot is what a frame is found by
 NO_SLATE = "Request without a slate"
 MARK = "ANIMATIC"
 
@@ -23,13 +25,14 @@ class Heading:
     bottom: float
 
 
-def clock_text(seconds: float, frame: int, *, fps: int = 24) -> str:
-    """Write a running time as MM:SS:FF, with hours before it where the shot lasts one."""
+def clock_text(seconds: float, frame: int, *, fps: int = FPS) -> str:
+    """Write a running time in minutes, seconds and tenths, `0:04.2`, with hours before it where the shot lasts one."""
     whole, rest = divmod(frame, fps)
     minutes, second = divmod(whole, 60)
+    tenth = rest * 10 // fps
     if seconds < 3600:
-        return f"{minutes:02d}:{second:02d}:{rest:02d}"
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}:{rest:02d}"
+        return f"{minutes}:{second:02d}.{tenth}"
+    return f"{minutes // 60}:{minutes % 60:02d}:{second:02d}.{tenth}"
 
 
 def take_text(animatic: Animatic) -> str:
@@ -40,7 +43,7 @@ def take_text(animatic: Animatic) -> str:
 def place(animatic: Animatic, metrics: Metrics) -> Heading:
     """Place the head of the frame."""
     clock_style = style(metrics, "clock")
-    width = text.width(clock_text(animatic.seconds, 0), clock_style)
+    width = text.width(clock_text(animatic.seconds, round(animatic.seconds * FPS)), clock_style)
     height = clock_style.size * 1.3
     clock = Box(metrics.width - metrics.margin - width, _middle(metrics, 0) - height / 2, width, height)
     words = tuple((_narrow if metrics.is_narrow else _wide)(animatic, metrics, clock))
@@ -55,7 +58,7 @@ def _wide(animatic: Animatic, metrics: Metrics, clock: Box) -> Iterator[Words]:
     gap, middle = metrics.px(14), _middle(metrics, 0)
     take = text.shape(take_text(animatic), style(metrics, "take"))
     shown = [row_right("take", take, right=clock.x - gap, middle=middle, colour=PALE)]
-    address = fit_line(_address(animatic), style(metrics, "address"), width=metrics.inner * 0.24, keep="end")
+    address = fit_line(_address(animatic), style(metrics, "address"), width=metrics.inner * _ADDRESS, keep="ends")
     if address.glyphs:
         shown.append(row_right("address", address, right=shown[-1].box.x - gap, middle=middle, colour=IVORY))
     shown.append(_mark(metrics, right=shown[-1].box.x - gap, middle=middle))
@@ -99,7 +102,7 @@ def _narrow(animatic: Animatic, metrics: Metrics, clock: Box) -> Iterator[Words]
         colour=PALE,
     )
     address = fit_line(
-        _address(animatic), style(metrics, "address"), width=take.box.x - gap - metrics.margin, keep="end"
+        _address(animatic), style(metrics, "address"), width=take.box.x - gap - metrics.margin, keep="ends"
     )
     yield from (take, row("address", address, x=metrics.margin, middle=_middle(metrics, 2), colour=IVORY))
     has_place = animatic.slate is not None and animatic.slate.place is not None
@@ -109,9 +112,14 @@ def _narrow(animatic: Animatic, metrics: Metrics, clock: Box) -> Iterator[Words]
 
 def _place(animatic: Animatic, metrics: Metrics, *, x: float, width: float, number: int) -> Iterator[Words]:
     card = animatic.slate.place if animatic.slate else None
-    if card is not None:
-        line = fit_line(f"{card.name}  {mention(card.refs)}", style(metrics, "note"), width=width)
-        yield row("place", line, x=x, middle=_middle(metrics, number), colour=GREY)
+    if card is None:
+        return
+    face, gap, middle = style(metrics, "note"), metrics.px(8), _middle(metrics, number)
+    called = fit_line(mention(card.refs), face, width=width * 0.6)
+    name = fit_line(card.name, face, width=width - (called.width + gap if called.glyphs else 0))
+    yield row("place", name, x=x, middle=middle, colour=GREY)
+    if called.glyphs:
+        yield row("place", called, x=x + name.width + gap, middle=middle, colour=PALE)
 
 
 def _follows(animatic: Animatic, metrics: Metrics, *, width: float, number: int) -> Iterator[Words]:

@@ -1,14 +1,16 @@
 """What a layout places: words, cards and ticks, each with its box."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from storyboard.media.animatic.metrics import Box
 from storyboard.media.animatic.text import Line
 from storyboard.media.animatic.wrap import Block
 
+Align = Literal["left", "right", "middle"]
 Colour = tuple[int, int, int]
 State = Literal["past", "now", "next"]
+_OTHER_SIDE: dict[Align, Align] = {"left": "right", "right": "left", "middle": "middle"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +22,12 @@ class Words:
     lines: tuple[Line, ...]
     leading: float
     colour: Colour
-    align: Literal["left", "right", "middle"] = "left"
+    align: Align = "left"
     framed: bool = False
+
+    def turned(self, width: int) -> "Words":
+        """Give them where they stand in a frame of so many pixels that is read from the right."""
+        return replace(self, box=turned(self.box, width), align=_OTHER_SIDE[self.align])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +39,15 @@ class CardPlace:
     labels: tuple[Words, ...]
     initial: Words | None = None
 
+    def turned(self, width: int) -> "CardPlace":
+        """Give it where it stands in a frame of so many pixels that is read from the right."""
+        return CardPlace(
+            box=turned(self.box, width),
+            pictures=tuple((name, turned(box, width)) for name, box in self.pictures),
+            labels=tuple(label.turned(width) for label in self.labels),
+            initial=None if self.initial is None else self.initial.turned(width),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -40,6 +55,11 @@ class Tick:
 
     box: Box
     state: State
+
+
+def turned(box: Box, width: int) -> Box:
+    """Give a box on the other side of a frame of so many pixels."""
+    return Box(width - box.right, box.y, box.width, box.height)
 
 
 def row(name: str, line: Line, *, x: float, middle: float, colour: Colour) -> Words:

@@ -56,12 +56,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
-    """A frame's size in pixels, and the scale of its design."""
+    """A frame's size in pixels, and the scale of its design; `is_leftward` where its words are read from the right."""
 
     width: int
     height: int
     scale: float
     region: Region
+    is_leftward: bool = False
 
     @property
     def margin(self) -> int:
@@ -88,10 +89,10 @@ class Metrics:
         return size * self.scale
 
 
-def measure_frame(width: int, height: int, region: Region = "sc") -> Metrics:
+def measure_frame(width: int, height: int, region: Region = "sc", *, is_leftward: bool = False) -> Metrics:
     """Take a frame's measures. Small frames keep larger letters than their size alone would give them."""
     scale = 0.3 + 0.7 * math.sqrt(width * height / _DESIGN_AREA)
-    return Metrics(width=width, height=height, scale=scale, region=region)
+    return Metrics(width=width, height=height, scale=scale, region=region, is_leftward=is_leftward)
 
 
 def style(metrics: Metrics, name: str) -> Style:

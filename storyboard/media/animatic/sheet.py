@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _FINE = 4
+_LABEL_SHADE = 105
 _TICKS: dict[str, tuple[Colour, int]] = {"past": (IVORY, 150), "now": (AMBER, 255), "next": (IVORY, 52)}
 
 
@@ -108,6 +109,8 @@ def put_card(sheet: Sheet, card: CardPlace, paths: dict[str, Path], metrics: Met
         sheet.ink.paste(face, at, mask)
         line, at = _rounded(card.box, sheet, radius=metrics.px(5), line=max(1.0, metrics.px(1.8)))
         _ink(sheet, line.point([value * 225 // 255 for value in range(256)]), IVORY, at, shadow=0)
+    if card.labels:
+        _shade_labels(sheet, card.labels, metrics)
     for words in (*card.labels, *([card.initial] if card.initial else [])):
         put_words(sheet, words)
 
@@ -122,6 +125,16 @@ def _put_picture(face: "Image.Image", path: Path, box: Box, at: tuple[int, int],
     face.paste(picture, (left, 0))
     if left > 0:
         face.paste(INK, (left, 0, left + 1, face.height))
+
+
+def _shade_labels(sheet: Sheet, labels: tuple[Words, ...], metrics: Metrics) -> None:
+    """Darken what lies under a card's words: the ground there may be as light as they are."""
+    left, top = min(label.box.x for label in labels), min(label.box.y for label in labels)
+    right, bottom = max(label.box.right for label in labels), max(label.box.bottom for label in labels)
+    room = metrics.px(7)
+    box = Box(left - room, top - metrics.px(1), right - left + 2 * room, bottom - top + metrics.px(4))
+    mask, at = _rounded(box, sheet, radius=metrics.px(6))
+    sheet.shade.paste(mask.point([value * _LABEL_SHADE // 255 for value in range(256)]), at, mask)
 
 
 def _cast_shadow(sheet: Sheet, box: Box, metrics: Metrics) -> None:

@@ -42,12 +42,13 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Shaped words, left to right: width and the leading they want, in pixels."""
+    """Shaped words, left to right: width, the leading they want and the space behind the last letter, in pixels."""
 
     glyphs: tuple[Glyph, ...]
     width: float
     leading: float
     size: float
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ def width(text: str, style: Style) -> float:
     return shape(text, style).width
 
 
+def advance(text: str, style: Style) -> float:
+    """Tell how far on the words behind these begin, in pixels: beyond their width where letters are spaced."""
+    line = shape(text, style)
+    return line.width + line.gap
+
+
 @lru_cache(maxsize=4096)
 def shape(text: str, style: Style) -> Line:
     """Set words in a style."""
@@ -86,7 +93,7 @@ def shape(text: str, style: Style) -> Line:
         # Letters that join would come apart.
         gap = 0.0 if "Arabic" in run.source[1] else style.tracking * style.size
         place = _shape_run(run, font, style, place, gap, glyphs)
-    return Line(tuple(glyphs), max(0.0, place - gap), leading * style.size, style.size)
+    return Line(tuple(glyphs), max(0.0, place - gap), leading * style.size, style.size, gap)
 
 
 def _leading(font: "uharfbuzz.Font", run: _Run, style: Style) -> float:

@@ -3,11 +3,13 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from storyboard.media.animatic import bidi, text
 from storyboard.media.animatic.text import Line, Style
 
 ELLIPSIS = "…"
+Keep = Literal["start", "ends"]
 # Longer texts are cut before they are set: no frame has room for so much.
 LONGEST = 2_000
 _NO_START = frozenset("、。，．・：；？！）」』】〕〉》”’ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%)]}!?,.:;…")
@@ -62,8 +64,11 @@ def fit(words: str, style: Style, *, width: float, height: float, smallest: floa
     return best if low <= _STEPS else _cut(cleaned, text.sized(style, smallest), width=width, height=height)
 
 
-def fit_line(words: str, style: Style, *, width: float, smallest: float = 0.8, keep: str = "start") -> Line:
-    """Set words in one line of so many pixels; where even the smallest size is too wide, keep the start or the end."""
+def fit_line(words: str, style: Style, *, width: float, smallest: float = 0.8, keep: Keep = "start") -> Line:
+    """Set words in one line of so many pixels; where even the smallest size is too wide, keep a part of them.
+
+    `keep` says which: the start, or both ends.
+    """
     cleaned = text.clean(words[:LONGEST]).strip()
     smallest = min(1.0, max(smallest, LEGIBLE / style.size))
     line = text.shape(cleaned, style)
@@ -76,7 +81,7 @@ def fit_line(words: str, style: Style, *, width: float, smallest: float = 0.8, k
     return _shorten(cleaned, text.sized(style, smallest), width, keep)
 
 
-def _shorten(words: str, style: Style, width: float, keep: str = "start") -> Line:
+def _shorten(words: str, style: Style, width: float, keep: Keep = "start") -> Line:
     parts = list(_clusters(words))
     low, high = 0, len(parts)
     while low < high:
@@ -89,9 +94,10 @@ def _shorten(words: str, style: Style, width: float, keep: str = "start") -> Lin
     return line if line.width <= width else text.shape("", style)
 
 
-def _trimmed(parts: Sequence[str], count: int, keep: str) -> str:
-    if keep == "end":
-        return ELLIPSIS + "".join(parts[len(parts) - count :]).lstrip()
+def _trimmed(parts: Sequence[str], count: int, keep: Keep) -> str:
+    if keep == "ends":
+        head = "".join(parts[: count // 2]).rstrip(" ,.;:")
+        return head + ELLIPSIS + "".join(parts[len(parts) - (count - count // 2) :]).lstrip()
     return "".join(parts[:count]).rstrip(" ,.;:") + ELLIPSIS
 
 
@@ -115,8 +121,8 @@ def break_lines(words: str, style: Style, width: float) -> Iterator[str]:
     """Break words into lines no wider than so many pixels, at spaces, between ideographs, else within a word."""
     line, taken = "", 0.0
     for piece in _pieces(words):
-        # A line's width is its pieces' sum, as near as their kerning across spaces.
-        bare, whole = text.width(piece.rstrip(), style), text.width(piece, style)
+        # A line's width is its pieces' sum and what parts them, as near as their kerning across spaces.
+        bare, whole = text.width(piece.rstrip(), style), text.advance(piece, style)
         if line and taken + bare > width - _KERNING:
             yield line.rstrip()
             line, taken = "", 0.0
@@ -125,7 +131,7 @@ def break_lines(words: str, style: Style, width: float) -> Iterator[str]:
             head = _head(line, style, width)
             yield head
             line = line[len(head) :]
-            taken = text.width(line, style)
+            taken = text.advance(line, style)
     if line.strip():
         yield line.rstrip()
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from storyboard.media.animatic import Animatic
+from storyboard.media.animatic import Animatic, Card, Spoken
 from storyboard.media.animatic.heading import clock_text
 from storyboard.media.animatic.items import Words
 from storyboard.media.animatic.layout import Layout, lay_out
@@ -106,6 +106,65 @@ def test_everyone_of_nine_has_a_card(size: tuple[int, int]) -> None:
     assert [name for card in layout.cards for name, _ in card.pictures] == [f"Image{number}" for number in range(1, 10)]
 
 
+@pytest.mark.parametrize("size", shots.SIZES)
+def test_a_further_picture_is_seen_in_every_shape(size: tuple[int, int]) -> None:
+    two = tuple(
+        Card(name=name, kind="character", refs=(f"Image{n}", f"Image{n + 1}")) for n, name in ((1, "A"), (3, "B"))
+    )
+    slate = replace(shots.PLAIN, cast=(*two, Card(name="it", kind="prop", refs=("Image5",))), place=None)
+    layout = lay_out(shots.shot(slate, size=size, pictures=shots.named(*(f"Image{n}" for n in range(1, 6)))))
+    assert [[name for name, _ in card.pictures] for card in layout.cards] == [
+        *(["Image1", "Image2"], ["Image3", "Image4"], ["Image5"])
+    ]
+
+
+@pytest.mark.parametrize("size", shots.SIZES)
+def test_the_place_is_shortened_before_its_mention(size: tuple[int, int]) -> None:
+    layout = lay_out(shots.shot(shots.LONG, size=size, pictures=NINE))
+    name, called = [item for item in layout.words if item.name == "place"]
+    assert len(called.lines[0].glyphs) == len("@Image9")
+    assert name.box.right <= called.box.x
+
+
+@pytest.mark.parametrize("size", [(864, 496), (496, 864), (992, 432)])
+def test_an_address_is_shown_whole_beside_a_long_title(size: tuple[int, int]) -> None:
+    slate = replace(shots.LONG, address="the-long-arrival/the-wide-one@vertical-spanish")
+    address = next(item for item in lay_out(shots.shot(slate, size=size)).words if item.name == "address")
+    assert len(address.lines[0].glyphs) == len(slate.address)
+
+
+def test_what_is_done_takes_the_width_that_nothing_is_said_in() -> None:
+    quiet = replace(shots.PLAIN, action=shots.SENTENCE * 3, dialogue=(), sound="wind")
+    talks = replace(quiet, dialogue=(Spoken(speaker="Mira", line=shots.SENTENCE * 2),))
+    widths = [
+        max(line.width for item in lay_out(shots.shot(slate)).words if item.name == "action" for line in item.lines)
+        for slate in (quiet, talks)
+    ]
+    assert widths[0] > 1.15 * widths[1]
+
+
+ARABIC = replace(
+    shots.PLAIN,
+    title="العبور",
+    action="يأخذ إلياس تذكرة نورا وينظر إليها طويلا قبل أن يسمح لها بالصعود",
+    camera="لقطة واسعة ثابتة",
+    dialogue=(Spoken(speaker="إلياس", line="اثنان."),),
+)
+
+
+@pytest.mark.parametrize("size", shots.SIZES)
+def test_a_frame_that_is_read_from_the_right_is_turned_around(size: tuple[int, int]) -> None:
+    animatic = shots.shot(ARABIC, size=size, pictures=NINE)
+    check(animatic)
+    layout = lay_out(animatic)
+    edge = size[0] - layout.metrics.margin
+    for name in ("title", "camera", "action"):
+        item = next(item for item in layout.words if item.name == name)
+        assert (item.align, round(item.box.right)) == ("right", round(edge)), name
+    assert round(layout.cards[0].box.right) == round(edge)
+    assert layout.ticks == lay_out(shots.shot(size=size, pictures=NINE)).ticks
+
+
 def test_a_picture_nobody_claims_has_a_card_of_its_own() -> None:
     layout = lay_out(shots.shot(pictures=shots.named("Image1", "Image4", "Image7")))
     assert [name for card in layout.cards for name, _ in card.pictures] == ["Image1", "Image7"]
@@ -169,9 +228,9 @@ def test_mentions(refs: tuple[str, ...], expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "frame", "expected"),
-    [(5, 0, "00:00:00"), (5, 55, "00:02:07"), (90, 24 * 61 + 23, "01:01:23"), (3700, 24 * 3661 + 1, "01:01:01:01")],
+    [(5, 0, "0:00.0"), (5, 55, "0:02.2"), (90, 24 * 61 + 23, "1:01.9"), (3700, 24 * 3661 + 3, "1:01:01.1")],
 )
-def test_the_clock_counts_frames(seconds: float, frame: int, expected: str) -> None:
+def test_the_clock_counts_tenths_of_a_second(seconds: float, frame: int, expected: str) -> None:
     assert clock_text(seconds, frame) == expected
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from storyboard.media.animatic import text, wrap
 from storyboard.media.animatic.text import Style
-from storyboard.media.animatic.wrap import break_lines, fit, fit_line
+from storyboard.media.animatic.wrap import Keep, break_lines, fit, fit_line
 
 STYLE = Style(family="serif", size=24)
 TEXTS = {
@@ -75,8 +75,8 @@ def test_marks_stay_with_their_letters() -> None:
     assert all(line.startswith("ท") for line in lines)
 
 
-@pytest.mark.parametrize(("keep", "first", "last"), [("start", "arrival", "…"), ("end", "…", "wide")])
-def test_a_line_is_cut_at_the_end_that_matters_less(keep: str, first: str, last: str) -> None:
+@pytest.mark.parametrize(("keep", "first", "last"), [("start", "arrival", "…"), ("ends", "arriv", "-wide")])
+def test_a_line_is_cut_where_that_matters_less(keep: Keep, first: str, last: str) -> None:
     style = Style(family="mono", size=20)
     words = "arrival-by-night-in-the-storm/the-very-wide"
     line = fit_line(words, style, width=200, keep=keep)
@@ -89,3 +89,12 @@ def test_a_line_is_cut_at_the_end_that_matters_less(keep: str, first: str, last:
 @pytest.mark.parametrize("width", [0, 3, 9])
 def test_a_line_without_room_is_empty(width: float) -> None:
     assert fit_line("Title", STYLE, width=width).width <= width
+
+
+@pytest.mark.parametrize("width", [300, 442, 700])
+def test_a_line_of_spaced_letters_stays_in_its_box(width: int) -> None:
+    style = Style(family="sans", size=14.5, weight=600, tracking=0.09)
+    words = "WIDE, STATIC, EYE LEVEL, 35 MM LENS, A SLOW PUSH IN AT THE VERY END OF IT, AND SO ON TO THE NEXT ONE"
+    block = fit(words, style, width=width, height=200)
+    assert len(block.lines) > 1
+    assert block.width <= width
