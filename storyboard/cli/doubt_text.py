@@ -1,5 +1,6 @@
 """A submission in doubt in words and as JSON: what is known of it, and what that suggests."""
 
+import shlex
 from collections.abc import Iterator
 from typing import Any, assert_never
 
@@ -88,4 +89,6 @@ def _suggested(suggests: Suggestion) -> str:
 
 def _webhook(named: Named) -> str:
     told = f"at {named.received} one at its own address named the task {named.task_id} ({named.status})"
-    return f"{told}, which belongs to {named.whose}" if named.whose else f"{told}; `--bind {named.task_id}` looks at it"
+    if named.whose:
+        return f"{told}, which belongs to {named.whose}"
+    return f"{told}; `--bind {shlex.quote(named.task_id)}` looks at it"

@@ -2,6 +2,7 @@
 
 import unicodedata
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -75,13 +76,97 @@ def test_a_signature_is_left_out_however_long_it_is() -> None:
     assert "0123456789abcdef" not in plain(f"{url} {url}")
 
 
-@pytest.mark.parametrize(("told", "found"), [("cmb1x", "cmb1x"), (17, "17"), ("../x", None), ("", None), (True, None)])
-def test_a_task_id_can_stand_in_a_path(told: object, found: str | None) -> None:
-    assert task_id(told) == found
+ODD_IDS = (
+    "cmb1x",
+    "_Xy12",
+    "-Xy12",
+    "abc==",
+    "a+b/c=",
+    "task/1",
+    "gen|5",
+    "..a",
+    "a..b",
+    "%2e%2e",
+    "ü",
+    "a b",
+    "x" * 200,
+)
 
 
-def test_a_task_id_is_escaped_in_its_path_all_the_same() -> None:
-    assert status("a/../b?c").path == "/generation/a%2F..%2Fb%3Fc/status"
+@pytest.mark.parametrize("told", ODD_IDS)
+def test_whatever_can_do_no_harm_is_a_task_id(told: str) -> None:
+    assert task_id(told) == told
+    # One step of a path, whatever is in it.
+    assert status(told).path.split("/")[2:] == [quote(told, safe=""), "status"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            "",
+            ".",
+            "..",
+            "../x",
+            "a/../b",
+            "..\\x",
+            "a/.",
+            "x" * 201,
+            "a\nb",
+            "a\x1b[31mb",
+            "\u202egnp",
+            "\ud800",
+            "a\x00",
+        ),
+        *(True, None, 12.5, Decimal("1.5"), ["a"], {"a": 1}, 10**40),
+    ],
+)
+def test_what_leads_elsewhere_or_steers_is_no_task_id(told: object) -> None:
+    assert task_id(told) is None
+
+
+def test_a_number_is_a_task_id() -> None:
+    assert (task_id(17), task_id(-7)) == ("17", "-7")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (b'"../x"', "../x"),
+        (b'["cmb1x"]', '["cmb1x"]'),
+        (b'"a\\u001b[31mb"', "ab"),
+        (b"12.5", '"12.5"'),
+        (b'"%s"' % (b"x" * 100_000), "x" * 239 + "…"),
+    ],
+    ids=("a path", "a list", "an escape", "a fraction", "a long one"),
+)
+def test_what_is_no_task_id_is_told_in_the_doubt(told: bytes, shown: str) -> None:
+    answer = HttpResponse(status=200, headers=(), body=b'{"code":"SUCCESS","data":{"taskId":%s}}' % told)
+    assert read_submit(answer) == Unknown(message=f"the answer names the task in a way not understood: {shown}")
+
+
+def test_an_error_tells_what_is_no_task_id_too() -> None:
+    answer = HttpResponse(status=500, headers=(), body=b'{"message":"no luck","taskId":"../x"}')
+    assert read_submit(answer) == Unknown(
+        message="no luck; the answer names the task in a way not understood: ../x", task_id=None
+    )
+
+
+@pytest.mark.parametrize(
+    ("ruins", "found"),
+    [
+        (b'{"taskId": "a+b/c=", ', "a+b/c="),
+        (b'{"taskId":"gen|5","sta', "gen|5"),
+        (b'{"taskId":"\\u00fc1"', "ü1"),
+        (b'{"taskId":"../x", ', None),
+        (b'{"taskId":"a\\qb", ', None),
+        (b'{"taskId":"\xff", ', None),
+        (b'{"taskId":"half', None),
+    ],
+)
+def test_an_id_in_the_ruins_of_an_answer_is_kept(ruins: bytes, found: str | None) -> None:
+    meaning = read_submit(HttpResponse(status=200, headers=(), body=ruins))
+    assert meaning == Unknown(message="the answer is broken", task_id=found)
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,39 @@ def test_an_id_in_an_odd_answer_is_told(film: Film) -> None:
     assert "task77" in only(doubts(film)).message
 
 
+ODD = ("_Xy12", "-Xy12", "abc==", "a+b==", "gen|5")
+
+
+def named(name: str) -> Step:
+    """Make a task of this name."""
+
+    def step(api: MemoryApi, _request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        api.tasks[name] = api.tasks.pop(api.take(body))
+        return httpx.Response(200, json={"taskId": name, "status": "waiting"})
+
+    return step
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_task_of_an_odd_name_is_followed(film: Film, name: str) -> None:
+    film.api.steps = [named(name)]
+    outcome = film.run(a_plan(a_call("one/a")))
+    assert (outcome.exit_code, outcome.manifest.shots[0].task_id) == (0, name)
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_task_of_an_odd_name_is_bound(paying: Film, name: str) -> None:
+    def loses(api: MemoryApi, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:
+        named(name)(api, request, body)
+        return httpx.Response(502)
+
+    paying.api.steps = [loses]
+    paying.run(a_plan(a_call("one/a")))
+    assert bind(paying, name).left == ()
+    assert paying.run(a_plan(a_call("one/a"))).exit_code == 0
+    assert len(paying.api.submitted) == 1
+
+
 @pytest.mark.parametrize(
     "written", [None, "", "{", "[]", '{"credits": "x"}', '{"credits": "1", "at": "", "mark": "y"}']
 )
