@@ -16,13 +16,17 @@ _MOST = 4096  # combinations of takes that are tried to find the one a plan mean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Used:
-    """A good take of an earlier shot, with its clip; and the generation that it is at the provider, where known."""
+    """A good take of an earlier shot, with its clip; and the generation that it is at the provider, where known.
+
+    `address` is where the provider keeps that, without the query that signs it.
+    """
 
     number: int
     sha256: str
     clip: Path
     task_id: str | None = None
     generation: str | None = None
+    address: str | None = None
     made_at: str = ""
 
 

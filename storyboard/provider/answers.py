@@ -69,9 +69,12 @@ Submitted = Accepted | RateLimited | Blocked | Rejected | NotEnoughCredits | NoA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """One take of a task. `url` is None unless it succeeded and named a web address; `message` says why it failed."""
+    """One take of a task. `id` is None where the answer has none that is this one's alone.
 
-    id: str
+    `url` is None unless it succeeded and named a web address; `message` says why it failed.
+    """
+
+    id: str | None
     status: GenerationStatus
     url: str | None
     message: str

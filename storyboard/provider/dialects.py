@@ -19,6 +19,14 @@ class WritesBody(Protocol):
         ...
 
 
+class ReadsStatus(Protocol):
+    """Reads the answer to a question after the task `task_id`."""
+
+    def __call__(self, response: HttpResponse, /, *, task_id: str) -> Polled:
+        """Read it; an answer about another task says nothing."""
+        ...
+
+
 class ReadsHook(Protocol):
     """Reads a webhook, signed with `secret`; `now` is in seconds since 1970, header names are in lower case."""
 
@@ -45,7 +53,7 @@ class Dialect:
     balance: Callable[[], HttpRequest]
     catalogue: Callable[[], HttpRequest]
     read_submit: Callable[[HttpResponse], Submitted]
-    read_status: Callable[[HttpResponse], Polled]
+    read_status: ReadsStatus
     read_quote: Callable[[HttpResponse], Quote]
     read_balance: Callable[[HttpResponse], Balance | NoAccess | Again]
     read_catalogue: Callable[[HttpResponse], Catalogue | Again]

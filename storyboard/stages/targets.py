@@ -120,7 +120,7 @@ def _label(call: Call, first: int) -> Mapping[str, str]:
 
 
 def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
-    from storyboard.run.tasks.settle import KEPT_FOR
+    from storyboard.run.tasks.endings import KEPT_FOR
 
     dialect = PROVIDERS[POLLO]
     key = environ.get(dialect.key_variable)

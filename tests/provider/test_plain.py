@@ -193,4 +193,4 @@ def test_ruins_are_never_more_than_not_knowing(body: bytes) -> None:
     assert isinstance(read_submit(response), Unknown)
     for read in (read_quote, read_balance, read_catalogue):
         assert isinstance(read(response), Again)
-    read_status(response)
+    read_status(response, task_id="t1")

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from storyboard.problems import UsageError
 from storyboard.resources import read_schema
 from storyboard.run.record import manifest_json
+from storyboard.run.record.events import RunEnded
 from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult, TakeResult, shot_at, used_take
 from storyboard.run.record.manifest_json import dump_manifest, load_manifest, read_manifest, write_manifest
 from tests.run.films import Film, a_call, a_plan
@@ -45,8 +46,8 @@ def test_it_comes_back_as_it_went(film: Film) -> None:
 def test_while_a_run_goes_on_it_is_whole_and_unfinished(film: Film) -> None:
     seen: list[Manifest] = []
 
-    def look(_event: object) -> None:
-        if (film.out / "manifest.json").exists():
+    def look(event: object) -> None:
+        if not isinstance(event, RunEnded) and (film.out / "manifest.json").exists():
             seen.append(read_manifest(film.out / "manifest.json"))
 
     film.events = type("Events", (list,), {"append": staticmethod(look)})()

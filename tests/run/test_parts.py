@@ -10,16 +10,12 @@ import pytest
 from storyboard.hashes import sha256_file
 from storyboard.media.measure import Measure
 from storyboard.problems import Refused, UsageError
-from storyboard.provider.answers import Generation
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt
 from storyboard.run.assets.derive import clip_for, file_for
-from storyboard.run.ledger.attempts import takes_asked
-from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.machine.clock import moment, stamp
 from storyboard.run.machine.places import beside
 from storyboard.run.record.findings import findings_of
 from storyboard.run.record.outcome import exit_code_of
-from storyboard.run.tasks.settle import pair
 from tests.run.films import Film, a_call, a_plan
 from tests.support.tiny_clip import tiny_clip
 
@@ -59,23 +55,6 @@ def test_a_clip_of_another_length_is_a_take_with_a_finding(film: Film) -> None:
     outcome = film.run(a_plan(a_call("one/a")))
     assert (outcome.exit_code, film.statuses(outcome)) == (0, {"one/a": "done"})
     assert outcome.manifest.shots[0].takes[0].findings == ("it lasts 2.0 s; 1 s were asked for",)
-
-
-def a_generation(name: str) -> Generation:
-    return Generation(id=name, status="succeed", url="https://x/y", message="", media_type="video")
-
-
-def test_takes_keep_their_generation_whatever_the_order(film: Film) -> None:
-    call = a_call("one/a", takes=3)
-    film.run(a_plan(call))
-    with open_ledger(film.folder) as ledger:
-        takes = ledger.ask(lambda db: takes_asked(db, origin="sandbox", digests=[call.digest])).result()
-    names = [take.generation or "" for take in takes]
-    assert names == ["task1-0", "task1-1", "task1-2"]
-    shuffled = tuple(a_generation(name) for name in ("task1-2", "task1-0", "task1-1", "task1-3"))
-    assert [(both.generation or a_generation("")).id for both in pair(takes, shuffled)] == names
-    fewer = pair(takes, (a_generation("task1-2"),))
-    assert [both.generation and both.generation.id for both in fewer] == [None, None, "task1-2"]
 
 
 def test_a_moment_comes_back_as_it_was_written() -> None:

@@ -221,7 +221,7 @@ def test_no_run_waits_for_an_account_that_says_nothing(film: Film, monkeypatch: 
     async def never(*_: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(balance, "_PATIENCE", 0.01)
+    monkeypatch.setattr(balance, "PATIENCE", 0.01)
     monkeypatch.setattr(balance, "ask", never)
     assert film.run(a_plan(a_call("one/a"))).exit_code == 0
 

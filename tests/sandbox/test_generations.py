@@ -93,9 +93,9 @@ def test_the_answers_are_read_by_the_very_dialect_of_the_real_api(tmp_path: Path
     taken = read_submit(_wire(stand_in("POST", MINI, json=body(videoNum=2))))
     assert isinstance(taken, Accepted)
     path = f"/generation/{taken.task_id}/status"
-    assert isinstance(read_status(_wire(stand_in("GET", path))), Pending)
+    assert isinstance(read_status(_wire(stand_in("GET", path)), task_id=taken.task_id), Pending)
     stand_in.done(taken.task_id)
-    final = read_status(_wire(stand_in("GET", path)))
+    final = read_status(_wire(stand_in("GET", path)), task_id=taken.task_id)
     assert isinstance(final, Final)
     assert final.credit == Decimal("5.6")
     assert [(take.status, take.message) for take in final.generations] == [("succeed", ""), ("failed", "moderated")]
@@ -105,7 +105,7 @@ def test_the_answers_are_read_by_the_very_dialect_of_the_real_api(tmp_path: Path
     assert isinstance(read_submit(_wire(stand_in("POST", MINI, json=body(videoNum=2)))), NotEnoughCredits)
     assert isinstance(read_submit(_wire(stand_in("POST", MINI, json={}))), Rejected)
     assert isinstance(read_submit(_wire(stand_in("POST", MINI, json=body(), key=False))), NoAccess)
-    assert isinstance(read_status(_wire(stand_in("GET", "/generation/nobody/status"))), Gone)
+    assert isinstance(read_status(_wire(stand_in("GET", "/generation/nobody/status")), task_id="nobody"), Gone)
 
 
 def test_money_goes_down_by_the_profiles_price_and_stays_down_after_a_restart(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from storyboard.run.submissions.claiming import asked_elsewhere, cached_of, sett
 from storyboard.run.takes.cache import Cache, Cached, bring_cached, claim_request, find_cached, is_whole, keep_cached
 from storyboard.run.takes.clips import free_place
 from storyboard.run.takes.lines import TakeLine
-from storyboard.run.tasks.settle import adopt
+from storyboard.run.tasks.endings import adopt
 
 _TURN = 1.0  # seconds between two looks at whether another production is done with a request
 

@@ -8,7 +8,8 @@ from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.production.production import Production
 from storyboard.run.takes.cache import bring_cached
 from storyboard.run.takes.clips import find_clip, free_place
-from storyboard.run.tasks.settle import adopt, bring_again
+from storyboard.run.tasks.endings import adopt
+from storyboard.run.tasks.settle import bring_again
 
 
 async def find_here(production: Production, take: TakeRow) -> Path | None:

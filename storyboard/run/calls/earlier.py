@@ -108,5 +108,6 @@ def _as_used(take: TakeRow, clip: Path) -> Used:
         clip=clip,
         task_id=take.task_id,
         generation=take.generation,
+        address=take.url,
         made_at=take.made_at,
     )

@@ -13,8 +13,8 @@ from storyboard.run.record.circled import takes_of_call
 from storyboard.run.record.manifest import ShotStatus
 from storyboard.run.record.verdict import Verdict, verdict_of
 from storyboard.run.submissions.asking import obtain
+from storyboard.run.tasks.endings import adopt
 from storyboard.run.tasks.follow import follow
-from storyboard.run.tasks.settle import adopt
 
 _SETTLED: frozenset[ShotStatus] = frozenset({"done", "failed", "held", "in-doubt"})
 

@@ -126,7 +126,9 @@ async def _need_task(wire: Wire, target: Target, task_id: str) -> None:
     dialect = PROVIDERS[target.provider]
     reply = await ask(wire, dialect.status(task_id))
     polled = (
-        dialect.read_status(reply) if isinstance(reply, HttpResponse) else answers.Again(wait=None, why=reply.reason)
+        dialect.read_status(reply, task_id=task_id)
+        if isinstance(reply, HttpResponse)
+        else answers.Again(wait=None, why=reply.reason)
     )
     match polled:
         case answers.Pending() | answers.Final():

@@ -41,8 +41,11 @@ def take_failed(db: sqlite3.Connection, key: TakeKey, message: str) -> None:
     db.execute(f"UPDATE takes SET status = 'failed', message = ? WHERE {_KEY}", (message, *_key(key)))  # noqa: S608
 
 
-def take_there(db: sqlite3.Connection, key: TakeKey, *, generation: str, url: str, expires: str) -> None:
-    """Write down which generation a take is, where its clip is kept and until when; `url` bears no query."""
+def take_there(db: sqlite3.Connection, key: TakeKey, *, generation: str | None, url: str | None, expires: str) -> None:
+    """Write down which generation a take is, where its clip is kept and until when; `url` bears no query.
+
+    None is what nobody knows.
+    """
     db.execute(
         f"UPDATE takes SET generation = ?, url = ?, expires = ? WHERE {_KEY}",  # noqa: S608 - ours
         (generation, url, expires, *_key(key)),

@@ -13,7 +13,7 @@ from storyboard.run.production.production import Production
 from storyboard.run.takes.cache import Cache, Cached, keep_cached
 from storyboard.run.takes.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
 from storyboard.run.takes.exchange import line_of
-from storyboard.run.tasks.settle import KEPT_FOR
+from storyboard.run.tasks.endings import KEPT_FOR
 
 _OPEN = ("sending", "sent", "in-doubt")  # states of a submission of which a clip may still come
 _MINUTE = "%Y-%m-%d %H:%M UTC"

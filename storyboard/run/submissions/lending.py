@@ -1,10 +1,13 @@
 """An earlier clip by the address that it has at the provider itself, as long as it lives there."""
 
+from collections.abc import Sequence
+
 from storyboard.plan.earlier import Used
-from storyboard.provider.answers import Final
+from storyboard.provider.answers import Final, Generation
 from storyboard.run.machine.clock import moment
 from storyboard.run.net.public import peek
 from storyboard.run.production.production import Production
+from storyboard.run.tasks.pairing import find_again
 from storyboard.run.tasks.poll import look
 
 
@@ -20,5 +23,12 @@ async def lent_url(production: Production, used: Used) -> str | None:
         return None
     polled = await look(production, used.task_id)
     listed = polled.generations if isinstance(polled, Final) else ()
-    urls = [one.url for one in listed if one.url is not None and used.generation in (None, one.id)]
-    return urls[0] if len(urls) == 1 and not await peek(production.wire, urls[0]) else None
+    found = _own(listed, used)
+    url = None if found is None else found.url
+    return None if url is None or await peek(production.wire, url) else url
+
+
+def _own(listed: Sequence[Generation], used: Used) -> Generation | None:
+    if used.generation or used.address:
+        return find_again(listed, id=used.generation, address=used.address)
+    return listed[0] if len(listed) == 1 else None

@@ -10,9 +10,10 @@ from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import move
 from storyboard.run.record.events import TaskCharged, TaskRemarked
+from storyboard.run.tasks.endings import fail, is_past, leave
 from storyboard.run.tasks.pace import durations, kind_of
 from storyboard.run.tasks.poll import Lasting, until_final
-from storyboard.run.tasks.settle import fail, is_past, leave, settle
+from storyboard.run.tasks.settle import settle
 
 
 async def follow(production: Production, task_id: str, *, call: Call | None) -> None:

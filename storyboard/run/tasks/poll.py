@@ -44,7 +44,7 @@ async def look(production: Production, task_id: str) -> Polled:
     reply = await ask(production.wire, production.dialect.status(task_id))
     match reply:
         case HttpResponse():
-            return production.dialect.read_status(reply)
+            return production.dialect.read_status(reply, task_id=task_id)
         case NotSent(reason=reason) | Lost(reason=reason):
             return Again(wait=None, why=reason)
 
@@ -138,7 +138,7 @@ def _strange(words: tuple[str, ...]) -> str:
     return f"the provider says of it {' and '.join(map(repr, words))}, which its documents do not have"
 
 
-def _listed(final: Final) -> list[tuple[str, str]]:
+def _listed(final: Final) -> list[tuple[str | None, str]]:
     return [(generation.id, generation.status) for generation in final.generations]
 
 
