@@ -358,6 +358,28 @@ def test_a_task_belongs_to_one_attempt(tmp_path: Path) -> None:
             ledger.ask(lambda db: attempts.accept(db, "a1", "task")).result()
 
 
+def test_a_second_task_of_one_submission_is_a_submission_of_its_own(tmp_path: Path) -> None:
+    with open_ledger(tmp_path) as ledger:
+
+        def do(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+            intend(db, a_wish("a", wanted=2, planned=2), Caps())
+            assert attempts.accept(db, "a", "task1") == ()
+            assert attempts.accept(db, "a", "task1") == ()
+            assert attempts.accept(db, "a", "task2") == ("task1",)
+            query = "SELECT a.task_id, a.state, a.price, a.token, t.number, t.status FROM attempts a "
+            rows = db.execute(f"{query} JOIN takes t ON t.attempt = a.id ORDER BY t.number")
+            return [tuple(row) for row in rows]
+
+        kept = ledger.ask(do).result()
+        sent = ("sent", "4.40", "")
+        assert kept == [
+            (task, *sent, number, "submitted")
+            for task, number in (("task1", 1), ("task1", 2), ("task2", 3), ("task2", 4))
+        ]
+        with pytest.raises(sqlite3.IntegrityError):
+            ledger.ask(lambda db: attempts.accept(db, "a", "task2")).result()
+
+
 def test_what_was_let_go_was_never_asked_for(tmp_path: Path) -> None:
     with open_ledger(tmp_path) as ledger:
         ledger.ask(lambda db: intend(db, a_wish("a1"), Caps())).result()

@@ -379,7 +379,7 @@ GUARDS: dict[str, tuple[Any, str, Any]] = {
         lambda db, name, **_: db.execute("UPDATE attempts SET state = 'final' WHERE id = ?", (name,)),
     ),
     "spent is what was charged alone": (money, "CHARGED", "credits IS NOT NULL"),
-    "a number is new for its shot alone": (money, "next_number", _next_of_shot),
+    "a number is new for its shot alone": (take_steps, "next_number", _next_of_shot),
 }
 
 

@@ -349,6 +349,22 @@ def test_a_webhook_before_the_answer_counts_whatever_the_answer_is(desk: Desk, s
     assert (len(desk.api.submitted), desk.states()) == (1, [("one/a", "final", "task1")])
 
 
+def test_what_the_webhook_named_and_what_the_answer_names_are_both_kept(desk: Desk) -> None:
+    async def hook_first(api: HookedApi, body: dict[str, Any], url: str) -> httpx.Response:
+        task, other = api.take(body), api.take(body)
+        api.ready |= {task, other}
+        assert await call(url, task) == 200
+        await until_bound(desk)
+        return took(other)
+
+    desk.api.answers = [hook_first]
+    outcome = desk.run(a_plan(a_call("one/a")))
+    assert (outcome.exit_code, desk.states()) == (0, [("one/a", "final", "task1"), ("one/a", "final", "task2")])
+    takes = read_made(desk.film.folder, file="film.yaml", origin="sandbox").takes
+    assert [(take.number, take.task_id, take.status) for take in takes] == [(1, "task1", "done"), (2, "task2", "done")]
+    assert len(desk.api.submitted) == 1
+
+
 async def taken_and_lost(api: HookedApi, body: dict[str, Any], _url: str) -> httpx.Response:
     api.ready.add(api.take(body))
     return httpx.Response(502)

@@ -8,9 +8,15 @@ from decimal import Decimal
 from typing import Literal
 
 from storyboard.run.ledger.rows import TAKES, Attempt, TakeRow, asked_with, attempt_of, take_of
+from storyboard.run.ledger.take_steps import add_takes
 from storyboard.run.machine.clock import stamp
 
 End = Literal["complete", "open"]
+_SENT = (
+    "root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, request, kind, owner, lease, "
+    "state, made_at, home"
+)
+"""What is the same of two attempts that were sent as one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +85,17 @@ def abandon_doubts(db: sqlite3.Connection, *, origin: str, now: datetime) -> tup
     return takes
 
 
-def accept(db: sqlite3.Connection, attempt: str, task_id: str) -> None:
-    """Write down the task that the provider made. Raises sqlite3.IntegrityError where the task is another attempt's."""
-    db.execute("UPDATE attempts SET state = 'sent', task_id = ?, message = '' WHERE id = ?", (task_id, attempt))
+def accept(db: sqlite3.Connection, attempt: str, task_id: str) -> tuple[str, ...]:
+    """Write down the task that the provider made. Raises sqlite3.IntegrityError where the task is another attempt's.
+
+    Gives the task that a webhook has named for the same attempt before, where that is another one: both were made, so
+    this one becomes an attempt of its own.
+    """
+    known = task_of(db, attempt)
+    named = () if known in (None, task_id) else (known,)
+    whose = _second(db, attempt) if named else attempt
+    db.execute("UPDATE attempts SET state = 'sent', task_id = ?, message = '' WHERE id = ?", (task_id, whose))
+    return named
 
 
 def let_go(
@@ -159,6 +173,17 @@ def attempts_by_call(db: sqlite3.Connection, *, origin: str, file: str, plan: st
         (origin, file, plan),
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _second(db: sqlite3.Connection, attempt: str) -> str:
+    """Write down that what was sent as one attempt was taken twice; gives the second."""
+    row = db.execute(
+        f"INSERT INTO attempts (id, {_SENT}) SELECT lower(hex(randomblob(8))), {_SENT} "  # noqa: S608 - ours
+        "FROM attempts WHERE id = ? RETURNING id",
+        (attempt,),
+    ).fetchone()
+    add_takes(db, row["id"])
+    return str(row["id"])
 
 
 def _settle(db: sqlite3.Connection, attempt: str, state: str, message: str, now: datetime) -> None:

@@ -1,14 +1,13 @@
 """Webhooks as work on the ledger: which attempt an address is of, which webhooks came, and which task they prove."""
 
-import json
 import sqlite3
 from datetime import datetime
 
 from storyboard.hashes import sha256_bytes
 from storyboard.provider.webhook import Hook
 from storyboard.run.ledger import attempts
-from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import Attempt, attempt_of
+from storyboard.run.ledger.take_steps import add_takes
 from storyboard.run.machine.clock import stamp
 
 
@@ -58,16 +57,5 @@ def bind(db: sqlite3.Connection, attempt: str, task_id: str) -> Attempt | None:
         return None
     attempts.accept(db, attempt, task_id)
     if not db.execute("SELECT 1 FROM takes WHERE attempt = ?", (attempt,)).fetchone():
-        _ask_again(db, attempt, before)
+        add_takes(db, attempt)
     return before
-
-
-def _ask_again(db: sqlite3.Connection, attempt: str, given_up: Attempt) -> None:
-    row = db.execute("SELECT origin, file, shot, usages, digest, plan_digest FROM attempts WHERE id = ?", (attempt,))
-    origin, file, shot, usages, *digests = row.fetchone()
-    first = next_number(db, origin=origin, file=file, addresses=(shot, *json.loads(usages)), digests=digests)
-    db.executemany(
-        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",
-        [(origin, file, shot, first + index, digests[0], attempt, index) for index in range(given_up.asked)],
-    )

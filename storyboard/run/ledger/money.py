@@ -8,8 +8,8 @@ from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
 from storyboard.run.ledger.hook_rows import hidden
-from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import COUNTED, asked_with
+from storyboard.run.ledger.take_steps import add_takes
 from storyboard.run.machine.clock import stamp
 
 CENT = Decimal("0.01")
@@ -154,16 +154,4 @@ def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> 
             *(wish.owner, stamp(wish.lease), hidden(wish.token), wish.reading, stamp(wish.now)),
         ),
     )
-    first = next_number(
-        db,
-        origin=wish.origin,
-        file=wish.file,
-        addresses=(wish.shot, *wish.usages),
-        digests=(wish.digest, wish.plan_digest),
-    )
-    db.executemany(
-        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",
-        [(wish.origin, wish.file, wish.shot, first + n, wish.digest, wish.attempt, n) for n in range(missing)],
-    )
-    return first
+    return add_takes(db, wish.attempt)

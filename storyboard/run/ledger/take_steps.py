@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import TAKES, TakeKey, TakeRow, take_of
 from storyboard.run.machine.clock import stamp
 
@@ -24,6 +25,19 @@ class Clip:
     height: int
     fps: float
     findings: tuple[str, ...] = ()
+
+
+def add_takes(db: sqlite3.Connection, attempt: str) -> int:
+    """Add the takes that an attempt asks for, numbered above all that stood for its addresses; give the first."""
+    query = "SELECT origin, file, shot, usages, digest, plan_digest, asked FROM attempts WHERE id = ?"
+    origin, file, shot, usages, *digests, asked = db.execute(query, (attempt,)).fetchone()
+    first = next_number(db, origin=origin, file=file, addresses=(shot, *json.loads(usages)), digests=digests)
+    db.executemany(
+        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",
+        [(origin, file, shot, first + index, digests[0], attempt, index) for index in range(asked)],
+    )
+    return first
 
 
 def take_done(db: sqlite3.Connection, key: TakeKey, clip: Clip) -> None:

@@ -56,7 +56,8 @@ async def _try(production: Production, call: Call, choice: Choice, parcel: Parce
             return Never(reason=_unsendable(production, error))
         step = await finish_in_any_case(production, _submit(production, call, choice, body))
         if isinstance(step, Taken):
-            await follow(production, step.task_id, call=call)
+            for task_id in (step.task_id, *step.others):
+                await follow(production, task_id, call=call)
         return step
 
 

@@ -14,9 +14,10 @@ _KEY = "Check the key, and that the model is enabled for it, then run again: not
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """The provider made a task of it."""
+    """The provider made a task of it; `others` are tasks that webhooks have named for it as well."""
 
     task_id: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,8 +137,8 @@ async def _write(production: Production, intent: Intent, meaning: Meaning) -> Me
 
 async def _taken(production: Production, intent: Intent, task_id: str) -> Meaning:
     try:
-        await production.ledger.do(lambda db: attempts.accept(db, intent.attempt, task_id))
+        others = await production.ledger.do(lambda db: attempts.accept(db, intent.attempt, task_id))
     except sqlite3.IntegrityError:
         doubt = Doubt(reason=f"the answer names {task_id}, which is another submission's task")
         return await _write(production, intent, doubt)
-    return Taken(task_id=task_id)
+    return Taken(task_id=task_id, others=others)
