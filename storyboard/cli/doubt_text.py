@@ -15,7 +15,8 @@ def doubt_text(doubt: Doubt) -> str:
     """Tell all that is known of a submission in doubt, a line each."""
     takes = ", ".join(map(str, doubt.numbers))
     head = f"{name_of(doubt)} · take {takes} · {credits(doubt.price)} credits · sent {doubt.made_at}"
-    return "\n".join((head, *(f"  {line}" for line in _lines(doubt))))
+    again = " · asked for again" if doubt.aside else ""
+    return "\n".join((f"{head}{again}", *(f"  {line}" for line in _lines(doubt))))
 
 
 def doubt_as_json(doubt: Doubt) -> dict[str, Any]:

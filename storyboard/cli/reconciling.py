@@ -1,6 +1,6 @@
 """`reconcile`: what is in doubt, with what speaks for and against it; and the three ways to settle it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +19,23 @@ from storyboard.run.doubt.settling import Settled
 from storyboard.run.record.outcome import exit_code_of
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.reconciling import (
+    Unknown,
     abandon_in_doubt,
     bind_in_doubt,
     find_doubt,
     list_in_doubt,
     name_of,
     plan_again,
-    set_in_doubt_aside,
+    settles_others,
 )
 
 _CHOICES = """\
 --bind TASK_ID  it was taken, as this task of the provider's: `storyboard run` fetches it, nothing is paid again
 --abandon       it was not taken: it counts as never asked for and as not spent, and `storyboard run` asks anew
 --resubmit      nobody can say: ask again now, for its price; what the first may have cost stays counted"""
+_STILL = """\
+--bind TASK_ID  it was taken after all: `storyboard run` fetches it
+--abandon       it was not taken: its price counts as spent no more"""
 
 
 @click.command(cls=Sectioned)
@@ -62,20 +66,35 @@ def reconcile(
 
 
 def _show(wanted: Wanted, address: str | None, *, as_json: bool) -> int:
-    doubts = list_in_doubt(wanted) if address is None else (find_doubt(wanted, address),)
+    unknown = list_in_doubt(wanted) if address is None else _alone(find_doubt(wanted, address))
     if as_json:
-        data_json({"in_doubt": [doubt_as_json(doubt) for doubt in doubts]})
-    elif doubts:
-        data("\n\n".join((*map(doubt_text, doubts), _CHOICES)))
-    else:
+        data_json({"in_doubt": _as_json(unknown.own), "set_aside": _as_json(unknown.aside)})
+        return _code(unknown.own)
+    if unknown.own or unknown.aside:
+        data("\n\n".join(_texts(unknown)))
+    if not unknown.own:
         talk("Nothing is in doubt.")
-    return _code(doubts)
+    for line in settles_others(unknown, wanted):
+        talk(f"{line}.")
+    return _code(unknown.own)
+
+
+def _alone(doubt: Doubt) -> Unknown:
+    return Unknown(aside=(doubt,)) if doubt.aside else Unknown(own=(doubt,))
+
+
+def _texts(unknown: Unknown) -> Iterator[str]:
+    yield from map(doubt_text, (*unknown.own, *unknown.aside))
+    yield _CHOICES if unknown.own else _STILL
+
+
+def _as_json(doubts: Iterable[Doubt]) -> list[dict[str, Any]]:
+    return [doubt_as_json(doubt) for doubt in doubts]
 
 
 def _tell_settled(settled: Settled, how: str, *, as_json: bool) -> int:
     if as_json:
-        left = [doubt_as_json(doubt) for doubt in settled.left]
-        data_json({"settled": doubt_as_json(settled.doubt), "as": how, "in_doubt": left})
+        data_json({"settled": doubt_as_json(settled.doubt), "as": how, "in_doubt": _as_json(settled.left)})
     talk(f"{settled.doubt.call}: {how}. {_next(how)}")
     for line in _left(settled.left):
         talk(line)
@@ -87,17 +106,13 @@ def _next(how: str) -> str:
 
 
 def _resubmit(wanted: Wanted, address: str | None, given: dict[str, Any]) -> int:
-    """Ask again. Nothing is settled before the price is confirmed."""
+    """Ask again. The doubt is set aside with the very step that asks for it anew, and stays where that is not taken."""
     doubt = find_doubt(wanted, address)
     plan, film, alone = plan_again(wanted, doubt)
     tell_problems(film.problems)
     talk(f"{doubt.call}: {credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted.")
-    left: list[Doubt] = []
-
-    def set_aside() -> None:
-        left.extend(set_in_doubt_aside(wanted, doubt).left)
-
-    code = carry_out(plan, alone, given, source="fresh", confirmed=set_aside)
+    code = carry_out(plan, alone, given, source="fresh", replaces=doubt.attempt)
+    left = list_in_doubt(wanted).own
     for line in _left(left):
         talk(line)
     return exit_code_of({code, _code(left)})

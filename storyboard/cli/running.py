@@ -1,7 +1,7 @@
 """`run`: make what is missing. Money is spent only after a priced plan was confirmed."""
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -55,12 +55,12 @@ def carry_out(
     given: Mapping[str, Any],
     *,
     source: Literal["saved", "fresh"],
-    confirmed: Callable[[], object] = lambda: None,
+    replaces: str = "",
 ) -> int:
     """Have a plan confirmed where it costs money, run it, tell what came of it, and give the exit code.
 
-    `given` has the options of `makes_shots`. A saved plan is its own confirmation. `confirmed` is called once the plan
-    is, before it is run.
+    `given` has the options of `makes_shots`. A saved plan is its own confirmation. `replaces` is the submission of
+    unknown fate in whose place the plan is run.
     """
     webhooks = webhooks_from(given["webhook_listen"], given["webhook_url"], aim=wanted.aim)
     pays, budget = wanted.aim.name != SANDBOX, given["budget"]
@@ -71,7 +71,6 @@ def carry_out(
         _warn_of_budget(plan, caps)
     else:
         plan = confirm_price(plan, wanted, yes=given["yes"], caps=caps)
-    confirmed()
     options = Options(
         concurrency=given["concurrency"],
         fail_fast=given["fail_fast"],
@@ -82,6 +81,7 @@ def carry_out(
         confirmed=plan.totals.credits if pays else None,
         signals="handle",
         webhooks=webhooks,
+        replaces=replaces,
     )
     with following(plan, as_json=given["as_json"]) as tell:
         outcome = wait_for(run_wanted(plan, wanted, options=options, tell=tell))

@@ -1,7 +1,7 @@
 """Reconcile: find the submissions of unknown fate and settle one of them by what its user knows."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from storyboard.plan.film import Film
 from storyboard.plan.plan import Plan
@@ -9,28 +9,40 @@ from storyboard.plan.selection.selection import Selection
 from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.provider.plain import task_id as checked_task
 from storyboard.run.doubt.reconcile import Doubt
-from storyboard.run.doubt.settling import Place, Settled, abandon_doubt, bind_doubt, read_doubts, set_doubt_aside
+from storyboard.run.doubt.settling import Place, Settled, abandon_doubt, bind_doubt, read_doubts
 from storyboard.run.machine.places import ledger_path
 from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.target import Target
 from storyboard.run.takes.file import TAKES
+from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.targets import open_target
 
 
-def list_in_doubt(wanted: Wanted) -> tuple[Doubt, ...]:
-    """Give every submission of a storyboard at its target whose fate is unknown, oldest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """The submissions of unknown fate at a target: a storyboard's own, those that were asked for again, and those of
+    the other storyboards in its folder.
+    """
+
+    own: tuple[Doubt, ...] = ()
+    aside: tuple[Doubt, ...] = ()
+    others: tuple[Doubt, ...] = ()
+
+
+def list_in_doubt(wanted: Wanted) -> Unknown:
+    """Give every submission at a storyboard's target whose fate is unknown, oldest first.
 
     Raises Refused where a run is at work there.
     """
     if not _may_know(wanted):
-        return ()
-    return wait_for(read_doubts(_place(wanted), _target(wanted)))
+        return Unknown()
+    return _sorted(wait_for(read_doubts(_place(wanted), _target(wanted))), wanted)
 
 
 def find_doubt(wanted: Wanted, address: str | None) -> Doubt:
-    """Give the one submission in doubt that is meant. Raises Refused where there is none, or more than one."""
-    return _one_of(address)(list_in_doubt(wanted))
+    """Give the one submission of unknown fate that is meant. Raises Refused where there is none, or more than one."""
+    return _one_of(list_in_doubt(wanted), address, wanted)
 
 
 def bind_in_doubt(wanted: Wanted, address: str | None, *, task_id: str) -> Settled:
@@ -38,31 +50,23 @@ def bind_in_doubt(wanted: Wanted, address: str | None, *, task_id: str) -> Settl
     if checked_task(task_id) is None:
         raise UsageError(f"{task_id!r} is no task's id", help="Copy it from the provider's own list of tasks.")
     target = open_target(wanted.aim, folder=wanted.folder)
-    return wait_for(bind_doubt(_place(wanted), target, _one_of(address), task_id))
+    choose = _choosing(address, wanted)
+    return _of_its_own(wait_for(bind_doubt(_place(wanted), target, choose, task_id)), wanted)
 
 
 def abandon_in_doubt(wanted: Wanted, address: str | None) -> Settled:
     """Say that a submission was not taken. Raises Refused."""
-    return wait_for(abandon_doubt(_place(wanted), _one_of(address)))
-
-
-def set_in_doubt_aside(wanted: Wanted, doubt: Doubt) -> Settled:
-    """Make room for asking again; what it may have cost stays counted. Raises Refused where it was settled since."""
-
-    def same(doubts: tuple[Doubt, ...]) -> Doubt:
-        found = next((one for one in doubts if one.attempt == doubt.attempt), None)
-        if found is None:
-            raise Refused(f"{doubt.call} is not in doubt any more", help="Look at it with `storyboard status`.")
-        return found
-
-    return wait_for(set_doubt_aside(_place(wanted), same))
+    return _of_its_own(wait_for(abandon_doubt(_place(wanted), _choosing(address, wanted))), wanted)
 
 
 def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Film, Wanted]:
     """Plan the shot of a submission in doubt as if that had never been made; nothing is changed.
 
-    Raises ProblemsError as a plan does, Refused where nothing would be asked for.
+    Raises ProblemsError as a plan does, Refused where nothing would be asked for, or where that was done before.
     """
+    if doubt.aside:
+        again = "What it was asked for again as is another submission. --bind and --abandon still settle this one."
+        raise Refused(f"{name_of(doubt)} was asked for again already", help=again)
     made = read_made_before(wanted)
     made = replace(made, takes=tuple(take for take in made.takes if take.attempt != doubt.attempt))
     alone = replace(wanted, selection=Selection(select=doubt.call))
@@ -73,19 +77,50 @@ def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Film, Wanted]:
     return plan, film, alone
 
 
-def _one_of(address: str | None) -> Callable[[tuple[Doubt, ...]], Doubt]:
-    def choose(doubts: tuple[Doubt, ...]) -> Doubt:
-        found = [doubt for doubt in doubts if address is None or _is_meant(doubt, address)]
-        if len(found) == 1:
-            return found[0]
-        names = ", ".join(name_of(doubt) for doubt in found or doubts)
-        if not doubts:
-            raise Refused("No submission is in doubt here", help="Is it another target, or another --base-url?")
-        if not found:
-            raise Refused(f"{address} is not in doubt", help=f"In doubt: {names}.")
-        raise Refused(f"{len(found)} submissions are in doubt: {names}", help="Name the one that is meant.")
+def _choosing(address: str | None, wanted: Wanted) -> Callable[[tuple[Doubt, ...]], Doubt]:
+    return lambda doubts: _one_of(_sorted(doubts, wanted), address, wanted)
 
-    return choose
+
+def _one_of(unknown: Unknown, address: str | None, wanted: Wanted) -> Doubt:
+    """Choose the one that is meant: of what is in doubt, else of what was set aside."""
+    fits = [[one for one in ones if address is None or _is_meant(one, address)] for ones in _own(unknown)]
+    found = next(filter(None, fits), [])
+    if len(found) == 1:
+        return found[0]
+    known = found or [one for ones in _own(unknown) for one in ones]
+    names = ", ".join(map(name_of, known))
+    if not known:
+        help = "; ".join(settles_others(unknown, wanted)) or "Is it another target, or another --base-url?"
+        raise Refused("No submission is in doubt here", help=help)
+    if not found:
+        raise Refused(f"{address} is not in doubt", help=f"In doubt: {names}.")
+    raise Refused(f"{len(found)} submissions are in doubt: {names}", help="Name the one that is meant.")
+
+
+def settles_others(unknown: Unknown, wanted: Wanted) -> Iterator[str]:
+    """Say which commands settle what is in doubt in the other storyboards of a folder."""
+    for file in dict.fromkeys(doubt.file for doubt in unknown.others):
+        names = ", ".join(name_of(doubt) for doubt in unknown.others if doubt.file == file)
+        command = command_for("reconcile", replace(wanted, file=wanted.folder / file))
+        yield f"In doubt in {file}: {names}. `{command}` settles that"
+
+
+def _sorted(doubts: Iterable[Doubt], wanted: Wanted) -> Unknown:
+    doubts, file = tuple(doubts), wanted.file.name
+    return Unknown(
+        own=tuple(one for one in doubts if one.file == file and not one.aside),
+        aside=tuple(one for one in doubts if one.file == file and one.aside),
+        others=tuple(one for one in doubts if one.file != file and not one.aside),
+    )
+
+
+def _own(unknown: Unknown) -> tuple[tuple[Doubt, ...], tuple[Doubt, ...]]:
+    return unknown.own, unknown.aside
+
+
+def _of_its_own(settled: Settled, wanted: Wanted) -> Settled:
+    """Leave of what is still in doubt what is a storyboard's own."""
+    return replace(settled, left=_sorted(settled.left, wanted).own)
 
 
 def name_of(doubt: Doubt) -> str:
@@ -106,7 +141,7 @@ def _may_know(wanted: Wanted) -> bool:
 def _place(wanted: Wanted) -> Place:
     if not wanted.file.exists():
         raise UsageError(f"There is no file {wanted.file}", help="Name the storyboard that was run.")
-    return Place(folder=wanted.folder, file=wanted.file.name, origin=wanted.aim.origin)
+    return Place(folder=wanted.folder, origin=wanted.aim.origin)
 
 
 def _target(wanted: Wanted) -> Target | None:

@@ -14,6 +14,7 @@ AFTER = Reading(credits=Decimal("91.2"), at="2026-11-23T10:02:00Z", mark=3)
 SURE = Neighbour(call="lamp/close", price=Decimal("4.40"), state="sent", sure=True)
 DOUBT = Doubt(
     attempt="a1",
+    file="film.yaml",
     call="lamp/wide",
     shot="lamp/wide",
     usages=("lamp/wide",),

@@ -71,7 +71,7 @@ def stage(desk: Desk, running: FaultServer, monkeypatch: pytest.MonkeyPatch) -> 
 def test_where_nothing_is_in_doubt_that_is_said_and_nothing_is_made(desk: Desk) -> None:
     said = desk("reconcile", "film.yaml")
     assert (said.code, said.out, said.err) == (0, "", "Nothing is in doubt.\n")
-    assert desk("reconcile", "film.yaml", "--json").json == {"in_doubt": []}
+    assert desk("reconcile", "film.yaml", "--json").json == {"in_doubt": [], "set_aside": []}
     assert [path.name for path in desk.files()] == ["film.yaml"]
 
 
@@ -188,8 +188,10 @@ def test_what_the_first_may_have_cost_counts_for_the_budget(stage: Stage) -> Non
     story.write_text(story.read_text(encoding="utf-8") + "budget: {credits: 8.3}\n", encoding="utf-8")
     stage.run("500-after")
     said = stage("reconcile", "--resubmit", "--yes", *FAST)
-    assert (said.code, stage.sent()) == (5, 1)
+    assert (said.code, stage.sent(), len(stage.in_doubt())) == (7, 1, 1)
     assert "4.2 are spent, or may be" in said.err
+    assert "Still in doubt: lamp/wide#1." in said.err
+    assert stage("reconcile", "--bind", stage.task(0)).code == 0
 
 
 def test_asking_again_may_end_in_doubt_again(stage: Stage) -> None:
@@ -240,12 +242,41 @@ def test_what_is_settled_is_told_to_others(stage: Stage) -> None:
     assert shared(stage) == [("lamp/wide", "submitted", stage.task(0))]
 
 
-@pytest.mark.parametrize("action", [("--abandon",), ("--resubmit", "--yes", "--budget", "1", *FAST)])
-def test_what_is_given_up_is_gone_for_others_too(stage: Stage, action: tuple[str, ...]) -> None:
+def test_what_is_given_up_is_gone_for_others_too(stage: Stage) -> None:
     stage.run("500-before")
-    stage("reconcile", *action)
+    stage("reconcile", "--abandon")
     assert shared(stage) == []
     assert stage.in_doubt() == []
+
+
+def test_what_is_asked_for_again_is_told_and_can_still_be_bound(stage: Stage) -> None:
+    stage.run("500-after")
+    assert stage("reconcile", "--resubmit", "--yes", *FAST).code == 0
+    assert shared(stage) == [("lamp/wide", "failed", None), ("lamp/wide", "done", stage.task(1))]
+    said = stage("reconcile")
+    assert (said.code, said.err) == (0, "Nothing is in doubt.\n")
+    assert said.out.startswith("lamp/wide#1 · take 1 · 4.2 credits")
+    assert "· asked for again\n" in said.out
+    assert "--resubmit" not in said.out
+    refused = stage("reconcile", "--resubmit", "--yes", *FAST)
+    assert (refused.code, "lamp/wide#1 was asked for again already" in refused.err) == (5, True)
+    assert [one["takes"] for one in stage("reconcile", "--json").json["set_aside"]] == [[1]]
+    assert stage("reconcile", "lamp/wide", "--bind", stage.task(0)).code == 0
+    assert stage.run().code == 0
+    assert {("lamp/wide", "done", stage.task(n)) for n in (0, 1)} <= {*shared(stage)}
+
+
+def test_another_storyboard_says_whose_a_doubt_is(stage: Stage) -> None:
+    stage.run("500-after")
+    other = stage.desk.folder / "other.yaml"
+    other.write_bytes((stage.desk.folder / "film.yaml").read_bytes())
+    where = ("--target", "pollo", "--base-url", stage.server.base_url)
+    told = "In doubt in film.yaml: lamp/wide#1. `storyboard reconcile film.yaml --target pollo"
+    said = stage.desk("reconcile", "other.yaml", *where)
+    assert (said.code, said.out) == (0, "")
+    assert told in said.err
+    settled = stage.desk("reconcile", "other.yaml", *where, "--abandon")
+    assert (settled.code, told in settled.err, len(stage.in_doubt())) == (5, True, 1)
 
 
 def test_a_doubt_of_another_clone_can_be_settled_here(stage: Stage) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from storyboard.plan.plan import Action
-from storyboard.run.doubt.settling import abandon_doubt, set_doubt_aside
+from storyboard.run.doubt.settling import abandon_doubt, read_doubts
 from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.takes import cache
@@ -55,16 +55,14 @@ def test_what_was_given_up_is_borrowed_and_not_paid_again(film: Film, options: O
     assert len(film.api.submitted) == 1
 
 
-@pytest.mark.parametrize("where", ["here", "there"])
-def test_a_doubt_stays_a_doubt_beside_a_cache_and_is_left_in_none(film: Film, options: Options, where: str) -> None:
+@pytest.mark.parametrize("again", [False, True])
+def test_a_doubt_stays_a_doubt_beside_a_cache_and_nothing_is_paid(film: Film, options: Options, again: bool) -> None:
     film.api.steps = [lost]
     assert film.run(PLAN, replace(options, cache=None)).exit_code == 7
     other(film, options)
-    if where == "here":
-        assert film.run(PLAN, options).exit_code == 7
-    else:
-        wait_for(set_doubt_aside(place(film), only))
-        assert film.run(PLAN, options).exit_code == 0
+    doubt = only(wait_for(read_doubts(place(film), None)))
+    outcome = film.run(PLAN, replace(options, replaces=doubt.attempt) if again else options)
+    assert (outcome.exit_code, film.statuses(outcome)) == (7, {"one/a": "done" if again else "in-doubt"})
     assert len(film.api.submitted) == 1
 
 

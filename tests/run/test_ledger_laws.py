@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -22,7 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from storyboard.run.ledger import attempts, money, take_steps
+from storyboard.run.ledger import attempts, hook_rows, money, take_steps
 from storyboard.run.ledger.money import Caps, Enough, Intent, OverBudget, Wish, intend
 from storyboard.run.ledger.rows import TakeKey
 from storyboard.run.ledger.writer import open_ledger
@@ -31,14 +31,18 @@ from tests.support.memory_folder import memory_folder
 T = TypeVar("T")
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 ORIGIN, FILE = "https://pollo.ai", "film.yaml"
-COUNTED = {"sending", "sent", "final", "in-doubt"}
+COUNTED = {"sending", "sent", "final", "in-doubt", "aside"}
 EDGES = {
     ("new", "sending"),
     *(("sending", state) for state in ("sent", "not-sent", "rejected", "in-doubt")),
     ("sent", "final"),
-    ("in-doubt", "abandoned"),
+    *((unknown, state) for unknown in ("in-doubt", "aside") for state in ("abandoned", "sent")),
+    *(("in-doubt", "aside"), ("aside", "in-doubt")),
 }
-"""What may become of an attempt in one step; nothing comes back from an end, and no doubt settles itself."""
+"""What may become of an attempt in one step; nothing comes back from an end, and no doubt settles itself.
+
+One that was asked for again is `aside`, and in doubt again where what was asked for came to nothing.
+"""
 
 SHOTS, SHARING = st.sampled_from(["one/a", "one/b"]), st.sampled_from([(), ("one/a",), ("one/b@wide", "one/c")])
 DIGESTS, PLANS = st.sampled_from("pqr"), st.sampled_from(["plan1", "plan2"])
@@ -61,6 +65,7 @@ class Attempted:
     owner: str
     task: str | None = None
     credits: Decimal | None = None
+    replaced_by: str | None = None
     takes: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -189,6 +194,7 @@ class LedgerMachine(RuleBasedStateMachine):
         wanted=st.integers(1, 4),
         most=st.integers(1, 4),
         caps=st.tuples(CAPS, CAPS, CAPS),
+        again=st.none() | PICK,
     )
     def intend_takes(
         self,
@@ -199,17 +205,26 @@ class LedgerMachine(RuleBasedStateMachine):
         wanted: int,
         most: int,
         caps: tuple[Any, Any, Any],
+        again: int | None,
     ) -> None:
-        wish = self._wish(shot, sent, planned, wanted=wanted, planned=most, sharing=sharing)
+        name, doubt = (None if again is None else self._pick("in-doubt", again)) or ("", None)
+        wish = replace(self._wish(shot, sent, planned, wanted=wanted, planned=most, sharing=sharing), replaces=name)
         shots = frozenset(address.partition("@")[0] for address in (shot, *sharing))
-        missing = min(wanted - self._asked({sent, planned}), most)
+        if doubt is not None and not (doubt.shot in (shot, *sharing) or doubt.digests & {sent, planned}):
+            doubt = None
+        missing = min(wanted - self._asked({sent, planned}, without=doubt), most)
         budget, production, confirmed = caps
         answer = self.do(lambda db: intend(db, wish, Caps(budget=budget, production=production, confirmed=confirmed)))
         now = [one for one in self.attempts.values() if one.state in COUNTED]
         sums = (
             (budget, sum((one.cost for one in now if one.root == wish.root), Decimal(0))),
             (production, sum((one.cost for one in now), Decimal(0))),
-            (confirmed, sum((one.cost for one in now if one.plan == wish.plan), Decimal(0))),
+            (
+                confirmed,
+                sum(
+                    (one.cost for one in now if one.plan == wish.plan and one.state != "aside" and one is not doubt), 0
+                ),
+            ),
         )
         match answer:
             case Enough():
@@ -222,6 +237,8 @@ class LedgerMachine(RuleBasedStateMachine):
                 assert all(cap is None or already + takes <= cap for cap, already in sums)
                 standing = [one for one in self.attempts.values() if one.shots & shots or one.digests & {sent, planned}]
                 assert first == 1 + max((n for one in standing for n in one.takes), default=0)
+                if doubt is not None:
+                    doubt.state, doubt.credits, doubt.replaced_by = "aside", doubt.price, wish.attempt
                 self.attempts[wish.attempt] = Attempted(
                     state="sending",
                     root=wish.root,
@@ -234,8 +251,17 @@ class LedgerMachine(RuleBasedStateMachine):
                     takes=dict.fromkeys(range(first, first + takes), "submitted"),
                 )
 
-    def _asked(self, digests: set[str]) -> int:
-        return sum(len(one.takes) for one in self.attempts.values() if one.digests & digests)
+    def _asked(self, digests: set[str], *, without: Attempted | None) -> int:
+        asked = (one for one in self.attempts.values() if one.state != "aside" and one is not without)
+        return sum(len(one.takes) for one in asked if one.digests & digests)
+
+    def _bring_back(self, name: str) -> None:
+        onward = self.attempts[name].replaced_by
+        for one in self.attempts.values():
+            if one.replaced_by == name:
+                one.replaced_by = onward
+                if onward is None:
+                    one.state, one.credits = "in-doubt", None
 
     def _pick(self, state: str, number: int) -> tuple[str, Attempted] | None:
         found = [(name, one) for name, one in self.attempts.items() if one.state == state]
@@ -267,6 +293,7 @@ class LedgerMachine(RuleBasedStateMachine):
         name, one = self._pick("sending", number) or ("", None)
         assert one is not None
         one.state, one.takes = state, {}
+        self._bring_back(name)
         self.do(lambda db: attempts.let_go(db, name, state=state, message=MESSAGE, now=NOW))
 
     @precondition(lambda self: self._some("sending"))
@@ -285,13 +312,23 @@ class LedgerMachine(RuleBasedStateMachine):
         self.do(lambda db: attempts.doubt(db, name, MESSAGE, now=NOW))
         self.do(lambda db: attempts.let_go(db, name, state="rejected", message=MESSAGE, now=NOW))
 
-    @precondition(lambda self: self._some("in-doubt"))
-    @rule(number=PICK)
-    def abandon(self, number: int) -> None:
-        name, one = self._pick("in-doubt", number) or ("", None)
-        assert one is not None
-        one.state, one.takes = "abandoned", {}
-        self.do(lambda db: attempts.let_go(db, name, state="abandoned", message=MESSAGE, now=NOW))
+    @precondition(lambda self: self._some("in-doubt") or self._some("aside"))
+    @rule(number=PICK, state=st.sampled_from(["in-doubt", "aside"]))
+    def abandon(self, number: int, state: str) -> None:
+        name, one = self._pick(state, number) or ("", None)
+        if one is not None:
+            self._bring_back(name)
+            one.state, one.takes, one.credits, one.replaced_by = "abandoned", {}, None, None
+            self.do(lambda db: attempts.let_go(db, name, state="abandoned", message=MESSAGE, now=NOW))
+
+    @precondition(lambda self: self._some("in-doubt") or self._some("aside"))
+    @rule(number=PICK, state=st.sampled_from(["in-doubt", "aside"]))
+    def turn_up(self, number: int, state: str) -> None:
+        """A task is found, also of what was asked for again since."""
+        name, one = self._pick(state, number) or ("", None)
+        if one is not None:
+            one.state, one.task, one.credits, one.replaced_by = "sent", f"task{next(self.numbers)}", None, None
+            self.do(lambda db: hook_rows.bind(db, name, one.task or ""))
 
     @precondition(lambda self: self._some("sent"))
     @rule(number=PICK, credits=st.sampled_from([Decimal("0.5"), Decimal(1)]))
@@ -332,7 +369,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for row in kept:
             one = self.attempts[row["id"]]
             credits = None if row["credits"] is None else Decimal(row["credits"])
-            assert (row["state"], row["task_id"], credits) == (one.state, one.task, one.credits)
+            assert (_state(row), row["task_id"], credits) == (one.state, one.task, one.credits)
             assert {take["number"]: take["status"] for take in takes if take["attempt"] == row["id"]} == one.takes
 
     @invariant()
@@ -346,9 +383,13 @@ class LedgerMachine(RuleBasedStateMachine):
     @invariant()
     def states_move_along_the_edges(self) -> None:
         kept, _ = self.do(_rows)
-        moved = {(self.seen.get(row["id"], "new"), row["state"]) for row in kept}
+        moved = {(self.seen.get(row["id"], "new"), _state(row)) for row in kept}
         assert {(old, new) for old, new in moved if old != new} <= EDGES
-        self.seen = {row["id"]: row["state"] for row in kept}
+        self.seen = {row["id"]: _state(row) for row in kept}
+
+
+def _state(row: sqlite3.Row) -> str:
+    return "aside" if row["state"] == "abandoned" and row["credits"] is not None else str(row["state"])
 
 
 def _rows(db: sqlite3.Connection) -> tuple[list[sqlite3.Row], list[sqlite3.Row]]:
@@ -380,6 +421,7 @@ GUARDS: dict[str, tuple[Any, str, Any]] = {
     ),
     "spent is what was charged alone": (money, "CHARGED", "credits IS NOT NULL"),
     "a number is new for its shot alone": (take_steps, "next_number", _next_of_shot),
+    "a doubt is set aside for what is not sent": (money, "bring_back", _nothing),
 }
 
 

@@ -19,7 +19,6 @@ from storyboard.run.doubt.settling import (
     abandon_doubt,
     bind_doubt,
     read_doubts,
-    set_doubt_aside,
 )
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.writer import open_ledger
@@ -28,6 +27,7 @@ from storyboard.run.net.client import open_wire
 from storyboard.run.production import balance
 from storyboard.run.production.balance import Reading, parse_reading, read_account, write_reading
 from storyboard.run.production.options import Options
+from storyboard.run.record.outcome import Outcome
 from storyboard.run.submissions import account
 from storyboard.run.takes.made import read_made
 from storyboard.run.takes.spent import read_spent
@@ -69,7 +69,7 @@ def accepted(api: MemoryApi, _request: httpx.Request, body: dict[str, Any]) -> h
 
 
 def place(film: Film) -> Place:
-    return Place(folder=film.folder, file="film.yaml", origin="sandbox", clock=film.time.clock())
+    return Place(folder=film.folder, origin="sandbox", clock=film.time.clock())
 
 
 def doubts(film: Film, *, online: bool = False) -> tuple[Doubt, ...]:
@@ -163,6 +163,7 @@ def test_another_doubt_of_that_time_is_named_and_then_nothing_is_suggested(payin
 def test_what_differences_suggest(after: str, neighbours: tuple[Neighbour, ...], suggests: str) -> None:
     doubt = Doubt(
         attempt="x",
+        file="film.yaml",
         call="one/a",
         shot="one/a",
         usages=("one/a",),
@@ -371,16 +372,145 @@ def test_what_is_given_up_was_never_asked_for_and_costs_nothing(paying: Film) ->
 # Asking again
 
 
-def test_what_is_set_aside_may_be_asked_for_again_and_stays_counted(paying: Film) -> None:
-    plan = a_plan(a_call("one/a"))
+def again(film: Film, **caps: Decimal) -> Outcome:
+    """Ask again for the one submission in doubt."""
+    (doubt,) = (one for one in doubts(film) if not one.aside)
+    return film.run(a_plan(a_call("one/a")), Options(replaces=doubt.attempt, **caps))  # type: ignore[arg-type]
+
+
+def unknown(film: Film) -> list[tuple[str, tuple[int, ...], str]]:
+    return [("aside" if one.aside else "in doubt", one.numbers, one.message) for one in doubts(film)]
+
+
+def made(film: Film) -> list[tuple[int, str | None, str]]:
+    takes = read_made(film.folder, file="film.yaml", origin="sandbox").takes
+    return [(take.number, take.task_id, take.status) for take in takes]
+
+
+LOST = "HTTP 502"
+
+
+def test_what_is_asked_for_again_is_set_aside_and_stays_counted(paying: Film) -> None:
     paying.api.steps = [taken]
-    paying.run(plan)
-    settled = asyncio.run(set_doubt_aside(place(paying), only))
-    assert (settled.left, spent(paying)) == ((), PRICE)
-    assert paying.run(plan, Options(production=Decimal("8.79"))).exit_code == 5
-    assert len(paying.api.submitted) == 1
-    assert paying.run(plan, Options(production=Decimal("8.80"))).exit_code == 0
+    paying.run(a_plan(a_call("one/a")))
+    assert again(paying).exit_code == 0
+    assert (unknown(paying), spent(paying)) == ([("aside", (1,), LOST)], Decimal("8.8"))
+    assert made(paying) == [(2, "task2", "done")]  # a number is never given again
+    assert paying.run(a_plan(a_call("one/a"))).exit_code == 0
+    assert len(paying.api.submitted) == 2
+
+
+@pytest.mark.parametrize("cap", ["budget", "production", "confirmed"])
+def test_where_a_cap_is_in_the_way_the_doubt_stays(paying: Film, cap: str) -> None:
+    paying.api.steps = [taken]
+    paying.run(a_plan(a_call("one/a")))
+    most = Decimal("4.39") if cap == "confirmed" else Decimal("8.79")
+    assert again(paying, **{cap: most}).exit_code == 7
+    assert (len(paying.api.submitted), unknown(paying), spent(paying)) == (1, [("in doubt", (1,), LOST)], PRICE)
+    assert bind(paying, "task1").left == ()
+    assert paying.run(a_plan(a_call("one/a"))).exit_code == 0
+    assert (made(paying), len(paying.api.submitted)) == ([(1, "task1", "done")], 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(403, json={"message": "Not enough credits", "code": "FORBIDDEN"}),
+        httpx.Response(401, json={"message": "no", "code": "UNAUTHORIZED"}),
+        httpx.Response(400, json={"message": "no", "code": "BAD_REQUEST"}),
+    ],
+    ids=str,
+)
+def test_where_nothing_was_made_of_it_the_first_is_in_doubt_as_before(paying: Film, answer: httpx.Response) -> None:
+    paying.api.steps = [taken, lambda *_: answer]
+    paying.run(a_plan(a_call("one/a")))
+    assert again(paying).exit_code == 7
+    assert (unknown(paying), spent(paying)) == ([("in doubt", (1,), LOST)], PRICE)
+    paying.run(a_plan(a_call("one/a")))
+    assert len(paying.api.submitted) == 2  # it is never asked for again by itself
+    bind(paying, "task1")
+    assert paying.run(a_plan(a_call("one/a"))).exit_code == 0
+
+
+def test_what_is_put_off_is_asked_for_in_the_end(paying: Film) -> None:
+    paying.api.steps = [taken, lambda *_: httpx.Response(429, headers={"retry-after": "1"})]
+    paying.run(a_plan(a_call("one/a")))
+    assert again(paying).exit_code == 0
+    assert (unknown(paying), made(paying)) == ([("aside", (1,), LOST)], [(2, "task2", "done")])
+
+
+@pytest.mark.parametrize(("point", "kept"), [("intent", "aside"), ("answer", "aside"), ("recorded", "aside")])
+def test_a_run_that_dies_over_it_loses_neither(paying: Film, point: str, kept: str) -> None:
+    paying.api.steps = [taken]
+    paying.run(a_plan(a_call("one/a")))
+
+    class Died(BaseException):
+        pass
+
+    def die(at: str) -> None:
+        if at == point:
+            raise Died
+
+    (doubt,) = doubts(paying)
+    with pytest.raises(BaseException):  # noqa: B017, PT011 - however it surfaces, this run is dead
+        paying.run(a_plan(a_call("one/a")), Options(replaces=doubt.attempt, at=die))
+    found = unknown(paying)
+    assert found[0] == (kept, (1,), LOST)
+    assert [one[:2] for one in found[1:]] == ([] if point == "recorded" else [("in doubt", (2,))])
     assert spent(paying) == Decimal("8.8")
+    bind_first(paying, "task1")
+    assert (1, "task1") in [take[:2] for take in made(paying)]
+
+
+def bind_first(film: Film, task_id: str) -> Settled:
+    return asyncio.run(bind_doubt(place(film), a_target(film.api), lambda found: found[0], task_id))
+
+
+def test_what_was_set_aside_turns_up_and_is_charged_as_it_was(paying: Film) -> None:
+    paying.api.steps = [taken]
+    paying.api.credit = 3.1
+    paying.run(a_plan(a_call("one/a")))
+    again(paying)
+    assert spent(paying) == Decimal("7.5")
+    assert bind_first(paying, "task1").left == ()
+    assert paying.run(a_plan(a_call("one/a"))).exit_code == 0
+    assert made(paying) == [(1, "task1", "done"), (2, "task2", "done")]
+    assert (spent(paying), len(paying.api.submitted)) == (Decimal("6.2"), 2)
+
+
+def test_what_was_set_aside_and_was_not_taken_counts_no_more(paying: Film) -> None:
+    paying.api.steps = [lost]
+    paying.run(a_plan(a_call("one/a")))
+    again(paying)
+    settled = asyncio.run(abandon_doubt(place(paying), lambda found: found[0]))
+    assert (settled.left, spent(paying)) == ((), Decimal("4.4"))
+
+
+def test_the_second_may_be_in_doubt_as_well_and_a_third_is_asked_for(paying: Film) -> None:
+    paying.api.steps = [lost, lost]
+    paying.run(a_plan(a_call("one/a")))
+    assert again(paying).exit_code == 7
+    assert [one[:2] for one in unknown(paying)] == [("aside", (1,)), ("in doubt", (2,))]
+    assert again(paying).exit_code == 0
+    assert [one[:2] for one in unknown(paying)] == [("aside", (1,)), ("aside", (2,))]
+    assert (made(paying), spent(paying)) == ([(3, "task1", "done")], Decimal("13.2"))
+
+
+def test_where_the_second_is_given_up_the_first_is_in_doubt_again(paying: Film) -> None:
+    paying.api.steps = [lost, lost]
+    paying.run(a_plan(a_call("one/a")))
+    again(paying)
+    asyncio.run(abandon_doubt(place(paying), lambda found: found[1]))
+    assert [one[:2] for one in unknown(paying)] == [("in doubt", (1,))]
+    assert spent(paying) == PRICE
+
+
+def test_another_shot_replaces_nothing(paying: Film) -> None:
+    paying.api.steps = [lost]
+    paying.run(a_plan(a_call("one/a")))
+    (doubt,) = doubts(paying)
+    assert paying.run(a_plan(a_call("one/b")), Options(replaces=doubt.attempt)).exit_code in (0, 7)
+    assert [one[:2] for one in unknown(paying)] == [("in doubt", (1,))]
 
 
 def test_what_was_settled_is_not_settled_again(paying: Film) -> None:
@@ -388,9 +518,10 @@ def test_what_was_settled_is_not_settled_again(paying: Film) -> None:
     paying.run(a_plan(a_call("one/a")))
     doubt = only(doubts(paying))
     asyncio.run(abandon_doubt(place(paying), only))
-    for again in (abandon_doubt, set_doubt_aside):
-        asyncio.run(again(place(paying), lambda _found: doubt))
+    asyncio.run(abandon_doubt(place(paying), lambda _found: doubt))
     assert spent(paying) == 0
+    assert paying.run(a_plan(a_call("one/a")), Options(replaces=doubt.attempt)).exit_code == 0
+    assert (unknown(paying), spent(paying)) == ([], Decimal("4.4"))
 
 
 def test_what_has_a_task_is_neither_let_go_nor_in_doubt(film: Film) -> None:
@@ -430,10 +561,9 @@ def test_a_submission_that_a_dead_run_left_is_in_doubt_here_too(film: Film) -> N
     assert only(doubts(film)).message.startswith("the program died")
 
 
-def test_doubts_of_other_storyboards_and_origins_are_not_shown(paying: Film) -> None:
+def test_doubts_of_other_origins_are_not_shown(paying: Film) -> None:
     paying.api.steps = [lost]
     paying.run(a_plan(a_call("one/a")))
-    here = place(paying)
-    for file, origin in (("other.yaml", "sandbox"), ("film.yaml", "https://pollo.ai")):
-        other = Place(folder=here.folder, file=file, origin=origin, clock=here.clock)
-        assert asyncio.run(read_doubts(other, None)) == ()
+    assert only(doubts(paying)).file == "film.yaml"
+    other = Place(folder=paying.folder, origin="https://pollo.ai", clock=paying.time.clock())
+    assert asyncio.run(read_doubts(other, None)) == ()

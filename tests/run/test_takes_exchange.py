@@ -18,6 +18,7 @@ from storyboard.plan.made import EXPIRED, Made
 from storyboard.plan.plan import Call
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.execute import run_plan, run_plan_sync
+from storyboard.run.ledger.money import asked_takes
 from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.production.options import Options
 from storyboard.run.record.outcome import Outcome
@@ -231,6 +232,61 @@ def test_a_doubt_that_was_settled_here_is_settled_for_the_file(place: Place) -> 
     assert place.made().takes == ()
     place.write_out()
     assert place.lines() == []
+
+
+ASIDE = a_line("a", status="failed", task_id=None)
+
+
+def test_what_was_set_aside_holds_nothing_elsewhere_and_counts_there(place: Place) -> None:
+    place.tell(ASIDE, a_line("b", number=2))
+    for _ in range(2):
+        assert [(take.number, take.status) for take in place.made().takes] == [(2, "done")]
+        assert place.spent() == Decimal("8.4")
+        place.read_in()
+    place.write_out()
+    assert load_takes(place.folder).takes == (ASIDE, a_line("b", number=2))
+    asked = place.work(lambda db: asked_takes(db, origin=POLLO, digests=(ASIDE.digest,)))
+    assert asked == 1
+
+
+def test_its_number_is_not_given_again(place: Place) -> None:
+    place.tell(replace(ASIDE, shot="one/a", usages=("one/a",)))
+    place.run(a_call("one/a"))
+    assert place.lines() == [("one/a", 1, "failed"), ("one/a", 2, "done")]
+
+
+DOUBTED = a_line("a", status="in-doubt")
+
+
+@pytest.mark.parametrize(
+    ("told", "statuses", "spent"),
+    [
+        ((DOUBTED, ASIDE), [], "4.2"),
+        ((ASIDE, DOUBTED), ["in-doubt"], "4.2"),
+        ((ASIDE, None), [], "0"),
+        ((ASIDE, None, ASIDE), [], "4.2"),
+        ((DOUBTED, None, ASIDE, DOUBTED), ["in-doubt"], "4.2"),
+        ((ASIDE, a_line("a", credits=Decimal(3))), ["done"], "3"),
+        ((ASIDE, a_line("a", status="submitted")), ["submitted"], "4.2"),
+    ],
+)
+def test_a_clone_follows_what_is_said_of_it(place: Place, told: Any, statuses: list[str], spent: str) -> None:
+    for line in told:
+        place.tell(*filter(None, [line]), a_line("other", shot="lamp/close"))
+        place.read_in()
+    takes = [take for take in place.made().takes if take.shot == "lamp/wide"]
+    assert [take.status for take in takes] == statuses
+    assert place.spent() == Decimal(spent) + Decimal("4.2")
+
+
+def test_whoever_sent_it_says_whether_it_is_in_doubt(place: Place) -> None:
+    """The file tells of what was asked for again, which then came to nothing."""
+    place.api.steps = [lambda *_: httpx.Response(500)]
+    place.run(a_call("one/a"))
+    (doubt,) = load_takes(place.folder).takes
+    place.tell(replace(doubt, status="failed"))
+    assert place.run(a_call("one/a")).exit_code == 7
+    assert (load_takes(place.folder).takes, len(place.api.submitted)) == ((doubt,), 1)
 
 
 def test_a_task_that_turns_up_after_all_counts_again(place: Place) -> None:

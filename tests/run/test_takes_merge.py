@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyboard.run.takes.lines import LineStatus, TakeLine
+from storyboard.run.takes.lines import LineStatus, TakeLine, is_aside
 from storyboard.run.takes.merge import Own, merge_takes
 from tests.run.takes import a_line, sha
 
@@ -119,8 +121,30 @@ def test_what_was_settled_here_is_no_doubt_though_a_branch_still_tells_it() -> N
     assert [one.line.attempt for one in merge_takes([doubt, made], settled=names)] == [made.attempt]
 
 
+def test_what_was_set_aside_is_so_until_its_task_turns_up() -> None:
+    aside, doubt = a_line("a", status="failed", task_id=None), a_line("a", status="in-doubt")
+    for lines in ([aside, doubt], [doubt, aside]):
+        assert [is_aside(one.line) for one in merge_takes(lines)] == [True]
+    for status in ("submitted", "done"):
+        found = a_line("a", status=status)
+        assert [one.line for one in merge_takes([aside, found])] == [found]
+    second = a_line("a", number=2, status="submitted")
+    assert merged(aside, second) == [("a", 1, "submitted"), ("a", 2, "submitted")]
+
+
+@pytest.mark.parametrize("sent_here", [True, False])
+def test_whether_it_is_in_doubt_is_said_by_whoever_sent_it(sent_here: bool) -> None:
+    aside, doubt = a_line("a", status="failed", task_id=None), a_line("a", status="in-doubt")
+    for told, known in ((aside, doubt), (doubt, aside)):
+        (found,) = merge_takes([told], [Own(line=known, index=0, sent_here=sent_here)])
+        assert found.line == (known if sent_here else told)
+
+
 # Laws
 
+UNKNOWN: dict[str, Any] = {"task_id": None, "sha256": None, "bytes": None, "seconds": None}
+DOUBT: dict[str, Any] = {**UNKNOWN, "status": "in-doubt"}
+ASIDE: dict[str, Any] = {**UNKNOWN, "status": "failed"}
 STATES: st.SearchStrategy[LineStatus] = st.sampled_from(("done", "failed", "submitted", "in-doubt"))
 
 
@@ -132,10 +156,10 @@ def tasks(draw: st.DrawFn, *, first: int, prefix: str) -> list[TakeLine]:
     for name in draw(st.lists(st.integers(0, 99), unique=True, max_size=4)):
         shot = draw(st.sampled_from(sorted(numbers)))
         statuses: list[LineStatus] = draw(st.lists(STATES, min_size=1, max_size=3))
-        in_doubt = "in-doubt" in statuses
+        unknown = draw(st.sampled_from((DOUBT, ASIDE))) if "in-doubt" in statuses else {}
         for status in statuses:
-            line = a_line(f"{name:02}{prefix}", number=numbers[shot], status="in-doubt" if in_doubt else status)
-            lines.append(replace(line, shot=shot))
+            line = a_line(f"{name:02}{prefix}", number=numbers[shot], status=status)
+            lines.append(replace(line, shot=shot, **unknown))
             numbers[shot] += 1
     return lines
 

@@ -434,7 +434,7 @@ def test_a_task_that_is_not_its_own_changes_nothing(desk: Desk, named: str) -> N
     outcome = desk.run(a_plan(a_call("one/a"), a_call("one/b")), concurrency=1)
     assert outcome.exit_code == 7
     assert desk.states() == [("one/a", "in-doubt", None), ("one/b", "final", "task2")]
-    found = asyncio.run(read_doubts(Place(folder=desk.film.folder, file="film.yaml", origin="sandbox"), None))
+    found = asyncio.run(read_doubts(Place(folder=desk.film.folder, origin="sandbox"), None))
     (told,) = found[0].named
     assert (told.task_id, told.status, told.whose) == (named, "succeed", "one/b" if named == "task2" else "")
 
@@ -455,7 +455,7 @@ def test_a_webhook_brings_back_what_was_given_up(desk: Desk) -> None:
     plan = a_plan(a_call("one/a"))
     desk.api.answers = [taken_and_lost]
     desk.run(plan)
-    place = Place(folder=desk.film.folder, file="film.yaml", origin="sandbox")
+    place = Place(folder=desk.film.folder, origin="sandbox")
     asyncio.run(abandon_doubt(place, lambda found: found[0]))
     assert read_spent(desk.film.folder, file="film.yaml", origin="sandbox") == 0
 

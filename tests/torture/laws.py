@@ -127,7 +127,7 @@ def _every_take_is_the_clip_of_its_task(facts: Facts) -> Iterator[str]:
     if (count := sum(take["status"] == "failed" for take in facts.takes)) != facts.failed:
         yield f"{count} takes have failed, and {facts.failed} should have"
     for take in facts.takes:
-        if take["state"] == "in-doubt" or take["status"] == "failed":
+        if take["state"] in ("in-doubt", "abandoned") or take["status"] == "failed":
             continue
         clip = facts.folder / (take["clip"] or "nowhere")
         made = sha256(clip_of(seconds[take["task_id"]], f"{take['task_id']}/{take['idx']}")).hexdigest()
@@ -158,7 +158,8 @@ def _the_manifest_is_the_ledger(facts: Facts) -> Iterator[str]:
         for shot in facts.manifest["shots"].values()
         for take in shot["takes"]
     )
-    kept = Counter((take["number"], _status(take), take["sha256"]) for take in facts.takes)
+    asked = (take for take in facts.takes if take["state"] != "abandoned")  # what was asked for again is no take of it
+    kept = Counter((take["number"], _status(take), take["sha256"]) for take in asked)
     if told != kept:
         yield "the manifest says otherwise than the ledger"
     if facts.manifest["finished"] is None:
@@ -173,7 +174,8 @@ def _the_file_for_git_is_the_ledger(facts: Facts) -> Iterator[str]:
 
 
 def _status(take: dict[str, Any]) -> str:
-    return "in-doubt" if take["state"] == "in-doubt" else str(take["status"])
+    unknown = {"in-doubt": "in-doubt", "abandoned": "failed"}
+    return unknown.get(take["state"], str(take["status"]))
 
 
 def _the_key_is_nowhere(facts: Facts) -> Iterator[str]:

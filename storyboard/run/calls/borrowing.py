@@ -99,8 +99,8 @@ async def _borrow(production: Production, cache: Cache, line: Line) -> None:
         found = await asyncio.to_thread(lambda: tuple(one for one in found if is_whole(cache, one.line.sha256 or "")))
     if not found:
         return
-    now, file = production.options.clock.now(), production.file
-    takes = await production.ledger.do(lambda db: _lend(db, found, call, file=file, now=now))
+    now, file, replaced = production.options.clock.now(), production.file, production.options.replaces
+    takes = await production.ledger.do(lambda db: _lend(db, found, call, file=file, now=now, replaced=replaced))
     for take in takes:
         place = free_place(take, sha256=take.sha256 or "", out=production.out)
         if await asyncio.to_thread(bring_cached, cache, take.sha256 or "", place):
@@ -108,15 +108,16 @@ async def _borrow(production: Production, cache: Cache, line: Line) -> None:
 
 
 def _lend(
-    db: sqlite3.Connection, cached: Sequence[Cached], call: Call, *, file: str, now: datetime
+    db: sqlite3.Connection, cached: Sequence[Cached], call: Call, *, file: str, now: datetime, replaced: str
 ) -> tuple[TakeRow, ...]:
     """Write takes of another production into the ledger, as charged there and not here; give those that are new.
 
     What the ledger knows of a request it knows better, so nothing is lent where it has asked for it itself. A
-    submission that came to nothing, and so has no takes, asked for nothing.
+    submission that came to nothing, and so has no takes, asked for nothing; one that is to be `replaced` stands in
+    nobody's way.
     """
     origin, digest = cached[0].line.origin, cached[0].line.digest
-    if asked_takes(db, origin=origin, digests=(digest,)):
+    if asked_takes(db, origin=origin, digests=(digest,), without=replaced):
         return ()
     shot, lent = shot_of(call.id), list[tuple[str, int]]()
     for attempt in dict.fromkeys(one.line.attempt for one in cached):

@@ -1,4 +1,7 @@
-"""Submissions of unknown fate, with what speaks for and against them, and the three ways to settle one."""
+"""Submissions of unknown fate, with what speaks for and against them, and the two ways to settle one.
+
+The third is to send another in its place, which sets it aside.
+"""
 
 import json
 import sqlite3
@@ -7,9 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from storyboard.run.ledger import attempts, hook_rows
+from storyboard.run.ledger.aside import ASIDE
 from storyboard.run.ledger.money import CHARGED
 from storyboard.run.ledger.rows import State
 from storyboard.run.production.balance import Reading, parse_reading
+
+_UNKNOWN = f"(state = 'in-doubt' OR {ASIDE})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +42,12 @@ class Named:
 class Doubt:
     """A submission of unknown fate. `numbers` are those of its takes, `message` says how it was lost.
 
-    `before` and `after` are what the account held around it, None where nobody could say.
+    `before` and `after` are what the account held around it, None where nobody could say. One that is `aside` was asked
+    for again: nothing waits for it.
     """
 
     attempt: str
+    file: str
     call: str
     shot: str
     usages: tuple[str, ...]
@@ -51,21 +59,22 @@ class Doubt:
     after: Reading | None
     neighbours: tuple[Neighbour, ...]
     named: tuple[Named, ...]
+    aside: bool = False
 
 
-def list_doubts(db: sqlite3.Connection, *, origin: str, file: str) -> tuple[Doubt, ...]:
-    """Give every submission of a storyboard at an origin whose fate is unknown, oldest first."""
+def list_doubts(db: sqlite3.Connection, *, origin: str) -> tuple[Doubt, ...]:
+    """Give every submission of a folder at an origin whose fate is unknown, also what was set aside, oldest first."""
     rows = db.execute(
-        "SELECT rowid, * FROM attempts WHERE origin = ? AND file = ? AND state = 'in-doubt' ORDER BY made_at, rowid",
-        (origin, file),
+        f"SELECT * FROM attempts WHERE origin = ? AND {_UNKNOWN} ORDER BY made_at, rowid",  # noqa: S608 - ours
+        (origin,),
     )
     return tuple(_doubt(db, row) for row in rows.fetchall())
 
 
 def bind_task(db: sqlite3.Connection, attempt: str, task_id: str) -> bool:
-    """Write down that a task, which was seen at the provider, is what became of a submission in doubt.
+    """Write down that a task, which was seen at the provider, is what became of a submission of unknown fate.
 
-    Says whether it was still in doubt. Raises sqlite3.IntegrityError where the task is another submission's.
+    Says whether that was still unknown. Raises sqlite3.IntegrityError where the task is another submission's.
     """
     return _is_open(db, attempt) and hook_rows.bind(db, attempt, task_id) is not None
 
@@ -78,19 +87,6 @@ def abandon(db: sqlite3.Connection, attempt: str, *, now: datetime) -> bool:
     return True
 
 
-def set_aside(db: sqlite3.Connection, attempt: str, *, now: datetime) -> bool:
-    """Make room for asking again while nobody knows of the first time. Says whether it was open.
-
-    Its takes count as never asked for. Its price stays counted as spent, in the worst case, for good.
-    """
-    if not _is_open(db, attempt):
-        return False
-    told = "nobody knows whether it was taken; it was asked for again, and its price stays counted"
-    attempts.let_go(db, attempt, state="abandoned", message=told, now=now)
-    db.execute("UPDATE attempts SET credits = price WHERE id = ?", (attempt,))
-    return True
-
-
 def owner_of(db: sqlite3.Connection, task_id: str, *, origin: str) -> str:
     """Name the shot that a task belongs to; empty where it is nobody's."""
     row = db.execute("SELECT call FROM attempts WHERE origin = ? AND task_id = ?", (origin, task_id)).fetchone()
@@ -98,8 +94,8 @@ def owner_of(db: sqlite3.Connection, task_id: str, *, origin: str) -> str:
 
 
 def _is_open(db: sqlite3.Connection, attempt: str) -> bool:
-    row = db.execute("SELECT state FROM attempts WHERE id = ?", (attempt,)).fetchone()
-    return row is not None and row[0] == "in-doubt"
+    query = f"SELECT 1 FROM attempts WHERE id = ? AND {_UNKNOWN}"  # noqa: S608 - ours
+    return db.execute(query, (attempt,)).fetchone() is not None
 
 
 def _doubt(db: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
@@ -107,6 +103,8 @@ def _doubt(db: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
     numbers = db.execute("SELECT number FROM takes WHERE attempt = ? ORDER BY number", (row["id"],))
     return Doubt(
         attempt=row["id"],
+        file=row["file"],
+        aside=row["state"] == "abandoned",
         call=row["call"],
         shot=row["shot"],
         usages=tuple(json.loads(row["usages"])),

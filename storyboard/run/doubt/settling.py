@@ -1,4 +1,4 @@
-"""Settling what is in doubt, under the lock of its origin: bound to a task, given up, or set aside to ask again."""
+"""Settling what is in doubt, under the lock of its origin: bound to a task, or given up."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +11,7 @@ from storyboard.problems import NoAccess, ProviderError, Refused
 from storyboard.provider import answers
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.provider.wire import HttpResponse
-from storyboard.run.doubt.reconcile import Doubt, abandon, bind_task, list_doubts, owner_of, set_aside
+from storyboard.run.doubt.reconcile import Doubt, abandon, bind_task, list_doubts, owner_of
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.writer import Ledger, open_ledger
 from storyboard.run.machine.clock import Clock, stamp
@@ -27,30 +27,29 @@ Choose = Callable[[tuple[Doubt, ...]], Doubt]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Whose doubts: those of a storyboard's file in a folder, at an origin."""
+    """Where the doubts are: in the ledger of a folder, at an origin."""
 
     folder: Path
-    file: str
     origin: str
     clock: Clock = field(default_factory=Clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What was settled, and what is still in doubt."""
+    """What was settled, and what is still of unknown fate."""
 
     doubt: Doubt
     left: tuple[Doubt, ...]
 
 
 async def read_doubts(place: Place, target: Target | None) -> tuple[Doubt, ...]:
-    """Give every submission in doubt. `target` is asked for its balance where nobody has read it since.
+    """Give every submission of unknown fate. `target` is asked for its balance where nobody has read it since.
 
     Raises Refused where a run is at work, and where the ledger cannot be used.
     """
     async with _desk(place) as ledger:
         doubts = await _list(ledger, place)
-        if target is None or target.free or all(doubt.after is not None for doubt in doubts):
+        if target is None or target.free or all(doubt.after or doubt.aside for doubt in doubts):
             return doubts
         async with _wire(target) as wire:
             dialect, origin = PROVIDERS[target.provider], place.origin
@@ -88,14 +87,6 @@ async def abandon_doubt(place: Place, choose: Choose) -> Settled:
         return await _settled(ledger, place, doubt)
 
 
-async def set_doubt_aside(place: Place, choose: Choose) -> Settled:
-    """Make room for asking again for what is in doubt; its price stays counted as spent."""
-    async with _desk(place) as ledger:
-        doubt = choose(await _list(ledger, place))
-        await ledger.do(lambda db: set_aside(db, doubt.attempt, now=place.clock.now()))
-        return await _settled(ledger, place, doubt)
-
-
 @asynccontextmanager
 async def _desk(place: Place) -> AsyncIterator[Ledger]:
     """Open the ledger under the origin's lock: whoever was sending and is no more left a doubt."""
@@ -107,7 +98,7 @@ async def _desk(place: Place) -> AsyncIterator[Ledger]:
 
 
 async def _list(ledger: Ledger, place: Place) -> tuple[Doubt, ...]:
-    return await ledger.do(lambda db: list_doubts(db, origin=place.origin, file=place.file))
+    return await ledger.do(lambda db: list_doubts(db, origin=place.origin))
 
 
 async def _settled(ledger: Ledger, place: Place, doubt: Doubt) -> Settled:

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from storyboard.run.ledger.aside import bring_back
 from storyboard.run.ledger.rows import TAKES, Attempt, TakeRow, asked_with, attempt_of, take_of
 from storyboard.run.ledger.take_steps import add_takes
 from storyboard.run.machine.clock import stamp
@@ -94,7 +95,12 @@ def accept(db: sqlite3.Connection, attempt: str, task_id: str) -> tuple[str, ...
     known = task_of(db, attempt)
     named = () if known in (None, task_id) else (known,)
     whose = _second(db, attempt) if named else attempt
-    db.execute("UPDATE attempts SET state = 'sent', task_id = ?, message = '' WHERE id = ?", (task_id, whose))
+    # What was set aside counted its price as if it were the charge; that is not known yet.
+    db.execute(
+        "UPDATE attempts SET state = 'sent', task_id = ?, message = '', replaced_by = NULL, "
+        "credits = CASE state WHEN 'abandoned' THEN NULL ELSE credits END WHERE id = ?",
+        (task_id, whose),
+    )
     return named
 
 
@@ -108,11 +114,14 @@ def let_go(
 ) -> None:
     """Write down that an attempt came to nothing and was not charged; its takes were never asked for.
 
-    One that has a task stays: a webhook may have named it before the answer came.
+    One that has a task stays: a webhook may have named it before the answer came. What was set aside for it is in doubt
+    again.
     """
     if task_of(db, attempt) is not None:
         return
+    bring_back(db, attempt)
     db.execute("DELETE FROM takes WHERE attempt = ?", (attempt,))
+    db.execute("UPDATE attempts SET credits = NULL, replaced_by = NULL WHERE id = ?", (attempt,))
     _settle(db, attempt, state, message, now)
 
 

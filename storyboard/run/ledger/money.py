@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
+from storyboard.run.ledger.aside import ASIDE, bring_back, set_aside
 from storyboard.run.ledger.hook_rows import hidden
 from storyboard.run.ledger.rows import COUNTED, asked_with
 from storyboard.run.ledger.take_steps import add_takes
@@ -14,8 +15,8 @@ from storyboard.run.machine.clock import stamp
 
 CENT = Decimal("0.01")
 _COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
-CHARGED = f"(state IN ({_COUNTED}) OR (state = 'abandoned' AND credits IS NOT NULL))"
-"""Picks the attempts that were charged, or may have been: also a doubt that was given up to ask again."""
+CHARGED = f"(state IN ({_COUNTED}) OR {ASIDE})"
+"""Picks the attempts that were charged, or may have been: also a doubt that was set aside to ask again."""
 _CONFIRMED = "plan = ? AND state != 'abandoned'"
 """Picks what was sent under a confirmed total. To ask again for a doubt is confirmed beside what it may have cost."""
 _RAISE = "Raise the budget and run again: what is done is kept, and only what is missing is sent."
@@ -39,7 +40,8 @@ class Wish:
     `request` is what a later plan compares with, to say what has changed.
     `cost` is the worst case for the takes `planned`; no more than those are asked for. `root` is the
     first run of those that resume each other, `kind` says which clips take as long. `token` is its own part of its
-    webhook's address, `reading` what the account held before, as `write_reading` writes it.
+    webhook's address, `reading` what the account held before, as `write_reading` writes it. `replaces` is a submission
+    of unknown fate that is set aside for this one, empty for none.
     """
 
     attempt: str
@@ -62,6 +64,7 @@ class Wish:
     kind: str = ""
     token: str = ""
     reading: str | None = None
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +89,14 @@ class OverBudget:
     help: str = _RAISE
 
 
-def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str]) -> int:
-    """Count the takes ever asked for with these digests at an origin, in the whole folder, whatever became of them."""
+def asked_takes(db: sqlite3.Connection, *, origin: str, digests: Iterable[str], without: str = "") -> int:
+    """Count the takes ever asked for with these digests at an origin, in the whole folder, whatever became of them.
+
+    Those of the attempt `without` are left out.
+    """
     found, values = asked_with(digests, origin=origin)
-    return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])  # noqa: S608 - marks only
+    query = f"SELECT count(*) FROM takes WHERE rowid IN ({found}) AND attempt != ?"  # noqa: S608 - marks only
+    return int(db.execute(query, (*values, without)).fetchone()[0])
 
 
 def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decimal:
@@ -103,7 +110,25 @@ def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decima
 
 
 def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | OverBudget:
-    """Write down that the missing takes are about to be asked for, unless none is missing or a cap is in the way."""
+    """Write down that the missing takes are about to be asked for, unless none is missing or a cap is in the way.
+
+    Only where they are is what they replace set aside.
+    """
+    if wish.replaces:
+        set_aside(
+            db,
+            wish.replaces,
+            by=wish.attempt,
+            usages=(wish.call, *wish.usages),
+            digests=(wish.digest, wish.plan_digest),
+        )
+    found = _intend(db, wish, caps)
+    if not isinstance(found, Intent):
+        bring_back(db, wish.attempt)
+    return found
+
+
+def _intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | OverBudget:
     missing = wish.wanted - asked_takes(db, origin=wish.origin, digests=(wish.digest, wish.plan_digest))
     if missing <= 0:
         return Enough()

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from storyboard.run.ledger.rows import asked_with
+from storyboard.run.ledger.rows import numbered_with
 from storyboard.run.machine.places import shot_of
 
 # An attempt that several addresses share; the schema has an index of such alone.
@@ -20,7 +20,7 @@ def next_number(
     """
     shots = tuple(dict.fromkeys(map(shot_of, addresses)))
     marks = ", ".join("?" for _ in shots)
-    asked, values = asked_with(digests, origin=origin)
+    asked, values = numbered_with(digests, origin=origin)
     shared = " OR ".join("instr(a.usages, ?) OR instr(a.usages, ?)" for _ in shots)
     row = db.execute(
         f"SELECT coalesce(max(number), 0) FROM takes WHERE rowid IN ({asked} "  # noqa: S608 - marks only

@@ -83,14 +83,25 @@ TAKES = (
 def asked_with(digests: Iterable[str], *, origin: str) -> tuple[str, tuple[str, ...]]:
     """Give the query, and its values, for the row ids of takes asked for with these digests, as sent or as planned.
 
-    Two halves, because one condition over both tables would read every take there is.
+    What was set aside is asked for no more.
     """
+    return _with(digests, origin, "state != 'abandoned'")
+
+
+def numbered_with(digests: Iterable[str], *, origin: str) -> tuple[str, tuple[str, ...]]:
+    """Give what `asked_with` does for all that ever got a number, what was set aside too."""
+    return _with(digests, origin, "state IS NOT NULL")
+
+
+def _with(digests: Iterable[str], origin: str, state: str) -> tuple[str, tuple[str, ...]]:
+    """Ask in two halves, because one condition over both tables would read every take there is."""
     names = tuple(sorted(set(digests)))
     marks = ", ".join("?" for _ in names)
     query = (
-        f"SELECT rowid FROM takes WHERE origin = ? AND digest IN ({marks}) UNION "  # noqa: S608 - marks only
+        "SELECT o.rowid FROM takes o JOIN attempts s ON s.id = o.attempt "  # noqa: S608 - marks and ours only
+        f"WHERE o.origin = ? AND o.digest IN ({marks}) AND s.{state} UNION "
         "SELECT p.rowid FROM attempts b JOIN takes p ON p.attempt = b.id "
-        f"WHERE b.origin = ? AND b.plan_digest IN ({marks})"
+        f"WHERE b.origin = ? AND b.plan_digest IN ({marks}) AND b.{state}"
     )
     return query, (origin, *names, origin, *names)
 

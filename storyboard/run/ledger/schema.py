@@ -71,12 +71,19 @@ _LONG_FILMS = (
 # Requests that several addresses share are few, and looked for with each submission.
 _SHARED = ("CREATE INDEX attempts_shared ON attempts (origin, file, usages) WHERE usages LIKE '%,%'",)
 
+# `replaced_by` is the submission that was sent in the place of one of unknown fate.
+_REPLACED = (
+    "ALTER TABLE attempts ADD COLUMN replaced_by TEXT",
+    "CREATE INDEX attempts_replaced ON attempts (replaced_by) WHERE replaced_by IS NOT NULL",
+)
+
 STEPS: tuple[tuple[str, ...], ...] = (
     (_RUNS, _ATTEMPTS, _TAKES, *_INDEXES),
     ("ALTER TABLE attempts ADD COLUMN request TEXT NOT NULL DEFAULT ''",),
     (*_EVIDENCE, _HOOKS, _PICKS),
     _LONG_FILMS,
     _SHARED,
+    _REPLACED,
 )
 """`STEPS[n]` leads from version n to n + 1. A step that was released is never changed."""
 

@@ -74,7 +74,8 @@ class Options:
     storyboard takes from the environment are looked up. `look` is told of each clip that came and its sha256, and
     waits for nothing; `inspect` looks through the manifest of a run that rests, and may add to its findings. `cache` is
     shared with other productions: what they made is not made again.
-    `webhooks` says where webhooks are received, None where none are.
+    `webhooks` says where webhooks are received, None where none are. `replaces` names a submission of unknown fate that
+    is asked for again: it is set aside with the intent of the one in its place, and not before.
     `signals="handle"` takes SIGINT, SIGTERM and SIGHUP while the run lasts (only in the main thread). `at` is called
     with the name of each point the run passes and `guard="off"` leaves the write-ahead intent out: both exist for the
     tests that prove the guard, and no command sets them.
@@ -89,6 +90,7 @@ class Options:
     confirmed: Decimal | None = None
     signals: Signals = "leave"
     webhooks: Webhooks | None = None
+    replaces: str = ""
     sizes: Callable[[Call], tuple[int, int] | None] = _unknown
     most: Callable[[Call, Kind], int | None] = _unbounded
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)

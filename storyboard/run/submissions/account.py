@@ -21,8 +21,8 @@ async def look_before(production: Production, *, digests: tuple[str, ...], wante
     if production.target.free or production.looked:
         return
     async with production.single["account"]:
-        origin = production.target.origin
-        asked = await production.ledger.do(lambda db: asked_takes(db, origin=origin, digests=digests))
+        origin, replaced = production.target.origin, production.options.replaces
+        asked = await production.ledger.do(lambda db: asked_takes(db, origin=origin, digests=digests, without=replaced))
         if asked < wanted and not production.looked:
             await _look(production)
 

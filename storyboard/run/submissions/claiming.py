@@ -12,7 +12,7 @@ from storyboard.run.machine.clock import moment
 from storyboard.run.production.production import Production
 from storyboard.run.takes.cache import Cache, Cached, keep_cached
 from storyboard.run.takes.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
-from storyboard.run.takes.exchange import line_of
+from storyboard.run.takes.told import line_of
 from storyboard.run.tasks.endings import KEPT_FOR
 
 _OPEN = ("sending", "sent", "in-doubt")  # states of a submission of which a clip may still come

@@ -50,6 +50,7 @@ def wish_for(production: Production, call: Call, *, digest: str) -> Wish:
         kind=kind_text(call),
         token=new_token(production.hooks),
         reading=write_reading(production.reading),
+        replaces=production.options.replaces,
     )
 
 

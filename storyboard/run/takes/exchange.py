@@ -8,18 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.ledger import attempts
-from storyboard.run.ledger.rows import COUNTED, TAKES
+from storyboard.run.ledger.money import CHARGED
+from storyboard.run.ledger.rows import TAKES
 from storyboard.run.machine.clock import stamp
 from storyboard.run.takes.file import TAKES as FILE
 from storyboard.run.takes.file import change_takes, load_takes
-from storyboard.run.takes.lines import LineStatus, TakeLine, TakesFile
+from storyboard.run.takes.lines import TakeLine, TakesFile, is_aside, is_final
 from storyboard.run.takes.merge import Merged, Own, merge_takes
+from storyboard.run.takes.told import UNKNOWN, line_of, state_of
 
 _ASIDE = 2**40  # where numbers wait while others change: no take ever bears one that high
 
@@ -90,7 +91,11 @@ def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> T
     rows = db.execute(f"{TAKES} WHERE t.origin = ? ORDER BY t.file, t.shot, t.number", (origin,)).fetchall()
     told = {line.attempt for line in lines}
     forgotten = _forgotten(rows, told) if file.there else frozenset[str]()
-    own = [Own(line=line_of(row), index=row["idx"]) for row in rows if row["attempt"] not in forgotten]
+    own = [
+        Own(line=line_of(row), index=row["idx"], sent_here=row["home"] == "here")
+        for row in rows
+        if row["attempt"] not in forgotten
+    ]
     return Together(
         takes=merge_takes(lines, own, settled=_settled(db, origin)),
         rows={(row["attempt"], row["idx"]): row for row in rows},
@@ -98,36 +103,14 @@ def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> T
     )
 
 
-def line_of(row: sqlite3.Row) -> TakeLine:
-    """Tell of a take of the ledger as a line does."""
-    doubt = row["state"] in ("in-doubt", "sending")
-    status: LineStatus = "in-doubt" if doubt else row["status"]
-    return TakeLine(
-        origin=row["origin"],
-        file=row["file"],
-        shot=row["shot"],
-        number=row["number"],
-        digest=row["digest"],
-        task_id=None if doubt else row["task_id"],
-        attempt=row["attempt"],
-        status=status,
-        usages=tuple(json.loads(row["usages"])),
-        sha256=row["sha256"],
-        bytes=row["bytes"],
-        seconds=row["seconds"],
-        credits=Decimal(row["price"] if row["credits"] is None else row["credits"]),
-    )
-
-
 def _forgotten(rows: Iterable[sqlite3.Row], told: set[str]) -> frozenset[str]:
-    """Find the doubts that were read from the file and are in it no more: who had them has settled them."""
-    doubts = {row["attempt"] for row in rows if row["home"] == "takes" and row["state"] == "in-doubt"}
+    """Find what was read from the file as of unknown fate and is in it no more: who sent it has settled it."""
+    doubts = {row["attempt"] for row in rows if row["home"] == "takes" and row["state"] in UNKNOWN}
     return frozenset(doubts - told)
 
 
 def _settled(db: sqlite3.Connection, origin: str) -> frozenset[str]:
-    marks = ", ".join(f"'{state}'" for state in COUNTED)
-    query = f"SELECT id FROM attempts WHERE origin = ? AND state NOT IN ({marks}) AND home != 'gone'"  # noqa: S608 - ours
+    query = f"SELECT id FROM attempts WHERE origin = ? AND NOT {CHARGED} AND home != 'gone'"  # noqa: S608 - ours
     return frozenset(row[0] for row in db.execute(query, (origin,)))
 
 
@@ -159,8 +142,11 @@ def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], kno
     elif first.task_id is not None and row["state"] not in ("sent", "final"):
         _refuse_another(db, first)
         attempts.accept(db, attempt, first.task_id)
-    elif first.task_id is None and row["home"] == "gone":
-        db.execute("UPDATE attempts SET state = 'in-doubt', home = 'takes' WHERE id = ?", (attempt,))
+    elif first.task_id is None and row["home"] != "here":
+        db.execute(
+            "UPDATE attempts SET state = ?, credits = ?, home = 'takes' WHERE id = ?",
+            (state_of(first), str(first.credits) if is_aside(first) else None, attempt),
+        )
     highest = max((take.index for take in takes if take.index is not None), default=-1)
     for take in takes:
         if take.index is None:
@@ -168,7 +154,8 @@ def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], kno
             _insert_take(db, take.line, highest)
         else:
             _update_take(db, take, known.rows[attempt, take.index])
-    if row is not None and row["credits"] is None and all(take.line.status in ("done", "failed") for take in takes):
+    uncharged = row is not None and (row["credits"] is None or row["state"] == "abandoned")
+    if uncharged and all(is_final(take.line) for take in takes):
         attempts.charge(db, attempt, first.credits)
     if any(row is None or take.index is None or _differs(take, known) for take in takes) and first.task_id is not None:
         attempts.finish(db, attempt, now=now)
@@ -178,7 +165,7 @@ def _insert(db: sqlite3.Connection, takes: Sequence[Merged], *, now: datetime) -
     """Write down a submission of another machine. No line tells when it was made, so it counts from now."""
     line = takes[0].line
     _refuse_another(db, line)
-    final = all(take.line.status in ("done", "failed") for take in takes)
+    priced = is_aside(line) or all(is_final(take.line) for take in takes)
     db.execute(
         "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
         "credits, owner, lease, state, task_id, made_at, home) "
@@ -186,14 +173,14 @@ def _insert(db: sqlite3.Connection, takes: Sequence[Merged], *, now: datetime) -
         (
             *(line.attempt, line.origin, line.file, line.usages[0] if line.usages else line.shot, line.shot),
             *(json.dumps(line.usages), line.digest, line.digest, len(takes)),
-            *(str(line.credits), str(line.credits) if final else None),
-            *(stamp(now), "in-doubt" if line.task_id is None else "sent", line.task_id, stamp(now)),
+            *(str(line.credits), str(line.credits) if priced else None),
+            *(stamp(now), state_of(line), line.task_id, stamp(now)),
         ),
     )
 
 
 def _insert_take(db: sqlite3.Connection, line: TakeLine, index: int) -> None:
-    status = "submitted" if line.status == "in-doubt" else line.status
+    status = line.status if is_final(line) else "submitted"
     db.execute(
         "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status, sha256, bytes, seconds) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -207,7 +194,7 @@ def _insert_take(db: sqlite3.Connection, line: TakeLine, index: int) -> None:
 def _update_take(db: sqlite3.Connection, take: Merged, row: sqlite3.Row) -> None:
     """Bring a take up to what the file knows better: it is final there and not here, or good there and lost here."""
     line = take.line
-    if line.status in ("done", "failed") and line.status != row["status"]:
+    if is_final(line) and line.status != row["status"]:
         db.execute(
             "UPDATE takes SET status = ?, message = '', sha256 = ?, bytes = ?, seconds = ? "
             "WHERE attempt = ? AND idx = ?",

@@ -24,7 +24,8 @@ class TakeLine:
     """A take asked for, whatever became of it; final ones never change.
 
     `file` is the storyboard's name, `credits` what the whole task was charged, else the price it was sent at;
-    `seconds` and `bytes` are the clip's.
+    `seconds` and `bytes` are the clip's. One that failed and has no task was set aside: its submission is of unknown
+    fate, and was asked for again.
     """
 
     origin: str
@@ -40,6 +41,16 @@ class TakeLine:
     bytes: int | None
     seconds: float | None
     credits: Decimal
+
+
+def is_aside(line: TakeLine) -> bool:
+    """Say whether a take was set aside: only its number and its price count, unless its task turns up."""
+    return line.status == "failed" and line.task_id is None
+
+
+def is_final(line: TakeLine) -> bool:
+    """Say whether nothing more will become of a take."""
+    return line.status in ("done", "failed") and not is_aside(line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +185,7 @@ _DECISION: Mapping[str, Check] = {
 }
 _NEEDED: Mapping[LineStatus, tuple[str, ...]] = {
     "done": ("task_id", "sha256", "bytes"),
-    "failed": ("task_id",),
+    "failed": (),
     "submitted": ("task_id",),
     "in-doubt": (),
 }

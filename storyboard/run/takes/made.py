@@ -19,7 +19,7 @@ from storyboard.run.machine.owner import may_live
 from storyboard.run.takes.cache import Cache, cached_clip, list_cached
 from storyboard.run.takes.exchange import Together, bring_together
 from storyboard.run.takes.file import load_takes
-from storyboard.run.takes.lines import TakeLine, TakesFile
+from storyboard.run.takes.lines import TakeLine, TakesFile, is_aside
 from storyboard.run.takes.merge import merge_takes
 from storyboard.run.takes.picks import read_picks
 
@@ -35,16 +35,18 @@ def read_made(
 ) -> Made:
     """Read every take asked for at an origin in a storyboard's folder; needs no lock and changes nothing.
 
-    What the ledger knows and what `storyboard.takes` tells count together. `file` is the storyboard's name: its takes
-    come first, in order of shot and number, then those of the folder's other storyboards, whose digests count as well.
-    A take whose clip is not on disk has `file` None. The picks are those of the storyboard and `profile`. What `cache`
-    has of requests that were never asked for here stands for nobody's shot: only its digest counts.
+    What the ledger knows and what `storyboard.takes` tells count together; what was set aside is asked for no more.
+    `file` is the storyboard's name: its takes come first, in order of shot and number, then those of the folder's other
+    storyboards, whose digests count as well. A take whose clip is not on disk has `file` None. The picks are those of
+    the storyboard and `profile`. What `cache` has of requests that were never asked for here stands for nobody's shot:
+    only its digest counts.
     Raises Refused where the ledger is damaged, ProblemsError where `storyboard.takes` cannot be read.
     """
     told = TakesFile(there=False) if origin == IN_PROCESS else load_takes(folder)
     db = open_to_read(folder)
     if db is None:
-        takes = [_told(take.line) for take in merge_takes(line for line in told.takes if line.origin == origin)]
+        merged = merge_takes(line for line in told.takes if line.origin == origin)
+        takes = [_told(take.line) for take in merged if not is_aside(take.line)]
     else:
         with closing(db):
             takes = [*_known(db, folder, told, origin, now())]
@@ -83,7 +85,7 @@ def _known(db: sqlite3.Connection, folder: Path, told: TakesFile, origin: str, n
     if told.there:
         yield from _together(bring_together(db, told, origin=origin), folder, now)
     else:
-        rows = db.execute(f"{TAKES} WHERE t.origin = ?", (origin,)).fetchall()
+        rows = db.execute(f"{TAKES} WHERE t.origin = ? AND a.state != 'abandoned'", (origin,)).fetchall()
         yield from (_take(row, folder, now) for row in rows)
 
 
@@ -91,6 +93,8 @@ def _together(known: Together, folder: Path, now: datetime) -> Iterator[Take]:
     """Give the ledger's takes as the file corrects them, and those that only the file has."""
     for merged in known.takes:
         line = merged.line
+        if is_aside(line):
+            continue
         if merged.index is None:
             yield _told(line)
             continue

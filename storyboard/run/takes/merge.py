@@ -13,14 +13,19 @@ from storyboard.run.takes.lines import STATUSES, LineStatus, TakeLine
 
 _Shot = tuple[str, str, str]
 _RANK: dict[LineStatus, int] = {status: rank for rank, status in enumerate(STATUSES)}
+_UNKNOWN = len(STATUSES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Own:
-    """A take of the ledger as a line would tell it; `index` is its place in its submission."""
+    """A take of the ledger as a line would tell it; `index` is its place in its submission.
+
+    `sent_here` says whether this ledger sent it; of others it has only read.
+    """
 
     line: TakeLine
     index: int
+    sent_here: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +52,10 @@ def merge_takes(
     """Make one list of the lines of a file and the takes of the ledger, in order of shot and number.
 
     Where two branches tell of one take, the line that knows more of it stands: final before in flight, in flight before
-    in doubt. A number given twice stays with the smaller task id, a number of the file with the file; the other take
-    gets the next one that was never given to a take of its shots, or of its request. `settled` names submissions that
-    came to nothing here: a doubt that is still told of them is passed over, a task is not.
+    in doubt or set aside; which of these two it is, whoever sent it knows. A number given twice stays with the smaller
+    task id, a number of the file with the file; the other take gets the next one that was never given to a take of its
+    shots, or of its request. `settled` names submissions that came to nothing here: a doubt that is still told of them
+    is passed over, a task is not.
     """
     told, known = _by_attempt(lines), defaultdict[tuple[str, str], list[Own]](list)
     for one in own:
@@ -104,12 +110,21 @@ def _match(claims: Sequence[_Claim], own: Iterable[Own]) -> Iterator[_Claim]:
                 rest.append(one)
                 continue
             waiting.remove(claim)
-            line = min((claim.line, one.line), key=lambda line: _RANK[line.status])
-            yield replace(claim, line=line, index=one.index)
+            yield replace(claim, line=_better(claim.line, one), index=one.index)
         mine = rest
     yield from waiting
     for one in mine:
         yield _Claim(line=one.line, number=one.line.number, index=one.index, told=False)
+
+
+def _better(told: TakeLine, own: Own) -> TakeLine:
+    first = own.sent_here and told.task_id is None
+    return min((own.line, told) if first else (told, own.line), key=_rank)
+
+
+def _rank(line: TakeLine) -> int:
+    """Say how much a line knows of a take, the best known lowest; without a task, nothing."""
+    return _UNKNOWN if line.task_id is None else _RANK[line.status]
 
 
 def _same_bytes(line: TakeLine, other: TakeLine) -> bool:
@@ -130,10 +145,10 @@ def _alike(claims: tuple[_Claim, ...]) -> Iterator[_Claim]:
     if not claims:
         return
     task_id = min((claim.line.task_id for claim in claims if claim.line.task_id is not None), default=None)
-    known = min((claim.line for claim in claims), key=lambda line: (_RANK[line.status], -line.credits))
+    known = min((claim.line for claim in claims), key=lambda line: (_rank(line), -line.credits))
     for claim in claims:
-        doubt_is_over = claim.line.status == "in-doubt" and task_id is not None
-        status: LineStatus = "submitted" if doubt_is_over else claim.line.status
+        turned_up = claim.line.task_id is None and task_id is not None
+        status: LineStatus = "submitted" if turned_up else claim.line.status
         alike = (claim.line.task_id, claim.line.status, claim.line.credits) == (task_id, status, known.credits)
         line = claim.line if alike else replace(claim.line, task_id=task_id, status=status, credits=known.credits)
         yield replace(claim, line=line)
@@ -181,6 +196,8 @@ def _shot(line: TakeLine) -> _Shot:
 
 
 def _order(line: TakeLine) -> tuple[object, ...]:
-    """Put what knows more first; the rest only makes that no order of the lines changes what comes of them."""
+    """Put what knows more first, and what was decided before a doubt; the rest only makes that no order of the lines
+    changes what comes of them.
+    """
     told = (line.task_id or "", line.sha256 or "", line.bytes or 0, line.seconds or 0.0, -line.credits)
-    return (_RANK[line.status], line.file, line.shot, line.number, *told, line.digest, line.usages)
+    return (_rank(line), line.file, line.shot, line.number, line.status, *told, line.digest, line.usages)

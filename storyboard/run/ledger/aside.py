@@ -1,0 +1,33 @@
+"""A submission of unknown fate that was asked for again, as work on the ledger.
+
+It is set aside for the one that took its place: nothing waits for it, and its price stays counted, for good. Its takes
+keep their numbers. Where the one in its place came to nothing, nobody has asked again, and it is in doubt as before.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+ASIDE = "(state = 'abandoned' AND credits IS NOT NULL)"
+"""Picks what was set aside: what was given up counts nothing."""
+
+
+def set_aside(db: sqlite3.Connection, doubt: str, *, by: str, usages: Iterable[str], digests: Iterable[str]) -> None:
+    """Set a doubt aside for the submission `by`, if that is for the same shot or asks for the same."""
+    row = db.execute("SELECT call, digest, plan_digest FROM attempts WHERE id = ?", (doubt,)).fetchone()
+    if row is None or not (row["call"] in usages or {row["digest"], row["plan_digest"]} & {*digests}):
+        return
+    db.execute(
+        "UPDATE attempts SET state = 'abandoned', credits = price, replaced_by = ? WHERE id = ? AND state = 'in-doubt'",
+        (by, doubt),
+    )
+
+
+def bring_back(db: sqlite3.Connection, attempt: str) -> None:
+    """Put in doubt again what was set aside for an attempt; where that is set aside itself, for what replaced it."""
+    row = db.execute("SELECT replaced_by FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    if row is not None and row["replaced_by"] is not None:
+        db.execute("UPDATE attempts SET replaced_by = ? WHERE replaced_by = ?", (row["replaced_by"], attempt))
+        return
+    db.execute(
+        "UPDATE attempts SET state = 'in-doubt', credits = NULL, replaced_by = NULL WHERE replaced_by = ?", (attempt,)
+    )
