@@ -38,7 +38,7 @@ from storyboard.run.record.outcome import CallResult, Outcome, exit_code_of
 from storyboard.run.submissions.account import look_back
 from storyboard.run.submissions.claiming import announce_open, settle_claims
 from storyboard.run.submissions.inputs import check_inputs, check_store, taken_from
-from storyboard.run.takes.exchange import export_takes, import_takes
+from storyboard.run.takes.exchange import export_takes, import_takes, publish_takes
 from storyboard.run.takes.picks import read_picks
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
 from storyboard.run.webhooks.receiving import receiving
@@ -87,7 +87,15 @@ async def run_plan(
         await asyncio.to_thread(sweep, out, folder=folder, now=chosen.clock.now())
         async with _production(plan, folder, out, target, chosen, tell, old) as (production, run):
             clock, before = chosen.clock, results_of(old)
-            saving = keeping(plan, production.board, out=out, started=started, clock=clock, before=before)
+            saving = keeping(
+                plan,
+                production.board,
+                out=out,
+                started=started,
+                clock=clock,
+                before=before,
+                also=lambda: publish_takes(folder, origin=target.origin),
+            )
             async with receiving(production), saving:
                 await work_all(production)
             before = {**before, **await bring_up(production, before)}

@@ -20,7 +20,7 @@ from storyboard.problems import ProblemsError, Refused
 from storyboard.run.execute import run_plan, run_plan_sync
 from storyboard.run.ledger.money import asked_takes
 from storyboard.run.ledger.writer import open_ledger
-from storyboard.run.production.options import Options
+from storyboard.run.production.options import Options, Tries
 from storyboard.run.record.outcome import Outcome
 from storyboard.run.takes import exchange as takes_exchange
 from storyboard.run.takes.exchange import export_takes, import_takes
@@ -138,6 +138,54 @@ def test_what_a_killed_run_did_not_write_the_next_one_does(place: Place) -> None
     (place.folder / TAKES).unlink()
     place.run(call)
     assert (place.folder / TAKES).read_bytes() == content
+
+
+# A run that is at work
+
+
+@dataclass
+class UntilTold(MemoryApi):
+    """An API whose tasks are done once `storyboard.takes` in `folder` tells of so many of them in flight."""
+
+    folder: Path = Path()
+    most: int = 1
+
+    def _status(self, name: str) -> httpx.Response:
+        told = [line.task_id for line in load_takes(self.folder).takes if line.status == "submitted"]
+        self.polls = 0 if len(told) >= self.most else 10**6
+        return super()._status(name)
+
+
+def test_what_is_in_flight_is_told_while_it_is(place: Place) -> None:
+    place.api = UntilTold(folder=place.folder, most=2)
+    assert place.run(a_call("one/a"), a_call("one/b"), options=Options(tries=Tries(task=600))).exit_code == 0
+    assert place.lines() == [("one/a", 1, "done"), ("one/b", 1, "done")]
+
+
+def test_what_was_committed_while_a_run_was_at_work_is_not_made_again_by_a_clone(place: Place) -> None:
+    calls = (a_call("one/a"), a_call("one/b"))
+    place.api = UntilTold(folder=place.folder, most=3)
+    committed: list[Place] = []
+
+    def commit(_point: str) -> None:
+        if not committed and place.lines() == [("one/a", 1, "submitted"), ("one/b", 1, "submitted")]:
+            committed.append(another(place))
+
+    place.run(*calls, options=Options(tries=Tries(task=60), at=commit))
+    (clone,) = committed
+    clone.api = place.api = MemoryApi(tasks=place.api.tasks, polls=0)
+    assert clone.run(*(replace(call, action="fetch") for call in calls)).exit_code == 0
+    assert (clone.api.submitted, [status for *_, status in clone.lines()]) == ([], ["done", "done"])
+
+
+def test_a_file_that_breaks_meanwhile_hinders_no_take(place: Place) -> None:
+    def break_it(point: str) -> None:
+        if point == "answer":
+            (place.folder / TAKES).write_text("<<<<<<< mine\n", encoding="utf-8")
+
+    outcome = place.run(a_call("one/a"), a_call("one/b", after=["one/a"]), options=Options(at=break_it))
+    assert (outcome.exit_code, [shot.status for shot in outcome.manifest.shots]) == (5, ["done", "done"])
+    assert "cannot be written anew" in outcome.reason
 
 
 def test_a_file_that_cannot_be_written_is_heard_and_hides_nothing(

@@ -1,8 +1,9 @@
-"""The board as a manifest, and the manifest on disk while the run goes on."""
+"""The board as a manifest, and what is on disk of a run while it goes on."""
 
 import asyncio
+import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -26,8 +27,9 @@ from storyboard.run.record.manifest import (
 from storyboard.run.record.manifest_json import read_manifest, write_manifest
 
 MANIFEST = "manifest.json"
-_GAP = 0.5
-_SHARE = 20  # a large film's manifest takes at most a twentieth of the time
+_GAP = 0.1
+_SHARE = 20  # what is written of a large film takes at most a twentieth of the time,
+_BURST = 10.0  # counted over this many seconds more than have passed: what is asked for first is soon told
 
 
 Before = Mapping[str, ShotResult]
@@ -69,18 +71,28 @@ def manifest_of(
 
 @asynccontextmanager
 async def keeping(
-    plan: Plan, board: Board, *, out: Path, started: str, clock: Clock, before: Before = MappingProxyType({})
+    plan: Plan,
+    board: Board,
+    *,
+    out: Path,
+    started: str,
+    clock: Clock,
+    before: Before = MappingProxyType({}),
+    also: Callable[[], object] = lambda: None,
 ) -> AsyncIterator[None]:
-    """Keep the manifest on disk up to date: grouped while things happen."""
+    """Keep the manifest on disk up to date, and what `also` writes, in a thread: grouped while things happen."""
 
     async def follow() -> None:
+        start, spent = clock.elapsed(), 0.0
         while True:
             await board.changed.wait()
             board.changed.clear()
             began = clock.elapsed()
             now = manifest_of(plan, board, out=out, started=started, finished=None, before=before)
-            await _write_whole(now, out)
-            await clock.sleep(max(_GAP, _SHARE * (clock.elapsed() - began)))
+            await _do_whole(lambda: write_manifest(now, out / MANIFEST))  # noqa: B023 - done before the next turn
+            await _do_whole(also)
+            spent += clock.elapsed() - began
+            await clock.sleep(max(_GAP, _SHARE * spent - (clock.elapsed() - start) - _BURST))
 
     task = asyncio.ensure_future(follow())
     try:
@@ -90,15 +102,15 @@ async def keeping(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def _write_whole(manifest: Manifest, out: Path) -> None:
+async def _do_whole(write: Callable[[], object]) -> None:
     """Write in a thread and wait for it even when cancelled: it must not come after the next one."""
-    writing = asyncio.ensure_future(asyncio.to_thread(write_manifest, manifest, out / MANIFEST))
+    writing = asyncio.ensure_future(asyncio.to_thread(write))
     try:
         await asyncio.shield(writing)
     except asyncio.CancelledError:
         await asyncio.gather(writing, return_exceptions=True)
         raise
-    except OSError:
+    except (OSError, StoryboardError, sqlite3.Error):
         pass  # the last one, when the run rests, says so
 
 

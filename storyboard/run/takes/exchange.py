@@ -1,11 +1,12 @@
 """What goes between the ledger and `storyboard.takes`, as work on the ledger: read in when a run begins, written out
-when it rests. The takes of the sandbox in the process stay in the ledger.
+while it goes on and when it rests. The takes of the sandbox in the process stay in the ledger.
 """
 
 import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.ledger import attempts
+from storyboard.run.ledger.file import open_to_read
 from storyboard.run.ledger.money import CHARGED
 from storyboard.run.ledger.rows import TAKES
 from storyboard.run.machine.clock import stamp
@@ -83,6 +85,16 @@ def export_takes(db: sqlite3.Connection, folder: Path, *, origin: str) -> None:
         line = "" if first.place is None else f"line {first.place.line}: "
         help = f"{first.help} The ledger has all of it, and the next run writes it there.".lstrip()
         raise Refused(f"{FILE} cannot be written anew: {line}{first.detail}", help=help) from None
+
+
+def publish_takes(folder: Path, *, origin: str) -> None:
+    """Do `export_takes` beside a run that is at work, from what is on disk of its ledger: so a commit in git, or a run
+    that is killed, leaves to others what was asked for so far.
+    """
+    db = None if origin == IN_PROCESS else open_to_read(folder)
+    if db is not None:
+        with closing(db):
+            export_takes(db, folder, origin=origin)
 
 
 def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> Together:
