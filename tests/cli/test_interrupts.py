@@ -25,6 +25,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 300  # seconds after which a test that hangs has failed
 LOCAL = STORYBOARD.replace(PICTURE, "mira.jpg")
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIATESTOFNOBODY", "AWS_SECRET_ACCESS_KEY": "secret/of+nobody", "AWS_REGION": "us-east-1"}
+# Goes before a program: whoever opens the picture hangs as on a drive that has gone, until the pipe's writer is done.
+HANGING = """\
+import os
+at_once = os.open
+def open_slowly(path, *rest, **more):
+    if os.path.basename(path) == "mira.jpg":
+        os.read(at_once(os.environ["HANGING_PIPE"], os.O_RDONLY), 1)
+    return at_once(path, *rest, **more)
+os.open = open_slowly
+"""
 # Makes standard input the terminal that Ctrl-C of this process comes from.
 OF_ITS_OWN = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 WHERE: Mapping[str, tuple[str, Callable[[HangingServer], tuple[str, ...]]]] = {
@@ -90,14 +100,17 @@ def test_the_first_signal_ends_it_before_anything_is_paid(desk: Desk, what: str,
 
 @pytest.fixture
 def hanging_file(desk: Desk, picture: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[HangingServer, Path]]:
-    """Save a plan, and put something in the place of its picture that hangs whoever reads it."""
+    """Save a plan, and let whoever reads its picture hang; gives the pipe that he waits at."""
     monkeypatch.setenv("POLLO_API_KEY", KEY)
     with hanging_server("nowhere") as server:
         where = (*aimed(server), "--store", f"{server.origin}/files")
         assert desk("plan", "film.yaml", *where, "-o", "plan.json").code == 0
-        picture.unlink()
-        os.mkfifo(picture)
-        yield server, picture
+        pipe = desk.folder / "pipe"
+        os.mkfifo(pipe)
+        desk.write(HANGING, "slow/sitecustomize.py")
+        monkeypatch.setenv("PYTHONPATH", str(desk.folder / "slow"))
+        monkeypatch.setenv("HANGING_PIPE", str(pipe))
+        yield server, pipe
 
 
 def is_read(path: Path, opened: list[int]) -> bool:
@@ -112,10 +125,10 @@ def is_read(path: Path, opened: list[int]) -> bool:
 def test_the_second_signal_does_not_wait_for_a_file_that_hangs(
     desk: Desk, hanging_file: tuple[HangingServer, Path], first: signal.Signals, second: signal.Signals
 ) -> None:
-    server, picture = hanging_file
+    server, pipe = hanging_file
     opened: list[int] = []
     with running(desk, server, "plan.json", "--store", f"{server.origin}/files") as process:
-        until(lambda: is_read(picture, opened), process)
+        until(lambda: is_read(pipe, opened), process)
         os.kill(process.pid, first)
         for _ in range(PATIENCE * 10):  # two that come at once may be taken for one
             with suppress(subprocess.TimeoutExpired):
