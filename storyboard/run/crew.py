@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from storyboard.plan.earlier import body_of
+from storyboard.plan.faces import faces_remembered
 from storyboard.plan.plan import Call
 from storyboard.run.calls.perform import perform
 from storyboard.run.calls.rest import count_attempts, hearing, review_all
@@ -12,12 +13,12 @@ from storyboard.run.ledger import attempts
 from storyboard.run.ledger.rows import Attempt
 from storyboard.run.machine.interrupts import INTERRUPTED
 from storyboard.run.order.schedule import Node, walk
-from storyboard.run.order.scouting import admit, learn
+from storyboard.run.order.scouting import Trial, admit, learn, show
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import move
 from storyboard.run.record.manifest import ShotStatus
 from storyboard.run.signals import taking
-from storyboard.run.tasks.follow import follow
+from storyboard.run.tasks.follow import follow, takes_of
 from storyboard.run.webhooks.hooked import with_hooks
 
 _TASK = "task:"
@@ -45,7 +46,7 @@ class _Guide:
 
     def admit(self, node: str) -> str:
         line = self.production.board.lines.get(node)
-        return "" if line is None else admit(self.production.scouting, line.call)
+        return admit(self.production.scouting, node, "fetch" if line is None else line.call.action)
 
     def skip(self, node: str, cause: str) -> None:
         status = self.production.board.lines[cause].status
@@ -94,13 +95,27 @@ async def _until_rest(production: Production, walking: "asyncio.Future[None]") -
 
 async def _one(production: Production, name: str) -> bool:
     if name.startswith(_TASK):
-        async with production.gate.seat():
-            await follow(production, name.removeprefix(_TASK), call=None)
+        await _follow_left_over(production, name)
         return True
     try:
         return await perform(production, name)
     finally:
-        learn(production.scouting, production.board.lines[name], refuses=production.dialect.refuses_faces)
+        line = production.board.lines[name]
+        _learn(production, name, Trial(call=name, status=line.status, told=line.because))
+
+
+async def _follow_left_over(production: Production, name: str) -> None:
+    task_id = name.removeprefix(_TASK)
+    async with production.gate.seat():
+        await follow(production, task_id, call=None)
+    takes = await takes_of(production, task_id)
+    best = min((take.status for take in takes), key=("done", "submitted", "failed").index)
+    told = tuple(take.message for take in takes)
+    _learn(production, name, Trial(call=takes[0].key.shot, status=best, told=told))
+
+
+def _learn(production: Production, name: str, end: Trial) -> None:
+    learn(production.scouting, name, end, refuses=production.dialect.refuses_faces)
 
 
 async def _nodes(production: Production) -> list[Node]:
@@ -108,14 +123,16 @@ async def _nodes(production: Production) -> list[Node]:
     origin, file = production.target.origin, production.file
     in_flight = await production.ledger.do(lambda db: attempts.open_attempts(db, origin=origin, file=file))
     flying = {digest for one in in_flight for digest in (one.digest, one.plan_digest)}
-    return [*_left_over(production, in_flight), *(_node(call, flying) for call in production.plan.calls)]
+    left = _left_over(production, in_flight)
+    show(production.scouting, {f"{_TASK}{one.task_id}": faces_remembered(one.request) for one in left})
+    tasks = (Node(id=f"{_TASK}{one.task_id}", weight=_OVERHEAD, first=True) for one in left)
+    return [*tasks, *(_node(call, flying) for call in production.plan.calls)]
 
 
-def _left_over(production: Production, in_flight: tuple[Attempt, ...]) -> list[Node]:
+def _left_over(production: Production, in_flight: tuple[Attempt, ...]) -> list[Attempt]:
     """Give the tasks in flight that no call of this plan asks about: their shots were changed or left the film."""
     wanted = {call.digest for call in production.plan.calls if call.action != "hold"}
-    ids = [one.task_id for one in in_flight if one.task_id and not wanted & {one.digest, one.plan_digest}]
-    return [Node(id=f"{_TASK}{task_id}", weight=_OVERHEAD, first=True) for task_id in ids]
+    return [one for one in in_flight if one.task_id and not wanted & {one.digest, one.plan_digest}]
 
 
 def _node(call: Call, flying: Collection[str]) -> Node:

@@ -13,7 +13,7 @@ from storyboard.hashes import sha256_file
 from storyboard.plan.plan import Call
 from storyboard.run.execute import run_plan_sync
 from storyboard.run.ledger.writer import open_ledger
-from storyboard.run.production.options import Options
+from storyboard.run.production.options import Options, Tries
 from storyboard.slate import Card
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target
 
@@ -239,14 +239,22 @@ def test_other_pictures_are_tried(film: Film) -> None:
 
 
 def test_a_scout_in_flight_from_before_is_waited_for(film: Film) -> None:
-    from storyboard.run.production.options import Tries
-
     film.api.polls = 10**6
     film.run(a_plan(six()[0]), Options(tries=Tries(task=30.0)))
     film.api.polls, film.api.takes = 0, {"one/s0": ["failed"]}
     film.api.tasks["task1"]["takes"] = ["failed"]
     outcome = film.run(a_plan(replace(six()[0], action="fetch"), *six()[1:]), Options(concurrency=4))
     assert (len(film.api.submitted), list(film.statuses(outcome).values())) == (1, ["failed", *["held"] * 5])
+
+
+@pytest.mark.parametrize(("answer", "paid"), [("failed", 1), ("succeed", 6)])
+def test_a_task_whose_shot_was_changed_is_a_scout_too(film: Film, answer: str, paid: int) -> None:
+    film.api.polls = 10**6
+    film.run(a_plan(six()[0]), Options(tries=Tries(task=30.0)))
+    film.api.polls, film.api.tasks["task1"]["takes"] = 0, [answer]
+    outcome = film.run(a_plan(*six()[1:]), Options(concurrency=4))
+    assert (len(film.api.submitted), outcome.exit_code) == (paid, 1 if answer == "failed" else 0)
+    assert set(film.statuses(outcome).values()) == {"held" if answer == "failed" else "done"}
 
 
 def test_where_nothing_costs_anything_nobody_waits(film: Film) -> None:

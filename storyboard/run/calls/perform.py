@@ -31,7 +31,7 @@ async def perform(production: Production, name: str) -> bool:
     await _refresh(production, line)  # an approved take may have been sent as something else
     async with production.single[f"request {line.digest}"], borrowing(production, line) as elsewhere:
         await _resume(production, line)
-        holding = (elsewhere or held(production.scouting, line.call)) if line.call.action == "make" else ()
+        holding = (elsewhere or held(production.scouting, name)) if line.call.action == "make" else ()
         makes = line.call.action == "make" and not holding
         refused = await obtain(production, line.call, choice) if makes else ""
         return await _conclude(production, line, refused, holding)

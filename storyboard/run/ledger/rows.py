@@ -14,7 +14,10 @@ COUNTED: tuple[State, ...] = ("sending", "sent", "final", "in-doubt")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One submission, or the intent of one. `asked` counts takes; `price` is the worst case, `credits` the charge."""
+    """One submission, or the intent of one.
+
+    `asked` counts takes; `price` is the worst case, `credits` the charge; `request` is what `remember` wrote of it.
+    """
 
     id: str
     call: str
@@ -29,6 +32,7 @@ class Attempt:
     task_id: str | None
     message: str
     made_at: str
+    request: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +126,7 @@ def attempt_of(row: sqlite3.Row) -> Attempt:
         task_id=row["task_id"],
         message=row["message"],
         made_at=row["made_at"],
+        request=row["request"],
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from storyboard.plan.faces import Face, Pictures
-from storyboard.plan.plan import Call
-from storyboard.run.record.board import Line
+from storyboard.plan.plan import Action
+from storyboard.run.record.manifest import ShotStatus
 
 _OUT = "other pictures, `storyboard retry` of that shot, or `run --no-scout` make it go on"
 
@@ -19,52 +19,69 @@ class Refusal:
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What became of a call or task that showed somebody: of which call it is, how it stands, and what was said."""
+
+    call: str
+    status: ShotStatus
+    told: tuple[str, ...] = ()
+
+
 @dataclass(slots=True, kw_only=True)
 class Scouting:
-    """What is known of faces: `shown` by which calls, which have `passed`, which were `refused`.
+    """What is known of faces: `shown` by which calls and tasks, which have `passed`, which were `refused`.
 
-    `trials` are the calls at work that show somebody who has not passed yet. Pictures pass with any others that they
+    `trials` are those at work that show somebody who has not passed yet. Pictures pass with any others that they
     were sent with, and are refused with any that hold all of the refused ones.
     """
 
-    shown: Mapping[str, tuple[Face, ...]] = field(default_factory=dict)
+    shown: dict[str, tuple[Face, ...]] = field(default_factory=dict)
     passed: set[Pictures] = field(default_factory=set)
     refused: dict[Pictures, Refusal] = field(default_factory=dict)
     trials: dict[str, tuple[Face, ...]] = field(default_factory=dict)
 
 
-def admit(scouting: Scouting, call: Call) -> str:
-    """Let a call begin, or name the one at work that it has to wait for, because it shows the same character first.
+def show(scouting: Scouting, tasks: Mapping[str, tuple[Face, ...]]) -> None:
+    """Take note of tasks at work that no call asks about: whom they show, they try out.
+
+    Where no call shows anybody, or none is to be a scout, there is nothing to learn.
+    """
+    if scouting.shown:
+        scouting.shown |= tasks
+
+
+def admit(scouting: Scouting, name: str, action: Action) -> str:
+    """Let a call or task begin, or name the one at work that it waits for, because that shows the same character first.
 
     What is paid already waits for nobody, and what will be held is not worth waiting for.
     """
-    suspects = _suspects(scouting, call.id)
-    if suspects and call.action == "make" and not _refusals(scouting, suspects):
-        behind = next((name for name, faces in scouting.trials.items() if _meet(faces, suspects)), "")
+    suspects = _suspects(scouting, name)
+    if suspects and action == "make" and not _refusals(scouting, suspects):
+        behind = next((other for other, faces in scouting.trials.items() if _meet(faces, suspects)), "")
         if behind:
             return behind
-    if suspects and call.action in ("make", "fetch"):
-        scouting.trials[call.id] = suspects
+    if suspects and action in ("make", "fetch"):
+        scouting.trials[name] = suspects
     return ""
 
 
-def held(scouting: Scouting, call: Call) -> tuple[str, ...]:
+def held(scouting: Scouting, name: str) -> tuple[str, ...]:
     """Give the sentences for which a call is not sent, none where it may be."""
-    refusals = _refusals(scouting, _suspects(scouting, call.id))
+    refusals = _refusals(scouting, _suspects(scouting, name))
     told = (f"{_possessive(one.names)} pictures were refused in {one.call}: {one.message}" for one in refusals)
     return (*told, _OUT) if refusals else ()
 
 
-def learn(scouting: Scouting, line: Line, *, refuses: Callable[[str], bool]) -> None:
-    """Take note of what became of a call; `refuses` says whether a message refuses a person's pictures."""
-    name = line.call.id
+def learn(scouting: Scouting, name: str, end: Trial, *, refuses: Callable[[str], bool]) -> None:
+    """Take note of what became of a call or task; `refuses` says whether a message refuses a person's pictures."""
     scouting.trials.pop(name, None)
-    if line.status == "done":
+    if end.status == "done":
         scouting.passed.update(face.pictures for face in scouting.shown.get(name, ()))
         return
-    message = next((told for told in line.because if refuses(told)), "")
-    if message and line.status == "failed":
-        refuse(scouting, _suspects(scouting, name), call=name, message=message)
+    message = next((told for told in end.told if refuses(told)), "")
+    if message and end.status == "failed":
+        refuse(scouting, _suspects(scouting, name), call=end.call, message=message)
 
 
 def refuse(scouting: Scouting, suspects: Iterable[Face], *, call: str, message: str) -> None:
