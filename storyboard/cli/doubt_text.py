@@ -6,9 +6,8 @@ from typing import Any, assert_never
 
 from storyboard.cli.budget_text import credits
 from storyboard.run.doubt.evidence import Difference, Suggestion, difference_of
-from storyboard.run.doubt.reconcile import Doubt, Named
+from storyboard.run.doubt.reconcile import Doubt, Named, name_of
 from storyboard.run.production.balance import Reading
-from storyboard.stages.reconciling import name_of
 
 
 def doubt_text(doubt: Doubt) -> str:

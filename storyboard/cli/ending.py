@@ -12,6 +12,7 @@ from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult
 from storyboard.run.record.outcome import CallResult, Outcome
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, out_folder
+from storyboard.stages.doubts import tell_doubts
 
 
 def tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
@@ -25,8 +26,8 @@ def tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
         talk(f"error: {outcome.reason.rstrip('.')}.")
     if outcome.help:
         talk(f"help: {outcome.help}")
-    if any(shot.status == "in-doubt" for shot in outcome.manifest.shots):
-        talk(f"Next: `{command_for('reconcile', wanted)}` shows what is known of what is in doubt.")
+    for line in tell_doubts(outcome.in_doubt, wanted):
+        talk(line)
     if _may_turn_up(outcome.manifest, plan):
         talk(f"Next: `{command_for('fetch', wanted)}` looks once more for what was not found, and pays nothing.")
     if outcome.exit_code == 1 and any(_has_failed_takes(shot) for shot in outcome.manifest.shots):

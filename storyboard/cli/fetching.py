@@ -16,6 +16,7 @@ from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.options import Options
 from storyboard.run.record.outcome import Outcome
 from storyboard.stages.compiling import Wanted, out_folder
+from storyboard.stages.doubts import tell_doubts
 from storyboard.stages.fetching import fetch_wanted, plan_fetch
 
 
@@ -66,3 +67,5 @@ def _tell(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
         talk(f"error: {outcome.reason.rstrip('.')}.")
     if outcome.help:
         talk(f"help: {outcome.help}")
+    for line in tell_doubts(outcome.in_doubt, wanted):
+        talk(line)

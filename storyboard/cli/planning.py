@@ -18,7 +18,8 @@ from storyboard.plan.plan import Plan
 from storyboard.plan.plan_json import write_plan
 from storyboard.problems import StoryboardError
 from storyboard.run.takes.spent import read_spent
-from storyboard.stages.compiling import Wanted, compile_plan, wanted_of
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before, wanted_of
+from storyboard.stages.doubts import doubts_among, tell_doubts
 from storyboard.stages.saving import read_saved, save_plan
 from storyboard.stages.targets import SANDBOX, missing_key
 
@@ -45,7 +46,8 @@ def plan(  # one parameter for each option
     Contacts nobody, unless --quote is given.
     """
     wanted = wanted_from(file, given, first_take=first_take, again=Again(remake=remake or ""))
-    made, film = compile_plan(wanted, plan_file=output or PRINTED)
+    before = read_made_before(wanted)
+    made, film = compile_plan(wanted, made=before, plan_file=output or PRINTED)
     tell_problems(film.problems)
     if quote:
         from storyboard.run.machine.waiting import wait_for
@@ -53,6 +55,8 @@ def plan(  # one parameter for each option
 
         made = wait_for(quote_wanted(made, wanted))
     _write(made, wanted, output=output, as_json=as_json, full=full)
+    for line in tell_doubts(doubts_among(before, wanted), wanted):
+        talk(line)
     if quote:
         tell_unquoted(made)
     variable = missing_key(wanted.aim)

@@ -14,7 +14,7 @@ from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import data, data_json, talk, tell_problems
 from storyboard.problems import InDoubt, UsageError
-from storyboard.run.doubt.reconcile import Doubt
+from storyboard.run.doubt.reconcile import Doubt, name_of
 from storyboard.run.doubt.settling import Settled
 from storyboard.run.record.outcome import exit_code_of
 from storyboard.stages.compiling import Wanted
@@ -24,7 +24,6 @@ from storyboard.stages.reconciling import (
     bind_in_doubt,
     find_doubt,
     list_in_doubt,
-    name_of,
     plan_again,
     settles_others,
 )
@@ -75,7 +74,7 @@ def _show(wanted: Wanted, address: str | None, *, as_json: bool) -> int:
     if not unknown.own:
         talk("Nothing is in doubt.")
     for line in settles_others(unknown, wanted):
-        talk(f"{line}.")
+        talk(line)
     return _code(unknown.own)
 
 

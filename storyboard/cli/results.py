@@ -27,6 +27,7 @@ from storyboard.run.takes.spent import read_spent
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.cutting import MOST_NAMES, cut_films, lack_of, name_some
+from storyboard.stages.doubts import tell_doubts
 from storyboard.stages.standing import Standing, read_standing
 from storyboard.stages.targets import SANDBOX
 
@@ -45,6 +46,8 @@ def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """
     wanted = _wanted(file, given)
     standing = read_standing(wanted)
+    for line in tell_doubts(standing.in_doubt, wanted):
+        talk(line)
     if as_json:
         chosen = {shot.address for shot in standing.shots}
         kept = (shot for shot in standing.manifest.shots if wanted.selection.is_whole or shot.address in chosen)

@@ -2,18 +2,17 @@
 
 import asyncio
 import secrets
-from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 
 from storyboard.media.errors import MediaError
-from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Plan
-from storyboard.problems import ProviderError, Refused, StoryboardError
+from storyboard.problems import Refused, StoryboardError
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.run.calls.rest import bring_up, hearing, what_is_missing
+from storyboard.run.calls.rest import bring_up, hearing
 from storyboard.run.crew import work_all
+from storyboard.run.ends import end_of, outcome_of
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.writer import Ledger, open_ledger
 from storyboard.run.looking import look_through
@@ -29,12 +28,12 @@ from storyboard.run.production.options import Options
 from storyboard.run.production.production import Production, hear, note
 from storyboard.run.production.target import Target
 from storyboard.run.record.board import new_board
-from storyboard.run.record.events import Event, RunEnded
+from storyboard.run.record.events import Event
 from storyboard.run.record.keeping import MANIFEST, keeping, manifest_before, manifest_of, results_of
 from storyboard.run.record.log import logging
-from storyboard.run.record.manifest import STATUSES, Manifest
+from storyboard.run.record.manifest import Manifest
 from storyboard.run.record.manifest_json import write_manifest
-from storyboard.run.record.outcome import CallResult, Outcome, exit_code_of
+from storyboard.run.record.outcome import Outcome
 from storyboard.run.submissions.account import look_back
 from storyboard.run.submissions.claiming import announce_open, settle_claims
 from storyboard.run.submissions.inputs import check_inputs, check_store, taken_from
@@ -43,8 +42,6 @@ from storyboard.run.takes.picks import read_picks
 from storyboard.run.traces import give_up_doubts, refuse_lost, sweep
 from storyboard.run.webhooks.receiving import receiving
 
-_FETCH = "Run again: what is in flight is fetched, and nothing is paid twice."
-_GONE = "`storyboard fetch` asks after it once more; `storyboard retake` makes it again, and pays for it again."
 _UNCHECKED = "Everything that was made is here and written down; the next run checks it."
 
 
@@ -103,8 +100,8 @@ async def run_plan(
             manifest = manifest_of(plan, production.board, out=out, started=started, finished=ended, before=before)
             await _keep(production, run, manifest)
         manifest = await _checked(production, manifest)
-        outcome = _outcome(production, manifest)
-        tell(_end(outcome))
+        outcome = outcome_of(production, manifest)
+        tell(end_of(outcome))
     return outcome
 
 
@@ -120,23 +117,6 @@ async def _checked(production: Production, manifest: Manifest) -> Manifest:
         with hearing(production):
             await asyncio.to_thread(_write, found, production.out / MANIFEST)
     return found
-
-
-def _outcome(production: Production, manifest: Manifest) -> Outcome:
-    code, reason, help = exit_code_of(production.codes), production.stopped, production.help
-    if code in (ProviderError.exit_code, Refused.exit_code) and not reason:
-        reason = what_is_missing(production.board)
-        help = _GONE if EXPIRED in reason else _FETCH
-    lines = production.board.lines.values()
-    calls = tuple(CallResult(call=line.call.id, status=line.status, attempts=line.attempts) for line in lines)
-    return Outcome(manifest=manifest, exit_code=code, calls=calls, reason=reason, help=help)
-
-
-def _end(outcome: Outcome) -> RunEnded:
-    counts = Counter(call.status for call in outcome.calls)
-    requests = tuple((status, counts[status]) for status in STATUSES if counts[status])
-    code, totals = outcome.exit_code, outcome.manifest.totals
-    return RunEnded(exit_code=code, requests=requests, totals=totals, reason=outcome.reason, help=outcome.help)
 
 
 def _quiet(_event: Event) -> None:

@@ -8,14 +8,15 @@ from storyboard.plan.plan import Plan
 from storyboard.plan.selection.selection import Selection
 from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.provider.plain import task_id as checked_task
-from storyboard.run.doubt.reconcile import Doubt
+from storyboard.run.doubt.reconcile import Doubt, name_of
 from storyboard.run.doubt.settling import Place, Settled, abandon_doubt, bind_doubt, read_doubts
 from storyboard.run.machine.places import ledger_path
 from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.target import Target
+from storyboard.run.record.outcome import Doubted
 from storyboard.run.takes.file import TAKES
-from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
+from storyboard.stages.doubts import tell_doubts
 from storyboard.stages.targets import open_target
 
 
@@ -90,7 +91,7 @@ def _one_of(unknown: Unknown, address: str | None, wanted: Wanted) -> Doubt:
     known = found or [one for ones in _own(unknown) for one in ones]
     names = ", ".join(map(name_of, known))
     if not known:
-        help = "; ".join(settles_others(unknown, wanted)) or "Is it another target, or another --base-url?"
+        help = " ".join(settles_others(unknown, wanted)) or "Is it another target, or another --base-url?"
         raise Refused("No submission is in doubt here", help=help)
     if not found:
         raise Refused(f"{address} is not in doubt", help=f"In doubt: {names}.")
@@ -99,10 +100,7 @@ def _one_of(unknown: Unknown, address: str | None, wanted: Wanted) -> Doubt:
 
 def settles_others(unknown: Unknown, wanted: Wanted) -> Iterator[str]:
     """Say which commands settle what is in doubt in the other storyboards of a folder."""
-    for file in dict.fromkeys(doubt.file for doubt in unknown.others):
-        names = ", ".join(name_of(doubt) for doubt in unknown.others if doubt.file == file)
-        command = command_for("reconcile", replace(wanted, file=wanted.folder / file))
-        yield f"In doubt in {file}: {names}. `{command}` settles that"
+    return tell_doubts((Doubted(file=one.file, name=name_of(one)) for one in unknown.others), wanted)
 
 
 def _sorted(doubts: Iterable[Doubt], wanted: Wanted) -> Unknown:
@@ -121,11 +119,6 @@ def _own(unknown: Unknown) -> tuple[tuple[Doubt, ...], tuple[Doubt, ...]]:
 def _of_its_own(settled: Settled, wanted: Wanted) -> Settled:
     """Leave of what is still in doubt what is a storyboard's own."""
     return replace(settled, left=_sorted(settled.left, wanted).own)
-
-
-def name_of(doubt: Doubt) -> str:
-    """Name a submission as a user may: its shot, and the number of its first take."""
-    return f"{doubt.call}#{doubt.numbers[0]}" if doubt.numbers else doubt.call
 
 
 def _is_meant(doubt: Doubt, address: str) -> bool:

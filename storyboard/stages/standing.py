@@ -8,9 +8,11 @@ from storyboard.plan.selection.selection import to_look_at
 from storyboard.problems import Problem, ProblemsError, UsageError
 from storyboard.run.record.manifest import Manifest, ShotResult, used_take
 from storyboard.run.record.manifest_json import read_manifest
+from storyboard.run.record.outcome import Doubted
 from storyboard.stages.circling import with_decisions
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, out_folder, read_made_before
+from storyboard.stages.doubts import doubts_among
 
 MANIFEST = "manifest.json"
 _TAKEN_IN = "the next run takes it into the film, and pays nothing"
@@ -22,7 +24,7 @@ class Standing:
 
     `changed` says of a shot with a take in use why the next run makes it anew, `new` names those that no run knew under
     their address. `manifest` is the whole one as the run left it, with the takes that are circled now. Where the
-    storyboard has `problems`, that is all there is to tell.
+    storyboard has `problems`, that is all there is to tell. `in_doubt` is all that is of unknown fate.
     """
 
     manifest: Manifest
@@ -30,6 +32,7 @@ class Standing:
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     new: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
+    in_doubt: tuple[Doubted, ...] = ()
 
 
 def read_standing(wanted: Wanted) -> Standing:
@@ -39,12 +42,13 @@ def read_standing(wanted: Wanted) -> Standing:
     """
     manifest = read_results(wanted)
     try:
-        plan, _ = compile_plan(replace(wanted, selection=to_look_at(wanted.selection)))
+        made = read_made_before(wanted)
+        plan, _ = compile_plan(replace(wanted, selection=to_look_at(wanted.selection)), made=made)
     except ProblemsError as error:
         if not wanted.selection.is_whole:
             raise
         return Standing(manifest=manifest, shots=manifest.shots, problems=error.problems)
-    return _standing(manifest, plan)
+    return replace(_standing(manifest, plan), in_doubt=doubts_among(made, wanted))
 
 
 def read_results(wanted: Wanted) -> Manifest:

@@ -279,6 +279,22 @@ def test_another_storyboard_says_whose_a_doubt_is(stage: Stage) -> None:
     assert (settled.code, told in settled.err, len(stage.in_doubt())) == (5, True, 1)
 
 
+@pytest.mark.parametrize("change", [("climbs", "descends"), ("id: wide", "id: stairs")])
+def test_a_doubt_is_told_though_its_shot_was_changed_or_left_the_film(stage: Stage, change: tuple[str, str]) -> None:
+    stage.run("500-after")
+    film = stage.desk.folder / "film.yaml"
+    text = film.read_text(encoding="utf-8").replace("after: [wide]", "").replace(*change).replace("stairs.", "steps.")
+    film.write_text(text, encoding="utf-8")
+    told = "In doubt in film.yaml: lamp/wide#1. `storyboard reconcile film.yaml --target pollo"
+    commands = {"plan": (0, ()), "status": (0, ()), "fetch": (7, FAST[:4]), "run": (7, ("--yes", *FAST))}
+    said = {name: stage(name, *options) for name, (_, options) in commands.items()}
+    assert {name: (one.code, told in one.err) for name, one in said.items()} == {
+        name: (code, True) for name, (code, _) in commands.items()
+    }
+    stage("reconcile", "--abandon")
+    assert [(one.code, told in one.err) for one in map(stage, ("plan", "status", "fetch"))] == [(0, False)] * 3
+
+
 def test_a_doubt_of_another_clone_can_be_settled_here(stage: Stage) -> None:
     stage.run("500-after")
     for path in sorted((stage.desk.folder / ".storyboard").iterdir()):

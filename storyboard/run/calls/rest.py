@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from storyboard.problems import Refused, StoryboardError
+from storyboard.problems import InDoubt, Refused, StoryboardError
 from storyboard.run.calls.perform import review
+from storyboard.run.doubt.reconcile import list_doubts, name_of
 from storyboard.run.ledger import attempts
 from storyboard.run.production.production import Production, hear
-from storyboard.run.record.board import Board, Line, good_takes, move
+from storyboard.run.record.board import Line, good_takes, move
 from storyboard.run.record.keeping import Before
 from storyboard.run.record.left_out import asked_for, brought_up, open_before
 from storyboard.run.record.manifest import ShotResult
+from storyboard.run.record.outcome import Doubted
 
 
 @contextmanager
@@ -38,6 +40,19 @@ async def review_all(production: Production) -> None:
     for line in known:
         if line.status == "waiting":
             _say_why_waiting(production, line)
+    with hearing(production):
+        await _list_doubts(production)
+
+
+async def _list_doubts(production: Production) -> None:
+    """Note what is in doubt, whether this plan asks about it or not: it is money spent, perhaps, and nobody sees it."""
+    origin, lines = production.target.origin, production.board.lines.values()
+    shared = {take.attempt for line in lines for take in line.takes}
+    doubts = await production.ledger.do(lambda db: list_doubts(db, origin=origin))
+    meant = (one for one in doubts if not one.aside and (one.file == production.file or one.attempt in shared))
+    production.doubts = tuple(Doubted(file=one.file, name=name_of(one)) for one in meant)
+    if production.doubts:
+        production.codes.add(InDoubt.exit_code)
 
 
 async def bring_up(production: Production, before: Before) -> dict[str, ShotResult]:
@@ -58,9 +73,9 @@ async def count_attempts(production: Production) -> None:
         line.attempts = counts.get(name, 0)
 
 
-def what_is_missing(board: Board) -> str:
+def what_is_missing(production: Production) -> str:
     """Say which clip is not here yet and why, in a sentence; empty where nobody noted a reason."""
-    for line in board.lines.values():
+    for line in production.board.lines.values():
         for take in line.takes:
             if take.status == "submitted" and take.message:
                 return f"Take {take.key.number} of {line.call.id} is not here yet: {take.message}"
@@ -68,7 +83,7 @@ def what_is_missing(board: Board) -> str:
             return f"{line.call.id}: {line.because[0]}"
         if line.status == "failed" and not any(take.status == "failed" for take in line.takes):
             return f"{line.call.id} failed: {line.because[0]}"
-    return ""
+    return next(iter(production.absent), "")
 
 
 def _say_why_waiting(production: Production, line: Line) -> None:

@@ -71,6 +71,11 @@ def list_doubts(db: sqlite3.Connection, *, origin: str) -> tuple[Doubt, ...]:
     return tuple(_doubt(db, row) for row in rows.fetchall())
 
 
+def name_of(doubt: Doubt) -> str:
+    """Name a submission as a user may: its shot, and the number of its first take."""
+    return f"{doubt.call}#{doubt.numbers[0]}" if doubt.numbers else doubt.call
+
+
 def bind_task(db: sqlite3.Connection, attempt: str, task_id: str) -> bool:
     """Write down that a task, which was seen at the provider, is what became of a submission of unknown fate.
 

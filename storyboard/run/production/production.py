@@ -21,6 +21,7 @@ from storyboard.run.production.options import Options
 from storyboard.run.production.target import Target
 from storyboard.run.record.board import Board
 from storyboard.run.record.events import Event, RunStopped
+from storyboard.run.record.outcome import Doubted
 
 T = TypeVar("T")
 
@@ -33,7 +34,8 @@ class Production:
     and `help` what to do about it; `told` are the reasons told so far. `unbroken` holds the submissions
     in the air, which are finished whatever happens; `single` the locks of requests and tasks that only one may handle.
     `reading` is what the account held when it was last read, `looked` whether it was asked for; `hooks` are the
-    webhooks where any are received.
+    webhooks where any are received. `absent` says of tasks whose shots left the film why their clips are not here,
+    `doubts` what is of unknown fate in the end.
     """
 
     plan: Plan
@@ -58,6 +60,8 @@ class Production:
     hooks: Hooks | None = None
     codes: set[int] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    absent: list[str] = field(default_factory=list)
+    doubts: tuple[Doubted, ...] = ()
     unbroken: set[asyncio.Task[Any]] = field(default_factory=set)
     originals: dict[str, Original] = field(default_factory=dict)
     single: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))

@@ -20,10 +20,20 @@ class CallResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubted:
+    """A submission of unknown fate: the storyboard it was made for, and its name, such as `lamp/wide#1`."""
+
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """A run at rest. `reason` and `help` say why it stopped early; both are empty where it came to its end.
 
     `calls` has every request of the plan, also of shots that are made and not cut, which the manifest leaves out.
+    `in_doubt` has every submission of the storyboard at this origin whose fate is unknown, also of a shot that has
+    changed since or left the film, and those of other storyboards that the plan shares.
     """
 
     manifest: Manifest
@@ -31,6 +41,7 @@ class Outcome:
     calls: tuple[CallResult, ...] = ()
     reason: str = ""
     help: str = ""
+    in_doubt: tuple[Doubted, ...] = ()
 
 
 def exit_code_of(codes: Iterable[int]) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from storyboard.media.measure import measure
 from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Call
+from storyboard.problems import ProviderError
 from storyboard.run.ledger import take_steps
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.machine.clock import moment
@@ -89,9 +90,15 @@ async def lose(production: Production, take: TakeRow, reason: str, *, call: Call
 
 
 async def leave(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:
-    """Write down why a clip is not here yet; the next run goes on with it."""
+    """Write down why a clip is not here yet; the next run goes on with it.
+
+    Of a shot that left the film nothing else tells that a clip is missing that was paid for.
+    """
     await production.ledger.do(lambda db: take_steps.take_noted(db, take.key, reason))
     _tell_failed(production, take, reason, call, later=True)
+    if call is None and take.key.file == production.file:
+        production.codes.add(ProviderError.exit_code)
+        production.absent.append(f"Take {take.key.number} of {take.key.shot} is not here yet: {reason}")
 
 
 async def fail(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:
