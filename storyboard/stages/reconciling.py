@@ -94,7 +94,8 @@ def _one_of(unknown: Unknown, address: str | None, wanted: Wanted) -> Doubt:
         help = " ".join(settles_others(unknown, wanted)) or "Is it another target, or another --base-url?"
         raise Refused("No submission is in doubt here", help=help)
     if not found:
-        raise Refused(f"{address} is not in doubt", help=f"In doubt: {names}.")
+        help = " ".join((f"In doubt: {names}.", *settles_others(unknown, wanted)))
+        raise Refused(f"{address} is not in doubt", help=help)
     raise Refused(f"{len(found)} submissions are in doubt: {names}", help="Name the one that is meant.")
 
 

@@ -279,6 +279,25 @@ def test_another_storyboard_says_whose_a_doubt_is(stage: Stage) -> None:
     assert (settled.code, told in settled.err, len(stage.in_doubt())) == (5, True, 1)
 
 
+def test_who_shares_a_doubt_learns_where_it_is_settled(stage: Stage) -> None:
+    stage.run("500-after")
+    stage.desk.write((stage.desk.folder / "film.yaml").read_bytes(), "other.yaml")
+    where = ("--target", "pollo", "--base-url", stage.server.base_url)
+    told = "`storyboard reconcile film.yaml --target pollo"
+    (held, _) = json.loads(stage.desk("plan", "other.yaml", *where, "--json").out)["calls"]
+    assert held["because"] == [
+        "take 1 of film.yaml was sent and its fate is unknown; `storyboard reconcile film.yaml` settles it"
+    ]
+    run = stage.desk("run", "other.yaml", *where, "--yes", *FAST)
+    assert (run.code, told in run.err) == (7, True)
+    stage.script("500-after")
+    own = stage.desk.folder / "other.yaml"
+    own.write_text(own.read_text(encoding="utf-8").replace("climbs", "descends"), encoding="utf-8")
+    assert stage.desk("run", "other.yaml", *where, "--yes", *FAST).code == 7
+    refused = stage.desk("reconcile", "other.yaml", "lamp/none", *where)
+    assert (refused.code, told in refused.err, "In doubt: lamp/wide#1." in refused.err) == (5, True, True)
+
+
 @pytest.mark.parametrize("change", [("climbs", "descends"), ("id: wide", "id: stairs")])
 def test_a_doubt_is_told_though_its_shot_was_changed_or_left_the_film(stage: Stage, change: tuple[str, str]) -> None:
     stage.run("500-after")

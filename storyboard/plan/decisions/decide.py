@@ -6,7 +6,7 @@ from storyboard.language.film.part import value_of
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.holding import list_hindrances
 from storyboard.plan.decisions.known import Decision, Known, circles_of
-from storyboard.plan.decisions.reasons import join_and, last_take, name_kept, why_new, why_stale
+from storyboard.plan.decisions.reasons import join_and, last_take, name_kept, why_doubted, why_new, why_stale
 from storyboard.plan.made import UNKNOWN, Take, is_expired, takes_of
 from storyboard.plan.plan import Action
 
@@ -75,7 +75,7 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int
     done = [take for take in takes if take.status == "done" and take not in lost]
     away = [take for take in done if take.file is None]
     if doubt:
-        return "hold", (f"take {doubt[0].number} was sent and its fate is unknown; `storyboard reconcile` settles it",)
+        return "hold", (why_doubted(doubt[0], storyboard=known.storyboard),)
     gone = [circle.take for circle in circles_of(asking, known).values() if is_expired(circle.take)]
     if gone:
         return "hold", (f"{_expired(gone[0])}; it is the picked one, and no other stands in for it",)

@@ -41,6 +41,13 @@ def why_stale(asking: Asking, kept: Take, remade: Sequence[str], made: Made) -> 
     return (f"{name_kept(asking, kept)} is approved; since then {join_and(told)}", *present)
 
 
+def why_doubted(take: Take, *, storyboard: str) -> str:
+    """Say that a take is in doubt; one of another storyboard is settled there, because its money counts there."""
+    where = take.storyboard or storyboard
+    whose = "" if where == storyboard else f" of {where}"
+    return f"take {take.number}{whose} was sent and its fate is unknown; `storyboard reconcile {where}` settles it"
+
+
 def name_kept(asking: Asking, kept: Take) -> str:
     """Name an approved take, and who it was made for where that is somebody else."""
     own = not set(asked_by(kept)).isdisjoint(asking.addresses)
