@@ -27,8 +27,10 @@ def open_streams() -> None:
             os.fstat(number)
         except OSError:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # noqa: FBT003  # it takes the lowest number
+    if sys.stdin is None:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  # a number, for good
     if sys.stdout is None:
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # a number, for good
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     if sys.stderr is sys.__stderr__:  # who put another in its place knows what becomes of it
         encoding = "utf-8" if sys.stderr is None else sys.stderr.encoding
         talk = io.BufferedWriter(_Talk(2, "w", closefd=False))

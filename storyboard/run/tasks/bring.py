@@ -41,7 +41,7 @@ async def bring(
     """
     clock, missed = production.options.clock, Missed(reason=UNNAMED)
     with beginning(_folder_of(production, take)) as begun:
-        for turn in range(production.options.tries.clip):
+        for turn in range(production.options.tries.clip if generation is not None else 0):
             if turn:
                 await clock.sleep(2.0**turn)
                 generation = await _same_again(production, generation, task_id)

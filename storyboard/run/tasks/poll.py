@@ -71,8 +71,7 @@ async def until_final(
     while True:
         polled = await look(production, task_id)
         production.options.at("polled")
-        if isinstance(polled, Pending | Final):
-            heard(polled.status if isinstance(polled, Pending) else "processing", _news(polled, watch, takes=takes))
+        _hear(polled, watch, takes=takes, heard=heard)
         end = _end(polled, watch, now=clock.elapsed(), takes=takes, tries=tries)
         if end is not None:
             return end
@@ -118,10 +117,16 @@ def _compare(polled: Polled, watch: _Watch, *, now: float) -> None:
     watch.alike += final is not None
 
 
-def _news(polled: Pending | Final, watch: _Watch, *, takes: int) -> str:
-    """Say what is strange about an answer; nothing where that was said before."""
+def _hear(polled: Polled, watch: _Watch, *, takes: int, heard: Callable[[GenerationStatus, str], None]) -> None:
+    """Pass on how far a task is, and what is strange about that where it was not said before."""
+    if not isinstance(polled, Pending | Final):
+        return
     before, watch.remark = watch.remark, _remark(polled, takes)
-    return "" if watch.remark == before else watch.remark
+    news = "" if watch.remark == before else watch.remark
+    if isinstance(polled, Pending):
+        heard(polled.status, news)
+    elif news:
+        heard("processing", news)
 
 
 def _remark(polled: Pending | Final, takes: int) -> str:
