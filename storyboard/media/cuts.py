@@ -11,6 +11,7 @@ _GRAIN = 0.03  # how much of what a picture shows differs in one that is held: i
 _PLAIN = 1.2  # of 255: the deviation below which a picture shows nothing that it could be known by
 _STRANGE, _DROP = 0.5, 0.4  # how unlike two pictures are that a cut parts, and how much more so than their neighbours
 _ALIKE = 0.7
+_LIGHT = 60.0  # of 255: how far the light of two stretches is apart that are told apart by nothing else
 _MOMENT = 0.25  # seconds: a flash is over by then, and a drawing that is held gives way to the next
 
 
@@ -62,6 +63,8 @@ def _breaks(shown: Sequence[Glance], place: int) -> bool:
         return after.jump >= JUMP
     likeness = _likeness(before, after)
     around = min(_steadiness(shown, place - 1), _steadiness(shown, place + 1))
+    if around < _STRANGE:
+        return _turns(shown, place)
     return likeness < _STRANGE and around - likeness > _DROP
 
 
@@ -72,11 +75,23 @@ def _steadiness(shown: Sequence[Glance], place: int) -> float:
     return _likeness(shown[place - 1], shown[place])
 
 
-def _comes_back(shown: Sequence[Glance], place: int) -> bool:
-    """Say whether the same picture is to be seen just before and just after: then it was a flash, or a light."""
+def _turns(shown: Sequence[Glance], place: int) -> bool:
+    """Say whether all is much brighter, or darker, from a picture on: all that tells a cut in what is never alike."""
+    before, after = _around(shown, place)
+    lights, later = [one.mean for one in before], [one.mean for one in after]
+    return max(min(later) - max(lights), min(lights) - max(later)) > _LIGHT
+
+
+def _around(shown: Sequence[Glance], place: int) -> tuple[list[Glance], list[Glance]]:
+    """Give the pictures that are to be seen just before a moment, and just after it."""
     at = shown[place].at
     before = [one for number, one in enumerate(shown[:place], 1) if shown[number].at > at - _MOMENT]
-    after = [one for one in shown[place:] if one.at < at + _MOMENT]
+    return before, [one for one in shown[place:] if one.at < at + _MOMENT]
+
+
+def _comes_back(shown: Sequence[Glance], place: int) -> bool:
+    """Say whether the same picture is to be seen just before and just after: then it was a flash, or a light."""
+    before, after = _around(shown, place)
     return any(_are_alike(one, other) for one in before for other in after)
 
 

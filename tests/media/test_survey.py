@@ -100,8 +100,9 @@ def test_silence_is_found_where_it_is(
     assert near(survey(write_reel(tmp_path / "a.mp4", [Reel(3.0)], loudness=tones)).silent, wanted)
 
 
-def test_a_cut_is_found_between_plain_pictures(tmp_path: Path) -> None:
-    seen = survey(write_reel(tmp_path / "a.mp4", [Reel(1.0, DARK, alive=False), Reel(1.0, BRIGHT, alive=False)]))
+@pytest.mark.parametrize("alive", [False, True])
+def test_a_cut_is_found_between_plain_pictures_and_between_such_as_are_grain_alone(tmp_path: Path, alive: bool) -> None:
+    seen = survey(write_reel(tmp_path / "a.mp4", [Reel(1.0, DARK, alive=alive), Reel(1.0, BRIGHT, alive=alive)]))
     assert [abs(at - 1.0) < 0.05 for at in seen.cuts] == [True]
 
 

@@ -114,7 +114,7 @@ def _picture_height(sizes: _Sizes, free: Box, rows: int) -> float:
 
 @lru_cache(maxsize=256)
 def _label_width(card: Card, metrics: Metrics) -> float:
-    named = text.width(text.clean(card.name), style(metrics, "name"))
+    named = text.width(text.clean(card.title), style(metrics, "name"))
     return max(named, text.width(mention(card.refs), style(metrics, "mention")))
 
 
@@ -158,7 +158,7 @@ def _card(card: Card, sizes: _Sizes, size: _Size, cell: float, *, x: float, floo
 
 
 def _labels(card: Card, metrics: Metrics, *, x: float, y: float, width: float) -> Iterator[Words]:
-    for name, words, colour in (("name", card.name, IVORY), ("mention", mention(card.refs), PALE)):
+    for name, words, colour in (("name", card.title, IVORY), ("mention", mention(card.refs), PALE)):
         line = fit_line(words, style(metrics, name), width=width, smallest=0.85)
         if line.glyphs:
             height = style(metrics, name).size * text.LEADING

@@ -116,7 +116,7 @@ def _place(animatic: Animatic, metrics: Metrics, *, x: float, width: float, numb
         return
     face, gap, middle = style(metrics, "note"), metrics.px(8), _middle(metrics, number)
     called = fit_line(mention(card.refs), face, width=width * 0.6)
-    name = fit_line(card.name, face, width=width - (called.width + gap if called.glyphs else 0))
+    name = fit_line(card.title, face, width=width - (called.width + gap if called.glyphs else 0))
     yield row("place", name, x=x, middle=middle, colour=GREY)
     if called.glyphs:
         yield row("place", called, x=x + name.width + gap, middle=middle, colour=PALE)
