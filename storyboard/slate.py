@@ -21,11 +21,17 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A member of the cast with the names of its references in the request, e.g. ("Image1", "Image2")."""
+    """A member of the cast in its look, with the names of its references in the request, e.g. ("Image1", "Image2")."""
 
     name: str
     kind: str = ""
+    look: str = ""
     refs: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Give what a person reads on the card."""
+        return f"{self.name} · {self.look}" if self.look else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

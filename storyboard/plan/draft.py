@@ -165,8 +165,8 @@ _BEFORE = {"video": "the clip before", "tail": "end of the clip before", "frame"
 def _card(player: Player, desk: Desk, setup: Setup, references: tuple[Reference, ...]) -> Card:
     shown = [ref.name for ref in references if player.member.id in ref.of and ref.type in ("image", "subject")]
     name = desk.name(player.member, setup.language)
-    look = "" if player.look is None else f" · {player.look.id.replace('_', ' ')}"
-    return Card(name=f"{name}{look}", kind=player.member.kind, refs=tuple(shown))
+    look = "" if player.look is None else player.look.id.replace("_", " ")
+    return Card(name=name, kind=player.member.kind, look=look, refs=tuple(shown))
 
 
 def _beside(cards: tuple[Card, ...], references: tuple[Reference, ...]) -> Iterator[Card]:

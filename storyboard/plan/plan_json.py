@@ -205,7 +205,8 @@ def _spoken(data: dict[str, Any]) -> Spoken:
 
 
 def _card(data: dict[str, Any]) -> Card:
-    return Card(name=_text(data["name"]), kind=_text(data["kind"]), refs=tuple(map(_text, data["refs"])))
+    name, kind, look = (_text(data[field]) for field in ("name", "kind", "look"))
+    return Card(name=name, kind=kind, look=look, refs=tuple(map(_text, data["refs"])))
 
 
 def _text(value: Any) -> str:

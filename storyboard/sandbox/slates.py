@@ -129,7 +129,7 @@ def _spoken(line: Mapping[str, Any]) -> Spoken:
 def _card(card: Mapping[str, Any]) -> Card:
     refs = card.get("refs")
     names = tuple(plain(ref, most=80) for ref in refs[:MOST_ITEMS]) if isinstance(refs, list) else ()
-    return Card(name=_text(card, "name"), kind=_text(card, "kind"), refs=names)
+    return Card(name=_text(card, "name"), kind=_text(card, "kind"), look=_text(card, "look"), refs=names)
 
 
 def _items(data: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
