@@ -60,8 +60,16 @@ def test_what_a_text_by_language_costs_is_told_once(tmp_path: Path, old: str, ne
         ("action: She turns.", "action: {en: She turns., es: Se vuelve.}"),
         ("title: The Keeper", "title: {en: The Keeper, es: La farera}"),
         ("languages: [en, es]", "languages: [en, es]\nstyle: {en: noir, es: noir}"),
+        ("action: She waits.", "action: She waits., dialogue: [{who: mira, vo: true, line: {en: No., es: Nada.}}]"),
         ("looks: {storm: {}}", "looks: {storm: {description: {en: wet, es: mojada}}}"),
     ],
 )
 def test_what_costs_nothing_more_is_not(tmp_path: Path, old: str, new: str) -> None:
     assert told(tmp_path, old, new) == []
+
+
+def test_a_voice_over_costs_nothing_where_a_format_has_words_of_its_own(tmp_path: Path) -> None:
+    said = "action: She waits., dialogue: [{who: mira, vo: true, line: {en: No., es: Nada.}}]"
+    own = BOARD.replace('aspect_ratio: "9:16"', 'aspect_ratio: "9:16", shots: {a/x: {camera: tall frame}}')
+    found = problems(write(tmp_path, own.replace("action: She waits.", said)))
+    assert [one.code for one in found] == []

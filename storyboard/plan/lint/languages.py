@@ -1,6 +1,6 @@
 """A warning about languages: what is made once for each of them only because of what nobody hears."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
@@ -34,12 +34,15 @@ def lint_languages(cutting: Cutting) -> Iterator[Problem]:
     for shot, versions in groupby(sorted(cutting.drafts, key=_shot_of), key=_shot_of):
         drafts = list(versions)
         described = next(_described(drafts[0], cutting.storyboard), None)
-        if described is None or _is_spoken_by_language(drafts[0]) or len({draft.prompt for draft in drafts}) == 1:
+        if described is None or _is_spoken_by_language(drafts[0]):
+            continue
+        asked, alike = _requests(drafts), _requests(replace(draft, prompt="") for draft in drafts)
+        if len(asked) == len(alike):
             continue
         cost = costs.setdefault(described.place, _Cost(basis=drafts[0].model.prices.basis))
         cost.shots.append(shot)
         cost.languages |= {draft.setup.language for draft in drafts}
-        cost.credits += _credits(drafts) - _credits(replace(draft, prompt="") for draft in drafts)
+        cost.credits += _credits(asked) - _credits(alike)
     for place, cost in costs.items():
         if len(cost.languages) > 1:
             yield _told(place, cost)
@@ -56,14 +59,18 @@ def _told(place: Place, cost: _Cost) -> Problem:
     return problem("described-by-language", place=place, detail=detail, help=help)
 
 
-def _credits(drafts: Iterable[Draft]) -> Decimal:
-    """Price the requests of one shot, equal ones once."""
+def _requests(drafts: Iterable[Draft]) -> dict[str, Draft]:
+    """Give the requests of one shot, each with a draft that asks it."""
     requests = {}
     for draft in drafts:
         calls = {draft.setup.continues: draft.setup.shot.address} if draft.setup.continues is not None else {}
         body = write_request(draft, words=ProviderWords(), calls=calls, takes=1)
         requests[canonical([draft.model.path, body])] = draft
-    return sum((_price(draft) for draft in requests.values()), Decimal(0))
+    return requests
+
+
+def _credits(requests: Mapping[str, Draft]) -> Decimal:
+    return sum(map(_price, requests.values()), Decimal(0))
 
 
 def _price(draft: Draft) -> Decimal:
@@ -83,6 +90,8 @@ def _is_spoken_by_language(draft: Draft) -> bool:
 
 def _described(draft: Draft, board: Storyboard) -> Iterator[Text]:
     """Give the texts by language that the model reads for a shot: its own first, then those of who is in it."""
-    own = (text for text in (*texts_of(draft.setup.part), *(ref.role for ref in draft.setup.own_refs)) if text)
+    part = draft.setup.part
+    unsent = {text for line in value_of(part.dialogue, ()) if line.vo for text in (line.line, line.how)}
+    own = (text for text in (*texts_of(part), *(ref.role for ref in draft.setup.own_refs)) if text not in unsent)
     cast = (text for member in board.cast if member.id in draft.players for text in member_texts(member))
-    yield from (text for text in (*own, *cast) if text.by_language)
+    yield from (text for text in (*own, *cast) if text is not None and text.by_language)
