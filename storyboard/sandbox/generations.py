@@ -16,6 +16,7 @@ from storyboard.sandbox.frame_size import frame_size
 from storyboard.sandbox.hooks import HookStatus
 from storyboard.sandbox.references import BASE, media_of
 from storyboard.sandbox.refusals import issues_of
+from storyboard.sandbox.repeats import count_takes
 from storyboard.sandbox.replies import invalid, lost, not_found, success
 from storyboard.sandbox.shooting import ensure_drawn
 from storyboard.sandbox.slates import find_brief
@@ -50,7 +51,9 @@ async def post(request: Request) -> Response:
 def _submit(request: Request, sandbox: Sandbox, profile: Profile, order: _Order) -> Response:
     account = open_account(sandbox.store, credits=sandbox.credits)
     covers(account, order.credit)
+    first = first_take(request)
     width, height = frame_size(sandbox.store, profile, order.given, order.media)
+    before = count_takes(sandbox.store, order.given, takes=order.takes)
     task = Task(
         id=f"sbx{secrets.token_hex(10)}",
         model=profile.name,
@@ -62,7 +65,7 @@ def _submit(request: Request, sandbox: Sandbox, profile: Profile, order: _Order)
         height=height,
         takes=order.takes,
         credit=order.credit,
-        first=first_take(request),
+        first=before + 1 if first is None else first,
     )
     save(sandbox.store, task)
     charge(sandbox.store, account, order.credit)

@@ -68,9 +68,11 @@ def need_key(request: Request) -> None:
         raise no_key()
 
 
-def first_take(request: Request) -> int:
-    """Read which number the first take of a request has: 1 unless said. Raises the refusal for what is none."""
-    told = request.headers.get(TAKE_HEADER, "1")
+def first_take(request: Request) -> int | None:
+    """Read which number the first take of a request has; None unless said. Raises the refusal for what is none."""
+    told = request.headers.get(TAKE_HEADER)
+    if told is None:
+        return None
     if not TAKE.fullmatch(told):
         raise Refusal(400, f"{TAKE_HEADER} is no number of a take", "BAD_REQUEST")
     return int(told)

@@ -45,6 +45,11 @@ def plan_folder(store: Store) -> Path:
     return store.folder / "plans"
 
 
+def repeats_path(store: Store, request: str) -> Path:
+    """Name the file that counts the takes of one request, by its sha256."""
+    return store.folder / "repeats" / f"{request}.json"
+
+
 def balance_path(store: Store) -> Path:
     """Name the file of the balance."""
     return store.folder / "balance.json"

@@ -73,6 +73,15 @@ def test_every_take_is_a_clip_of_its_own(tmp_path: Path) -> None:
         assert len(list(container.decode(video=0))) == 96
 
 
+def test_the_same_request_is_drawn_as_another_take_each_time_also_after_a_restart(tmp_path: Path) -> None:
+    drawn = Drawn()
+    refs = [image("https://a.example.com/1.png?Signature=one"), image("https://a.example.com/1.png?Signature=two")]
+    for given in ({"videoNum": 2}, {}, {"prompt": "Another."}, {"refs": [refs[0]]}, {"refs": [refs[1]]}):
+        stand_in = talk(tmp_path, draw=drawn)
+        stand_in.done(stand_in.submit(body(**given)))
+    assert sorted(one.take for one in drawn.seen) == [1, 1, 1, 2, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("asked", "status", "start", "end"),
     [("bytes=0-9", 206, 0, 10), ("bytes=-5", 206, -5, None), ("bytes=99999999-", 416, 0, 0)],
