@@ -17,3 +17,8 @@ def for_shots(calls: Collection[Call]) -> str:
 def takes_to_ask(calls: Collection[Call]) -> int:
     """Count the takes that requests still ask for: those wanted of what is to be made, less those asked for before."""
     return sum(call.takes - call.asked for call in calls if call.action == "make")
+
+
+def plural(number: int, word: str) -> str:
+    """Count things by their word: `1 shot`, `2 shots`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

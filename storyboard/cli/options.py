@@ -34,11 +34,21 @@ _STORE = click.option(
     metavar="URL",
     help="Put local files there for the target, such as s3://bucket/films.  [env var: STORYBOARD_STORE]",
 )
+
+
+def _that_is_named(_context: click.Context, option: click.Parameter, given: str | None) -> Path | None:
+    """Refuse an empty path, such as a variable of the shell that is not set: it would be the folder one stands in."""
+    if given == "":
+        raise UsageError(f"{option.opts[0]} names no folder", help="Write `.` for the one that you are in.")
+    return None if given is None else Path(given)
+
+
 _OUT = click.option(
     "--out",
     cls=SharedOption,
     metavar="FOLDER",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(file_okay=False),
+    callback=_that_is_named,
     help="Where what is made lies.  [default: build/<name> beside FILE]",
 )
 _ROOT = click.option(
@@ -62,7 +72,8 @@ def _that_names(_context: click.Context, option: click.Parameter, given: Any) ->
     """Refuse a selector without a word in it, such as a variable of the shell that is not set."""
     words = (given,) if isinstance(given, str) else given or ()
     if any(not word.replace(",", " ").strip() for word in words):
-        raise UsageError(f"{option.opts[0]} names no shot", help="Leave it out where every shot is meant.")
+        every = "every shot" if option.name == "select" else "none"
+        raise UsageError(f"{option.opts[0]} names no shot", help=f"Leave it out where {every} is meant.")
     return given
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
+from storyboard.cli.counting import plural
 from storyboard.cli.snippet import WIDEST, Snippet, cut_snippet
 from storyboard.cli.wrapping import wrapped
 from storyboard.language.yaml.source import split_lines
@@ -61,7 +62,7 @@ def _left_out(problems: Iterable[Problem], told: Iterable[Problem]) -> str:
     left = Counter(problem.code for problem in problems)
     left.subtract(problem.code for problem in told)
     counts = ", ".join(f"{number} more of `{code}`" for code, number in left.items() if number)
-    return f"… and {counts}; `storyboard validate` tells all." if counts else ""
+    return f"… and {counts}; `storyboard validate`, with the same target, tells all." if counts else ""
 
 
 def render_json(problems: Iterable[Problem]) -> str:
@@ -84,14 +85,10 @@ def say_count(problems: Sequence[Problem]) -> str:
     if not problems:
         return "No problems."
     errors = count_errors(problems)
-    counts = (_plural(errors, "error"), _plural(len(problems) - errors, "warning"))
+    counts = (plural(errors, "error"), plural(len(problems) - errors, "warning"))
     files = {problem.place.file for problem in problems if problem.place is not None}
     where = f" in {len(files)} files" if len(files) > 1 else ""
     return f"Found {' and '.join(count for count in counts if not count.startswith('0 '))}{where}."
-
-
-def _plural(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _paragraph(problem: Problem, lines_of: Callable[[str], tuple[str, ...]], *, color: bool, width: int | None) -> str:

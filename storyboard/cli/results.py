@@ -12,6 +12,7 @@ import click
 from rich.text import Text
 
 from storyboard.cli.budget_text import credits
+from storyboard.cli.counting import plural
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.joining import following_cut
 from storyboard.cli.lifetimes import lifetime_of
@@ -78,7 +79,7 @@ def cut(file: Path, force: bool, as_json: bool, **given: Any) -> None:  # noqa: 
         data(str(film.path))
         if not film.joined:
             talk(f"{film.path.name} is there, joined of these very clips. `--force` joins them again.")
-        talk(f"{film.clips} shots, {_length(film.seconds)}, {film.width}×{film.height}.")
+        talk(f"{plural(film.clips, 'shot')}, {_length(film.seconds)}, {film.width}×{film.height}.")
 
 
 def _warn_of_changes(standing: Standing, wanted: Wanted) -> None:

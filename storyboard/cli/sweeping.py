@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from storyboard.cli.counting import plural
 from storyboard.cli.help_text import OfFolder
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.telling import data, data_json, talk
@@ -49,7 +50,7 @@ def _tell(swept: Swept, folder: Path, *, dry_run: bool) -> None:
         group = list(files)
         talk(f"{len(group)} {verb}, {_size(_sum(group))}: {why}.")
     if swept.pins:
-        talk(f"{len(swept.pins)} lines of {LOCK} {verb}: no storyboard refers to them.")
+        talk(f"{plural(len(swept.pins), 'line')} of {LOCK} {verb}: no storyboard refers to them.")
     if not swept.rubbish and not swept.pins:
         talk("Nothing to remove.")
 

@@ -53,7 +53,8 @@ def tail(clip: Path, target: Path, *, seconds: float) -> None:
         begin, end = _ends(container, stream, step)
     if seconds > end - begin + SHORTFALL:
         raise MediaError(f"{clip} has no tail of {seconds:g} s: it lasts {float(end - begin):.2f} s.")
-    start = max(begin, end - _exact(seconds))
+    # Whole frames, as many as are written: from the middle of one, the last would be shown twice.
+    start = max(begin, end - ceil(_exact(seconds) / step - _NEXT_TO_NOTHING) * step)
     _cut_clip(clip, target, start=start, seconds=end - start)
 
 

@@ -12,7 +12,7 @@ from storyboard.problems import UsageError
 from storyboard.run.record.manifest import Manifest, shot_at
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder
-from storyboard.stages.inspecting import memory_of
+from storyboard.stages.inspecting import judge_anew, memory_of
 from storyboard.stages.standing import read_results
 
 
@@ -52,7 +52,7 @@ def propose_takes(wanted: Wanted, addresses: Iterable[str]) -> tuple[Proposal, .
     Raises UsageError where an address is none, or has no take here.
     """
     plan, _ = compile_plan(wanted)
-    manifest = read_results(wanted)
+    manifest = judge_anew(read_results(wanted), wanted)
     usages = dict.fromkeys(usage for words in addresses for usage in find_addresses(plan, words))
     checks = find_checks()
     return tuple(_propose(usage, manifest, wanted, checks) for usage in usages)

@@ -33,11 +33,11 @@ def find_rubbish(wanted: Wanted) -> Swept:
 
     Raises Refused where a storyboard of the folder has errors: nobody knows what it would refer to.
     """
-    boards = tuple(_storyboards(wanted))
-    digests = frozenset(digest for board in boards for digest in _digests(board))
     lock, damaged = read_lock(wanted.folder, root=wanted.root or wanted.folder)
     if damaged:
         raise ProblemsError(damaged)
+    boards = tuple(_storyboards(wanted))
+    digests = frozenset(digest for board in boards for digest in _digests(board))
     referred = {path for board in boards for path in _paths(board)}
     unused = tuple(pin.path for pin in lock.pins if pin.path not in referred)
     return Swept(rubbish=list_rubbish(wanted.folder, digests), pins=unused)

@@ -422,6 +422,6 @@ def test_the_same_help_is_not_repeated(desk: Desk, server: FaultServer) -> None:
     desk.write(STORYBOARD + TWO_SCENES + more)
     said = pollo(desk, server.base_url).err
     assert (said.count("error[no-store]"), said.count("Name a store:")) == (3, 1)
-    assert "6 more of `no-store`; `storyboard validate` tells all." in said
+    assert "6 more of `no-store`; `storyboard validate`, with the same target, tells all." in said
     validate = desk("validate", "film.yaml", "--target", "pollo", "--base-url", server.base_url).err
     assert validate.count("error[no-store]") == 9

@@ -54,7 +54,7 @@ def test_of_many_problems_of_one_code_a_few_are_told_and_the_others_counted() ->
     problems = [make(2, 1, 6, code=code, level="warning") for code in "aabacaab"]
     shown = render(problems, lambda _: SOURCE, color=False, most=2)
     assert re.findall(r"warning\[(\w)\]", shown) == ["a", "a", "b", "c", "b"]
-    last = "… and 3 more of `a`; `storyboard validate` tells all.\n\nFound 8 warnings.\n"
+    last = "… and 3 more of `a`; `storyboard validate`, with the same target, tells all.\n\nFound 8 warnings.\n"
     assert shown.endswith(f"\n\n{last}")
     assert "more of" not in render(problems, lambda _: SOURCE, color=False)
 

@@ -338,7 +338,7 @@ def test_a_shot_that_no_run_knew_is_new_and_the_film_is_not_cut_without_it(made:
 def test_a_shot_that_left_the_film_is_not_cut(made: Desk) -> None:
     made.write("\n".join(line for line in STORYBOARD.splitlines() if "id: close" not in line))
     assert states(made) == {"lamp/wide": "done"}
-    assert "1 shots, 0:04.0" in made("cut", "film.yaml").err
+    assert "1 shot, 0:04.0" in made("cut", "film.yaml").err
 
 
 def test_a_new_name_is_taken_in_by_the_next_run(made: Desk) -> None:

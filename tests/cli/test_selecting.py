@@ -40,7 +40,7 @@ def test_a_selector_without_a_word_is_no_whole_film(desk: Desk, command: str, wo
 
 def test_nothing_to_remake_is_said_by_leaving_it_out(desk: Desk) -> None:
     said = desk("plan", "film.yaml", "--remake", "")
-    assert (said.code, "--remake names no shot" in said.err) == (2, True)
+    assert (said.code, "--remake names no shot" in said.err, "where none is meant" in said.err) == (2, True, True)
 
 
 @pytest.mark.parametrize("option", [("--select", "lamp/wide"), ("--exclude", "lamp/close")])

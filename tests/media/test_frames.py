@@ -35,6 +35,15 @@ def test_a_tail_is_the_last_frames(tmp_path: Path, seconds: float, frames: int, 
     assert (found.seconds, found.has_audio, found.fps) == (seconds, sound, 24)
 
 
+@pytest.mark.parametrize(("fps", "seconds", "frames"), [(24, 3.3, 80), (25, 2.5, 63), (30, 1.01, 31)])
+def test_a_tail_of_no_whole_number_of_frames_shows_none_twice(
+    tmp_path: Path, fps: int, seconds: float, frames: int
+) -> None:
+    clip = samples.clip(tmp_path / "clip.mp4", 4 * fps, fps=fps)
+    tail(clip, tmp_path / "tail.mp4", seconds=seconds)
+    assert samples.greys(tmp_path / "tail.mp4") == samples.greys(clip)[-frames:]
+
+
 def test_a_tails_sound_lies_under_its_picture(tmp_path: Path) -> None:
     clip = samples.clip(tmp_path / "clip.mp4", 48, beep=36)
     tail(clip, tmp_path / "tail.mp4", seconds=1)

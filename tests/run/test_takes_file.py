@@ -192,7 +192,18 @@ def test_two_decisions_on_one_address_name_both_lines(tmp_path: Path) -> None:
     write(tmp_path, write_line(approved), write_line(taken), write_line(picked))
     ((code, number, detail),) = told(tmp_path)
     assert (code, number) == ("two-decisions", 3)
-    assert "lamp/wide of film.yaml: line 1 approves take 1, line 3 picks a take of which no line tells." in detail
+    assert "lamp/wide of film.yaml: line 1 approves take 1; line 3 picks a take of which no line tells." in detail
+
+
+def test_decisions_on_two_takes_of_one_number_name_their_clips(tmp_path: Path) -> None:
+    one, other = a_decision("a" * 64), a_decision("b" * 64)
+    takes = (replace(a_line(attempt), sha256=picked.picked) for attempt, picked in (("x", one), ("y", other)))
+    write(tmp_path, write_line(one), write_line(other), *map(write_line, takes))
+    ((_, _, detail),) = told(tmp_path)
+    assert (
+        f"line 1 picks take 1, clip {(one.picked or str())[:8]}; line 2 picks take 1, clip {(other.picked or str())[:8]}."
+        in detail
+    )
 
 
 def test_decisions_of_other_profiles_files_and_origins_are_others(tmp_path: Path) -> None:

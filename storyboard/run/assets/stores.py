@@ -36,9 +36,20 @@ def checked_store(url: str) -> str:
             f"{shown(url)} is no store", help=f"A store begins with {', '.join(f'{one}://' for one in STORES)}."
         )
     if kind in ("http", "https"):
-        return checked_base(url, in_process=False)
+        return _checked_site(url)
     read_bucket(url)
     return url.rstrip("/")
+
+
+def _checked_site(url: str) -> str:
+    try:
+        return checked_base(url, in_process=False)
+    except UsageError as error:
+        raise UsageError(
+            f"{shown(url)} is no store",
+            help="Write a site as https://host/folder, without a name, a password, a query or a fragment. "
+            "Plain http is for this machine alone.",
+        ) from error
 
 
 def open_store(url: str, *, hours: float = HOURS, environ: Mapping[str, str]) -> Assets:

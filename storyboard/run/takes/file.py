@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from storyboard.plan.decisions.standing import CLIP
 from storyboard.problems import Place, Problem, ProblemsError, Refused
 from storyboard.rules import MOST_PROBLEMS, problem, too_many
 from storyboard.run.machine.lock import wait_for_lock
@@ -115,7 +116,9 @@ def _two_decisions(found: dict[int, TakeLine | Decision]) -> Iterator[Problem]:
             continue
         at, other = first.setdefault((line.origin, line.file, line.profile, line.address), (number, line))
         if other != line:
-            both = f"line {at} {_decides(other, takes)}, line {number} {_decides(line, takes)}"
+            words = _decides(other, takes), _decides(line, takes)
+            clips = (f", clip {(one.picked or '')[:CLIP]}" if words[0] == words[1] else "" for one in (other, line))
+            both = "; ".join(f"line {n} {word}{clip}" for n, word, clip in zip((at, number), words, clips, strict=True))
             detail = f"Two lines decide on {line.address} of {line.file}: {both}."
             yield _problem("two-decisions", number, detail, "Delete the line of the two that is not meant.")
 
