@@ -200,10 +200,8 @@ def test_decisions_on_two_takes_of_one_number_name_their_clips(tmp_path: Path) -
     takes = (replace(a_line(attempt), sha256=picked.picked) for attempt, picked in (("x", one), ("y", other)))
     write(tmp_path, write_line(one), write_line(other), *map(write_line, takes))
     ((_, _, detail),) = told(tmp_path)
-    assert (
-        f"line 1 picks take 1, clip {(one.picked or str())[:8]}; line 2 picks take 1, clip {(other.picked or str())[:8]}."
-        in detail
-    )
+    clips = [(decision.picked or "")[:8] for decision in (one, other)]
+    assert f"line 1 picks take 1, clip {clips[0]}; line 2 picks take 1, clip {clips[1]}." in detail
 
 
 def test_decisions_of_other_profiles_files_and_origins_are_others(tmp_path: Path) -> None:
