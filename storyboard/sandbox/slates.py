@@ -84,12 +84,14 @@ def read_slate(data: Mapping[str, Any]) -> Slate:
 
 def _briefs(calls: list[Any], shots: list[Any]) -> Iterator[tuple[str, str]]:
     seconds = {usage: float(call["body"]["input"]["duration"]) for call in calls for usage in call["usages"]}
+    # Of shots that are not selected a plan has no length: they are drawn as long as the others are on average.
+    usual = sum(seconds.values()) / max(1, len(seconds))
     films: dict[str, list[float]] = {}
     places: dict[str, int] = {}
-    for shot in (shot for shot in shots if shot in seconds):
+    for shot in shots:
         film = films.setdefault(_variant(shot), [])
         places[shot] = len(film)
-        film.append(seconds[shot])
+        film.append(seconds.get(shot, usual))
     for call in calls:
         slate, first = call.get("slate"), call["usages"][0]
         if isinstance(slate, dict) and DIGEST.fullmatch(str(call["digest"])):

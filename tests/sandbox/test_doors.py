@@ -126,6 +126,16 @@ def test_the_ticks_are_those_of_the_variant(tmp_path: Path) -> None:
     assert (drawn.seen[0].film, drawn.seen[0].position) == ((4.0,), 0)
 
 
+def test_a_plan_of_some_shots_shows_the_ticks_of_the_whole_film(tmp_path: Path) -> None:
+    drawn = Drawn()
+    stand_in = talk(tmp_path, draw=drawn)
+    some = _plan((DIGEST, ["a/y"], 4), ("cd" * 32, ["a/z"], 6), shots=["a/x", "a/y", "a/z"])
+    stand_in("PUT", "/plan", json=some)
+    stand_in.submit(body(), **{"x-storyboard-digest": DIGEST})
+    stand_in.settle()
+    assert (drawn.seen[0].film, drawn.seen[0].position) == ((5.0, 4.0, 6.0), 1)
+
+
 def test_a_long_film_shows_the_ticks_around_the_shot(tmp_path: Path) -> None:
     drawn = Drawn()
     stand_in = talk(tmp_path, draw=drawn)
