@@ -424,6 +424,57 @@ def test_what_failed_is_retried_and_what_expired_is_retaken(
     assert retaken.action == ("hold" if status == "in-doubt" else "make")
 
 
+RETRY = Again(failed=True)
+
+
+def test_an_approved_shot_is_not_retried_though_its_present_request_failed(film: Film, later: Film) -> None:
+    made = made_of(film, a=2)
+    failed = take_of(call(plan(later, made=made), "one/a"), 3, "failed", message="too dark")
+    known = decided(Made(takes=(*made.takes, failed)), pick("one/a", 1, approved=True))
+    found = call(plan(later, made=known, again=RETRY), "one/a")
+    assert (found.action, found.stale, int(found.cost.credits)) == ("keep", True, 0)
+    assert plan(later, made=known, again=RETRY, select="state:failed").calls == ()
+    open_one = decided(known, pick("one/a", 1))
+    assert call(plan(later, made=open_one, again=RETRY, select="state:failed"), "one/a").action == "make"
+
+
+def test_a_shot_with_an_approved_take_beside_the_failed_ones_of_its_request_is_not_retried(film: Film) -> None:
+    first = call(plan(film), "one/a")
+    takes = (take_of(first, 1, "failed"), take_of(first, 2))
+    known = decided(Made(takes=takes), pick("one/a", 2, approved=True))
+    assert call(plan(film, made=known, again=RETRY), "one/a").action == "keep"
+    assert plan(film, made=known, select="state:failed").calls == ()
+
+
+def test_a_remake_that_failed_names_what_asks_for_it_again(film: Film, later: Film) -> None:
+    made = made_of(film, a=2)
+    new = call(plan(later, made=made), "one/a")
+    known = decided(
+        Made(takes=(*made.takes, *(take_of(new, n, "failed", message="too dark") for n in (3, 4)))),
+        pick("one/a", 1, approved=True),
+    )
+    found = call(plan(later, made=known, again=Again(remake="one/a")), "one/a")
+    assert (found.action, found.because) == (
+        "hold",
+        ("its generation failed: too dark; `storyboard retake` asks again",),
+    )
+    assert call(plan(later, made=known, again=Again(more=(("one/a", 1),))), "one/a").action == "make"
+
+
+def test_of_two_that_share_a_request_that_failed_the_one_that_is_not_approved_is_retried() -> None:
+    before, after = compile_text(SHARED), compile_text(SHARED.replace("wide", "close"))
+    made = made_of(before, a=1)
+    failed = take_of(call(plan(after, made=made), "one/a@here"), 2, "failed")
+    known = decided(Made(takes=(*made.takes, failed)), pick("one/a@here", 1, approved=True))
+    retried = plan(after, made=known, again=RETRY, select="state:failed")
+    assert [(one.usages, one.action) for one in retried.calls] == [(("one/a@there",), "make")]
+    shared = call(plan(after, made=known, again=Again(remake="one/a")), "one/a@here")
+    assert (shared.usages, shared.because[0]) == (
+        ("one/a@here", "one/a@there"),
+        "its generation failed; `storyboard retry` asks again",
+    )
+
+
 def test_of_an_expired_take_and_one_that_is_here_the_latter_counts(film: Film) -> None:
     first = call(plan(film), "one/a")
     made = Made(takes=(take_of(first, 1, here=False, message=f"{EXPIRED}: 403"), take_of(first, 2)))

@@ -31,9 +31,13 @@ def decide(asking: Asking, known: Known) -> Decision:
     return Decision(action=action, because=because, asked=asked, to_ask=may_ask, takes=asked + may_ask, may_ask=may_ask)
 
 
-def has_failed(takes: Sequence[Take]) -> bool:
-    """Say whether takes were asked for and each of them failed; a clip that expired did not fail."""
-    return bool(takes) and all(take.status == "failed" and not is_expired(take) for take in takes)
+def has_failed(asking: Asking, takes: Sequence[Take]) -> bool:
+    """Say whether `takes` of a request were asked for and each of them failed; a clip that expired did not fail.
+
+    What an approved take stands for has not: nobody waits for it.
+    """
+    failed = all(take.status == "failed" and not is_expired(take) for take in takes)
+    return asking.kept is None and bool(takes) and failed
 
 
 def _fate(asking: Asking, takes: tuple[Take, ...], known: Known, *, more: int, wanted: int) -> Fate:
@@ -87,19 +91,22 @@ def _of_takes(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int
         return "fetch", (_away(away),)
     if done:
         return "keep", tuple(_keep_reasons(asking, done[0], known))
-    return "hold", (_why_nothing(takes),)
+    return "hold", (_why_nothing(asking, takes, known),)
 
 
-def _why_nothing(takes: tuple[Take, ...]) -> str:
-    """Say why nothing came of any of the takes, and what is to be done."""
+def _why_nothing(asking: Asking, takes: tuple[Take, ...], known: Known) -> str:
+    """Say why nothing came of any of the takes, and what is to be done: `retry` leaves alone what is approved."""
+    circles = circles_of(asking, known)
+    kept = all(address in circles and circles[address].approved for address in asking.addresses)
+    again = "`storyboard retake`" if kept else "`storyboard retry`"
     lost = next((take for take in takes if is_expired(take)), None)
     if lost is not None:
         return _expired(lost)
     unknown = next((take.message for take in takes if take.message.startswith(UNKNOWN)), None)
     if unknown is not None:
-        return f"{unknown}; `storyboard fetch` looks once more and pays nothing, `storyboard retry` asks anew"
+        return f"{unknown}; `storyboard fetch` looks once more and pays nothing, {again} asks anew"
     last = takes[-1].message
-    return f"its generation failed{f': {last}' if last else ''}; `storyboard retry` asks again"
+    return f"its generation failed{f': {last}' if last else ''}; {again} asks again"
 
 
 def _away(takes: Sequence[Take]) -> str:
@@ -136,7 +143,7 @@ def _make_reasons(asking: Asking, takes: tuple[Take, ...], known: Known, wanted:
 
 def _why_more(asking: Asking, takes: tuple[Take, ...], known: Known, more: int) -> Iterator[str]:
     yield from _approvals(asking, known)
-    if known.again.failed and has_failed(takes):
+    if known.again.failed and has_failed(asking, takes):
         why = f": {takes[-1].message}" if takes[-1].message else ""
         yield f"its generation failed{why}; it is asked for again"
     else:
@@ -162,7 +169,7 @@ def _more(asking: Asking, takes: tuple[Take, ...], known: Known) -> int:
     """Count the takes that are asked for on purpose; never where one is in doubt."""
     if any(take.status == "in-doubt" for take in takes):
         return 0
-    if known.again.failed and has_failed(takes):
+    if known.again.failed and has_failed(asking, takes):
         return asking.takes
     return max((count for address, count in known.again.more if address in asking.addresses), default=0)
 

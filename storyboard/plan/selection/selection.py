@@ -139,7 +139,7 @@ def _state(asking: Asking, draft: Draft, made: Made, storyboard: str) -> frozens
         "new": not takes and not known,
         "modified": not takes and known,
         "stale": asking.kept is not None,
-        "failed": has_failed(takes),
+        "failed": has_failed(asking, takes),
         "in-doubt": "in-doubt" in {take.status for take in takes},
     }
     return frozenset(state for state, holds in told.items() if holds)
