@@ -192,6 +192,47 @@ def test_what_is_selected_alone_goes_on_from_the_pick_or_the_number(film: Film) 
     assert plan(film, made=made, target="pollo", select="one/b").calls[0].action == "hold"
 
 
+def goes_on(compiled: Film, made: Made, shot: str = "one/b", *, target: str = "sandbox") -> tuple[str, str]:
+    """Say what becomes of a shot that is selected alone, and the digest it is asked for with."""
+    (one,) = plan(compiled, made=made, select=shot, target=target).calls
+    return one.action, one.digest
+
+
+def from_take(compiled: Film, take: Take, shot: str = "one/b") -> str:
+    """Give the digest that a shot has where the one before has this take alone."""
+    return goes_on(compiled, Made(takes=(take,)), shot)[1]
+
+
+@pytest.mark.parametrize("target", ["sandbox", "pollo"])
+def test_a_shot_used_as_it_was_made_is_used_as_it_was_picked(film: Film, later: Film, target: str) -> None:
+    made = made_of(film, a=2)
+    for number in (1, 2):
+        known = decided(made, pick("one/a", number))
+        assert goes_on(later, known, target=target) == ("make", from_take(film, made.takes[number - 1]))
+    action = "hold" if target == "pollo" else "make"
+    assert goes_on(later, made, target=target) == (action, from_take(film, made.takes[0])), "else the lowest is used"
+
+
+@pytest.mark.parametrize("target", ["sandbox", "pollo"])
+def test_a_shot_used_as_it_was_made_is_that_of_its_newest_request(film: Film, later: Film, target: str) -> None:
+    made = made_of(film, a=2)
+    new = take_of(call(plan(later, made=made), "one/a"), 3)
+    known = decided(Made(takes=(*made.takes, new)), pick("one/a", 2))
+    last = compile_text(BOARD.replace("camera: wide", "camera: low"))
+    assert goes_on(last, known, target=target) == ("make", from_take(film, new)), "the pick holds for older words"
+    assert goes_on(film, known, target=target) == ("make", from_take(film, made.takes[1]))
+
+
+def test_a_shot_used_as_it_was_made_is_that_of_its_own_variant() -> None:
+    text = SHARED.replace("there: {}", 'there: {aspect_ratio: "9:16"}')
+    before, after = compile_text(text), compile_text(text.replace("wide", "close"))
+    here, there = (take_of(call(plan(before), f"one/a@{name}"), n) for n, name in enumerate(("here", "there"), 1))
+    both = Made(takes=(here, there))
+    for number, (variant, own) in enumerate({"here": here, "there": there}.items(), 1):
+        assert own.number == number
+        assert goes_on(after, both, f"one/b@{variant}") == ("make", from_take(before, own, f"one/b@{variant}"))
+
+
 def test_that_it_continues_another_shot_now_is_told_as_that(film: Film) -> None:
     made = made_of(film, a=1, b=1, c=1)
     other = compile_text(BOARD.replace("{shot: b, via: frame}", "{shot: a, via: frame}"))

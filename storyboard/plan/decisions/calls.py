@@ -40,7 +40,7 @@ Body = dict[str, Any]
 class Before:
     """What requests are held against: what was made, which takes are circled, and what is used as it was made.
 
-    `as_made` has, for each address that is used as it was made, the takes to go on from, the first one first. The
+    `as_made` has, for each address that is used as it was made, the takes to go on from, lowest number first. The
     approvals of the addresses in `remade` keep no take in place of their present request. Those in `left_out` are not
     in the plan, and share no request with the others. `storyboard` is the name of the file.
     """
@@ -146,19 +146,21 @@ def _ask(draft: Draft, before: Before, words: ProviderWords, film: Mapping[str, 
 def _link(draft: Draft, body: Body, earlier: Asking, before: Before) -> Link:
     """Choose what a request goes on from; its digest depends on nothing else that was made."""
     address, goes_on = draft.setup.continues or "", value_of(draft.setup.part.continues, None)
+    takes = before.as_made.get(address) or made_takes(before.made, earlier.digest)
     return link_to(
         address,
-        before.as_made.get(address) or made_takes(before.made, earlier.digest),
+        takes,
         before.made,
         named=goes_on.take if goes_on is not None else None,
         standing=lambda: standing(before.made, address, earlier.digest, storyboard=before.storyboard),
-        circle=_counting(before.circles.get(address), earlier.digest),
+        circle=_counting(before.circles.get(address), takes),
         identify=lambda clip: call_digest(draft.model.path, body, earlier={earlier.id: clip}),
     )
 
 
-def _counting(circle: Circle | None, digest: str) -> Circle | None:
-    return circle if circle is not None and circle.counts(digest) else None
+def _counting(circle: Circle | None, takes: tuple[Take, ...]) -> Circle | None:
+    """Give the circle of an earlier shot where it is one of the takes to go on from, or holds whatever those are."""
+    return circle if circle is not None and (circle.approved or circle.take in takes) else None
 
 
 def _digest(draft: Draft, body: Body, earlier: Asking | None, link: Link | None) -> str:

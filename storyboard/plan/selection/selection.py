@@ -7,7 +7,7 @@ from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.continuing import made_takes
 from storyboard.plan.decisions.decide import has_failed
 from storyboard.plan.draft import Draft
-from storyboard.plan.made import Made, Take, TakeStatus, takes_of, was_made
+from storyboard.plan.made import Made, Take, TakeStatus, asked_by, takes_of, was_made
 from storyboard.plan.selection.selectors import Shots, select
 from storyboard.problems import Refused, UsageError
 
@@ -107,12 +107,17 @@ def is_chosen(asking: Asking, chosen: frozenset[str]) -> bool:
 
 
 def used_of(asking: Asking, made: Made, *, storyboard: str) -> tuple[Take, ...]:
-    """Give the takes there are of a shot that is not selected, whatever they were made from.
+    """Give the takes to go on from of a shot that is not selected, lowest number first.
 
-    Those of its present words come first; where there are none, the newest do.
+    They are of its present request; where that was never made, of the one of its newest take.
     """
     exact = made_takes(made, asking.digest)
-    return exact or tuple(take for take in reversed(_own(asking, made, storyboard)) if was_made(take))
+    if exact:
+        return exact
+    there = [take for take in _own(asking, made, storyboard) if was_made(take)]
+    own = [take for take in there if not set(asked_by(take)).isdisjoint(asking.addresses)]
+    newest = max(own or there, key=lambda take: take.number, default=None)
+    return () if newest is None else made_takes(made, newest.digest)
 
 
 def _own(asking: Asking, made: Made, storyboard: str) -> tuple[Take, ...]:
