@@ -126,10 +126,21 @@ def _as_json(decisions: Decisions) -> dict[str, Any]:
 def _sentence(one: Decided) -> str:
     address, number = one.pick.address, one.take.number
     if not one.pick.approved:
-        rest = "; it was not made from the present request, so the next run makes it anew" if one.earlier else ""
-        return f"{address}: take {number} is {'not approved any more' if rest else 'picked'}{rest}{_before(one)}."
+        if one.earlier:
+            why = "it was not made from the present request"
+            return f"{address}: take {number} is not approved any more; {why}{_next(one)}."
+        return f"{address}: take {number} is picked{_before(one)}."
     because = ": it was not made from the present request, and stays as it is" if one.earlier else ""
     return f"{address}: take {number} is approved{because}{_before(one)}."
+
+
+def _next(one: Decided) -> str:
+    """Say what becomes of a shot whose take holds no more."""
+    if one.action == "make":
+        return ", so the next run makes it anew"
+    if one.instead is None:
+        return ""
+    return f"; take {one.instead.number} is used {'from now on' if one.instead.file else 'once its clip is here'}"
 
 
 def _before(one: Decided) -> str:

@@ -6,16 +6,17 @@ from typing import Literal
 
 from storyboard.plan.decisions.circled import Circle
 from storyboard.plan.decisions.standing import label, numbered, tell_apart
-from storyboard.plan.made import Made, Pick, Take, is_good
-from storyboard.plan.plan import Call
+from storyboard.plan.made import Pick, Take, is_good
+from storyboard.plan.plan import Action, Call
 from storyboard.plan.selection.finding import find_addresses, read_address
 from storyboard.problems import UsageError
 from storyboard.run.machine.places import shot_of
 from storyboard.run.takes.picks import write_picks
 from storyboard.stages.circling import bring_up
-from storyboard.stages.compiling import Wanted, compile_plan
+from storyboard.stages.compiling import Wanted
+from storyboard.stages.rounds import in_rounds
 from storyboard.stages.running import sizes_in
-from storyboard.stages.rushes import Rushes, read_rushes, stands_in
+from storyboard.stages.rushes import Rushes, read_rushes, stands_in, with_decisions_on
 
 Verb = Literal["pick", "approve"]
 
@@ -24,13 +25,16 @@ Verb = Literal["pick", "approve"]
 class Decided:
     """What was decided of one address. `earlier` says that the take was made from other words than the present ones.
 
-    `pick` is what stands now, `before` another take that was circled until then.
+    `pick` is what stands now, `before` another take that was circled until then. `action` is what the next run does for
+    the address, `instead` the take that it uses then in place of one that holds no more; None where there is none yet.
     """
 
     pick: Pick
     take: Take
     earlier: bool
     before: Circle | None = None
+    action: Action = "keep"
+    instead: Take | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +53,17 @@ class Decisions:
 def decide_takes(wanted: Wanted, addresses: Iterable[str], *, verb: Verb) -> Decisions:
     """Pick or approve the takes at addresses such as `scene/shot#2`; to approve, the number may be left out.
 
-    A take that is picked though it was made from other words is approved. Raises UsageError where an address or a take
-    is none that can be meant, Refused where a run is at work or nothing can be written.
+    A take that is picked though it was made from other words is approved. What is decided of a shot counts when a later
+    one that continues it is decided on. Raises UsageError where an address or a take is none that can be meant, or two
+    takes are named for one address, Refused where a run is at work or nothing can be written.
     """
-    rushes = read_rushes(wanted)
-    decided = tuple(one for words in addresses for one in _decide(words, rushes, wanted, verb))
-    return _settle(decided, rushes, wanted)
+    before = after = read_rushes(wanted)
+    decided: dict[str, Decided] = {}
+    for same in in_rounds(before.plan, addresses):
+        for words in same:
+            _take_in(decided, _decide(words, after, wanted, verb))
+        after = with_decisions_on(before, wanted, (one.pick for one in decided.values()))
+    return _settle(tuple(decided.values()), before, after, wanted)
 
 
 def unapprove_takes(wanted: Wanted, addresses: Iterable[str]) -> Decisions:
@@ -67,11 +76,22 @@ def unapprove_takes(wanted: Wanted, addresses: Iterable[str]) -> Decisions:
     lost = {one: tuple(address for address in _lost(rushes) if one in (address, shot_of(address))) for one in words}
     decided = tuple(one for each in words if not lost[each] for one in _unapprove(each, rushes))
     removed = tuple(address for found in lost.values() for address in found)
-    return _settle(decided, rushes, wanted, removed=removed)
+    after = with_decisions_on(rushes, wanted, (one.pick for one in decided))
+    return _settle(decided, rushes, after, wanted, removed=removed)
 
 
 def _lost(rushes: Rushes) -> list[str]:
     return [pick.address for pick in rushes.made.picks if pick.address not in rushes.calls]
+
+
+def _take_in(decided: dict[str, Decided], more: Iterable[Decided]) -> None:
+    """Add what was decided. Raise UsageError where another take was named for an address before."""
+    for one in more:
+        known = decided.setdefault(one.pick.address, one)
+        if known.pick.sha256 != one.pick.sha256:
+            address = one.pick.address
+            both = tell_apart((known.take, one.take), shot=shot_of(address))
+            raise UsageError(f"Two takes are named for {address}: {both}", help="Name one of them.")
 
 
 def _decide(words: str, rushes: Rushes, wanted: Wanted, verb: Verb) -> tuple[Decided, ...]:
@@ -190,28 +210,31 @@ def _unapprove(words: str, rushes: Rushes) -> tuple[Decided, ...]:
 
 
 def _settle(
-    decided: tuple[Decided, ...], rushes: Rushes, wanted: Wanted, *, removed: tuple[str, ...] = ()
+    decided: tuple[Decided, ...], before: Rushes, after: Rushes, wanted: Wanted, *, removed: tuple[str, ...] = ()
 ) -> Decisions:
     """Write decisions down, bring the manifest up to them, and say what follows from them."""
-    file, origin, profile = wanted.file.name, rushes.plan.origin, wanted.profile
-    picks = {one.pick.address: one.pick for one in decided}.values()
-    write_picks(wanted.folder, file=file, origin=origin, profile=profile, picks=picks, without=removed)
-    bring_up(wanted, origin=origin, also=frozenset(one.pick.address for one in decided))
-    new = {one.pick.address: one.pick for one in decided}
-    kept = [pick for pick in rushes.made.picks if pick.address not in new]
-    after = _following(decided, rushes, wanted, replace(rushes.made, picks=(*kept, *new.values())))
-    return replace(after, removed=removed)
+    file, origin, profile = wanted.file.name, before.plan.origin, wanted.profile
+    picks = {one.pick.address: one.pick for one in decided}
+    write_picks(wanted.folder, file=file, origin=origin, profile=profile, picks=picks.values(), without=removed)
+    bring_up(wanted, origin=origin, also=frozenset(picks))
 
-
-def _following(decided: tuple[Decided, ...], rushes: Rushes, wanted: Wanted, made: Made) -> Decisions:
-    after, _ = compile_plan(wanted, made=made)
-    before = {usage: call.action for usage, call in rushes.calls.items()}
-
-    def newly(call: Call, action: str) -> bool:
-        return call.action == action and any(before.get(usage) != action for usage in call.usages)
+    def newly(call: Call, action: Action) -> bool:
+        return call.action == action and any(before.calls[usage].action != action for usage in call.usages)
 
     return Decisions(
-        decided=decided,
-        made_anew=tuple(call.id for call in after.calls if newly(call, "make")),
-        held=tuple(call.id for call in after.calls if newly(call, "hold")),
+        decided=tuple(_with_what_follows(one, after) for one in decided),
+        removed=removed,
+        made_anew=tuple(call.id for call in after.plan.calls if newly(call, "make")),
+        held=tuple(call.id for call in after.plan.calls if newly(call, "hold")),
     )
+
+
+def _with_what_follows(one: Decided, after: Rushes) -> Decided:
+    """Say what becomes of an address, by the requests as they are once everything is decided."""
+    address = one.pick.address
+    call = after.calls[address]
+    earlier = one.take.digest != call.digest
+    present = [take for take in after.takes[shot_of(address)] if take.digest == call.digest]
+    used = next((take for take in (*filter(is_good, present), *present) if take.status in ("done", "submitted")), None)
+    goes = earlier and not one.pick.approved and call.action in ("keep", "fetch")
+    return replace(one, earlier=earlier, action=call.action, instead=used if goes else None)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from storyboard.plan.decisions.circled import Circles, circle_takes
 from storyboard.plan.decisions.standing import belongs, label, number_cached
-from storyboard.plan.made import Made, Take
+from storyboard.plan.made import Made, Pick, Take
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.planning import WHOLE
 from storyboard.plan.selection.finding import find_addresses
@@ -61,9 +61,18 @@ class Listed:
 
 def read_rushes(wanted: Wanted) -> Rushes:
     """Compile a storyboard and read what was made of it. Raises as `compile_plan` does."""
-    wanted = replace(wanted, selection=WHOLE)
-    made = read_made_before(wanted)
-    plan, _ = compile_plan(wanted, made=made)
+    return _rushes(wanted, read_made_before(wanted))
+
+
+def with_decisions_on(rushes: Rushes, wanted: Wanted, picks: Iterable[Pick]) -> Rushes:
+    """Give the rushes as they are with more decisions, each in place of an older one on its address."""
+    new = {pick.address: pick for pick in picks}
+    others = (pick for pick in rushes.made.picks if pick.address not in new)
+    return _rushes(wanted, replace(rushes.made, picks=(*others, *new.values())))
+
+
+def _rushes(wanted: Wanted, made: Made) -> Rushes:
+    plan, _ = compile_plan(replace(wanted, selection=WHOLE), made=made)
     addresses = _addresses(plan)
     return Rushes(
         file=wanted.file.name,

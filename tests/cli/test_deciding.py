@@ -191,6 +191,53 @@ def test_remake_makes_another_take_and_the_approved_one_stays_until_it_is_picked
     assert joined(studio) != before
 
 
+def test_an_approval_is_taken_back_where_a_take_of_the_present_request_is_there(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    studio("approve", "film.yaml", "lamp/wide#1")
+    change(studio, "camera: slow", "camera: fast")
+    ran(studio, "run", "film.yaml", "--remake", "lamp/wide")
+    because = "lamp/wide: take 1 is not approved any more; it was not made from the present request"
+    assert studio("unapprove", "film.yaml", "lamp/wide").out == f"{because}; take 2 is used from now on.\n"
+    assert actions(studio)["lamp/wide"] == "keep"
+    studio("approve", "film.yaml", "lamp/wide#1")
+    Path(listed(studio)[1]["file"]).unlink()
+    assert studio("unapprove", "film.yaml", "lamp/wide").out == f"{because}; take 2 is used once its clip is here.\n"
+    assert actions(studio)["lamp/wide"] == "fetch"
+    change(studio, "camera: fast", "camera: still")
+    studio("approve", "film.yaml", "lamp/wide#1")
+    said = studio("unapprove", "film.yaml", "lamp/wide")
+    assert said.out == f"{because}, so the next run makes it anew.\n"
+    assert "lamp/wide" in said.err.partition(" to be made because of it")[0]
+
+
+def test_shots_that_go_on_from_each_other_are_picked_at_once_as_one_by_one(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    ran(studio, "retake", "film.yaml", "lamp/wide")
+    studio("pick", "film.yaml", "lamp/wide#2")
+    ran(studio, "run", "film.yaml")
+    both = ("lamp/close#1", "lamp/wide#1")
+    said = studio("pick", "film.yaml", *both)
+    assert said.out == ("lamp/wide: take 1 is picked; take 2 is no longer picked.\nlamp/close: take 1 is picked.\n"), (
+        "close was made from the first take of wide"
+    )
+    assert set(actions(studio).values()) == {"keep"}
+    assert "lamp/close: take 1 is approved." in studio("approve", "film.yaml", *both).out
+    studio("unapprove", "film.yaml", "lamp/wide", "lamp/close")
+    said = studio("pick", "film.yaml", "lamp/wide#2", "lamp/close#1")
+    assert "lamp/close: take 1 is approved: it was not made from the present request" in said.out
+
+
+def test_two_takes_of_one_shot_cannot_both_be_picked(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml", "--select", "lamp/wide")
+    ran(studio, "retake", "film.yaml", "lamp/wide")
+    for verb in ("pick", "approve"):
+        said = studio(verb, "film.yaml", "lamp/wide#1", "lamp/wide#2")
+        assert (said.code, "Two takes are named for lamp/wide: lamp/wide#1, made for" in said.err) == (2, True)
+    assert plan(studio, "--select", "lamp/wide")["lamp/wide"]["picked"] == {}
+    said = studio("pick", "film.yaml", "lamp/wide#2", "lamp/wide#2")
+    assert (said.code, said.out) == (0, "lamp/wide: take 2 is picked.\n")
+
+
 def test_a_saved_plan_has_its_own_remake(studio: Desk) -> None:
     ran(studio, "run", "film.yaml")
     studio("approve", "film.yaml", "lamp/wide#1")
