@@ -225,6 +225,15 @@ def test_going_on_from_another_shot_is_told(make: Make) -> None:
     assert told(diff(make(scene("s", *CHAIN)), after)) == {"s/c": "changed: it continues s/a, no longer s/b"}
 
 
+def test_going_on_from_another_take_is_told(make: Make) -> None:
+    named = make(scene("s", *CHAIN[:2], CHAIN[2].replace("continues: b", "continues: {shot: b, take: 2}")))
+    for sides, words in (
+        ((make(scene("s", *CHAIN)), named), "it continues take 2 of s/b, no longer the picked take"),
+        ((named, make(scene("s", *CHAIN))), "it continues the picked take of s/b, no longer take 2"),
+    ):
+        assert told(diff(*sides)) == {"s/c": f"changed: {words}"}
+
+
 def test_no_longer_going_on_is_told(make: Make) -> None:
     after = make(scene("s", *CHAIN[:2], "c: {action: She waits.}"))
     said = told(diff(make(scene("s", *CHAIN)), after))["s/c"]

@@ -240,6 +240,8 @@ def test_that_it_continues_another_shot_now_is_told_as_that(film: Film) -> None:
         assert call(plan(other, made=known), "one/c").because == ("it continues one/a now",)
     named = compile_text(BOARD.replace("{shot: b, via: frame}", "{shot: a, via: frame, take: 1}"))
     assert call(plan(named, made=made), "one/c").because[-1] == "it continues take 1 of one/a now"
+    second = compile_text(BOARD.replace("via: tail}", "via: tail, take: 2}"))
+    assert call(plan(second, made=made_of(film, a=2, b=1)), "one/b").because == ("it continues take 2 of one/a now",)
     unmade = decided(Made(takes=made.takes[1:]))
     assert call(plan(other, made=unmade), "one/c").because == ("it continues one/a now",)
 

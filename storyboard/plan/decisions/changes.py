@@ -142,7 +142,10 @@ def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterato
 
 
 def _sources(ref: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Name what a reference shows, and what tells its content: what it is made of, then what is cut from that."""
+    """Name what a reference shows, and what tells its content: what it is made of, then what is cut from that.
+
+    Which take of the shot before is used is told apart from this, with the number that it has there.
+    """
     ids = [ref.get("avatarId"), ref.get("subjectId")]
     urls = [image["url"] for image in ref["images"]] if ref["type"] == "subject" else [ref[ref["type"]]]
     for url in urls:
@@ -151,8 +154,8 @@ def _sources(ref: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield path, canonical([[content, *ids], cut])
             case {"$url": str() as address, **cut}:
                 yield address, canonical([ids, cut])
-            case {"$shot": _, "output": output, **more}:
-                yield "what it takes from the shot before", canonical([output, more])
+            case {"$shot": _, "output": output, **cut}:
+                yield "what it takes from the shot before", canonical([output, cut.get("seconds")])
             case _:
                 yield str(url), canonical([ids, {}])
 

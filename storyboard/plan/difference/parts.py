@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from storyboard.plan.decisions.changes import Change, list_changes, remember
+from storyboard.plan.earlier import shots_of
 from storyboard.plan.plan import Call
 
 
@@ -20,11 +21,19 @@ def list_parts(before: Call, after: Call, old: Mapping[str, str], new: Mapping[s
 
 def _earlier(before: Call, after: Call, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     was, now = _taken(before), _taken(after)
-    if now is None or was is None or old.get(was) == new.get(now):
+    if now is None or was is None:
         return
-    yield Change(
-        sentence=f"{now}, which it continues, changed" if was == now else f"it continues {now}, no longer {was}"
-    )
+    if old.get(was) != new.get(now):
+        changed, other = f"{now}, which it continues, changed", f"it continues {now}, no longer {was}"
+        yield Change(sentence=changed if was == now else other)
+    if (named := _take(before)) != (names := _take(after)):
+        yield Change(sentence=f"it continues {names} of {now}, no longer {named}")
+
+
+def _take(call: Call) -> str:
+    """Say which take of a shot a call goes on from, by what the storyboard says alone."""
+    number = next((mark.take for mark in shots_of(call)), None)
+    return "the picked take" if number is None else f"take {number}"
 
 
 def _taken(call: Call) -> str | None:
