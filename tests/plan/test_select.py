@@ -82,6 +82,10 @@ def test_a_selector_chooses(shots: Shots, selector: str, chosen: str) -> None:
     ("selector", "message", "help"),
     [
         ("act-1/z", "No shot has the address `act-1/z`", "act-1/a"),
+        ("act-1/a@tal", "No shot has the address `act-1/a@tal`", "Did you mean `act-1/a@tall`?"),
+        ("act-1/a@round", "", "act-1/a is there as: `plain`, `tall`."),
+        ("act-2/a@tall", "", "act-2/a is there as: `plain`."),
+        ("act-1/z@tall", "", "act-1/a"),
         ("act-3/*", "No shot has the address", ""),
         ("tag:here", "No shot has tag `here`", "hero"),
         ("scene:act-9", "No shot has scene `act-9`", "act-2"),

@@ -21,7 +21,7 @@ def find_addresses(plan: Plan, address: str) -> tuple[str, ...]:
     order = {known: place for place, known in enumerate(plan.shots)}
     meant = [usage for usage in used if address in (usage, usage.partition("@")[0])]
     if not meant:
-        raise UsageError(f"There is no shot {address!r}", help=_meant(address, used))
+        raise UsageError(f"There is no shot {address!r}", help=name_meant(address, used))
     return tuple(sorted(meant, key=lambda usage: order.get(usage, len(order))))
 
 
@@ -33,8 +33,8 @@ def read_address(words: str) -> Address:
     return address
 
 
-def _meant(address: str, used: list[str]) -> str:
-    """Say which address was meant, with its variant where that is there."""
+def name_meant(address: str, used: list[str]) -> str:
+    """Say which of the `used` addresses was meant by one that is none, with its variant where that is there."""
     plain, at, variant = address.partition("@")
     shots = list(dict.fromkeys(usage.partition("@")[0] for usage in used))
     if at and plain in shots:

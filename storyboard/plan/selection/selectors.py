@@ -12,6 +12,7 @@ from types import MappingProxyType
 from storyboard.language.film.part import value_of
 from storyboard.language.tree.suggest import did_you_mean, some_of
 from storyboard.plan.limits.needs import needs_of
+from storyboard.plan.selection.finding import name_meant
 from storyboard.plan.shots.setups import Setup
 from storyboard.problems import UsageError
 
@@ -121,8 +122,10 @@ def _turned(needs: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 
 
 def _nearest(pattern: str, setups: Iterable[Setup]) -> str:
-    """Name the shot that is meant, or some shots of the film and its scenes."""
+    """Name the shot that is meant, with its variant where one was given, or some shots of the film and its scenes."""
     setups = tuple(setups)
+    if "@" in pattern:
+        return name_meant(pattern, [setup.address for setup in setups])
     words = did_you_mean(pattern, {setup.shot.address for setup in setups}, what="There are")
     scenes = sorted({setup.scene.id for setup in setups})
     return words if words.endswith("?") else f"{words} The scenes: {some_of(scenes, near=pattern)}."
