@@ -19,8 +19,11 @@ from storyboard.stages.running import balance_wanted, quote_wanted
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False, "": False}
 
 
-def confirm_price(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...]) -> Plan:
-    """Show the priced plan and have it confirmed, where it would spend money. Raise Refused where it is not."""
+def confirm_price(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...], way_out: str = "") -> Plan:
+    """Show the priced plan and have it confirmed, where it would spend money. Raise Refused where it is not.
+
+    `way_out` says what may be done instead of giving --yes.
+    """
     if not plan.totals.make:
         return plan
     quoted = wait_for(quote_wanted(plan, wanted))
@@ -32,7 +35,7 @@ def confirm_price(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...
         if not may_ask():
             raise Refused(
                 f"Nothing was confirmed: {price} would be spent on {wanted.aim.name}",
-                help="Look at the plan above, then give --yes, or save a plan with `storyboard plan -o` and run that.",
+                help=f"Look at the plan above, then give --yes{way_out}.",
             )
         if not _agreed(_question(quoted, caps)):
             raise Refused("Nothing was made: the price was not confirmed")

@@ -110,7 +110,7 @@ def _resubmit(wanted: Wanted, address: str | None, given: dict[str, Any]) -> int
     plan, film, alone = plan_again(wanted, doubt)
     tell_problems(film.problems)
     talk(f"{doubt.call}: {credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted.")
-    code = carry_out(plan, alone, given, source="fresh", replaces=doubt.attempt)
+    code = carry_out(plan, alone, given, source="again", replaces=doubt.attempt)
     left = list_in_doubt(wanted).own
     for line in _left(left):
         talk(line)

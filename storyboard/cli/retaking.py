@@ -41,7 +41,7 @@ def retake(file: Path, addresses: tuple[str, ...], *, takes: int, **given: Any) 
     wanted = wanted_from(file, given, first_take=given["first_take"])
     plan, film, chosen = plan_retake(wanted, addresses, takes=takes)
     tell_problems(film.problems)
-    code = carry_out(plan, chosen, given, source="fresh")
+    code = carry_out(plan, chosen, given, source="again")
     talk(f"`{command_for('takes', wanted)}` lists the takes, `storyboard pick` chooses one.")
     return code
 
@@ -60,7 +60,7 @@ def retry(file: Path, **given: Any) -> int:
     if not plan.calls:
         nothing_to_run(_NONE_FAILED, as_json=given["as_json"])
         return 0
-    return carry_out(plan, wanted, given, source="fresh")
+    return carry_out(plan, wanted, given, source="again")
 
 
 def _retried(file: Path, given: dict[str, Any]) -> Wanted:

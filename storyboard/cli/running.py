@@ -33,6 +33,9 @@ from storyboard.stages.saving import is_plan, read_saved
 from storyboard.stages.targets import SANDBOX
 from storyboard.stages.webhooks import webhooks_from
 
+Source = Literal["saved", "fresh", "again"]
+_SAVED = ", or save a plan with `storyboard plan -o` and run that"
+
 
 @click.command(cls=Sectioned)
 @walks_shots
@@ -54,13 +57,13 @@ def carry_out(
     wanted: Wanted,
     given: Mapping[str, Any],
     *,
-    source: Literal["saved", "fresh"],
+    source: Source,
     replaces: str = "",
 ) -> int:
     """Have a plan confirmed where it costs money, run it, tell what came of it, and give the exit code.
 
-    `given` has the options of `makes_shots`. A saved plan is its own confirmation. `replaces` is the submission of
-    unknown fate in whose place the plan is run.
+    `given` has the options of `makes_shots`. A saved plan is its own confirmation; what only a command of its own asks
+    for `again`, none can have. `replaces` is the submission of unknown fate in whose place the plan is run.
     """
     webhooks = webhooks_from(given["webhook_listen"], given["webhook_url"], aim=wanted.aim)
     pays, budget = wanted.aim.name != SANDBOX, given["budget"]
@@ -70,7 +73,7 @@ def carry_out(
     if source == "saved" or not pays:
         _warn_of_budget(plan, caps)
     else:
-        plan = confirm_price(plan, wanted, yes=given["yes"], caps=caps)
+        plan = confirm_price(plan, wanted, yes=given["yes"], caps=caps, way_out=_SAVED if source == "fresh" else "")
     options = Options(
         concurrency=given["concurrency"],
         fail_fast=given["fail_fast"],

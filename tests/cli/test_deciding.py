@@ -458,11 +458,13 @@ def pollo(desk: Desk, server: FaultServer) -> Pollo:
 
 
 def test_a_retake_is_priced_and_confirmed(pollo: Pollo) -> None:
+    assert "give --yes, or save a plan with `storyboard plan -o` and run that.\n" in pollo("run").err
     assert pollo.makes("run").code == 0
     refused = pollo("retake", "lamp/wide", "--takes", "2")
     assert (refused.code, len(pollo.server.submissions())) == (5, 3)
     assert "2 more takes are asked for" in refused.err
     assert "credits would be spent on pollo" in refused.err
+    assert "help: Look at the plan above, then give --yes.\n" in refused.err, "a saved plan has no retake"
     assert pollo.makes("retake", "lamp/wide", "--takes", "2").code == 0
     assert [one["body"]["input"]["videoNum"] for one in pollo.server.submissions()] == [1, 1, 1, 2]
     assert [one["number"] for one in pollo("takes", "--json").json["shots"]["lamp/wide"]] == [1, 2, 3]
@@ -478,7 +480,8 @@ def test_what_failed_is_asked_for_again_only_by_retry(pollo: Pollo) -> None:
     assert len(pollo.server.submissions()) == 3
     said = pollo("plan")
     assert "`storyboard retry` asks again" in said.out
-    assert pollo("retry").code == 5, "it is confirmed as a run is"
+    refused = pollo("retry")
+    assert (refused.code, "then give --yes.\n" in refused.err) == (5, True), "it is confirmed as a run is"
     said = pollo.makes("retry")
     assert (said.code, len(pollo.server.submissions())) == (0, 4)
     takes = pollo("takes", "--json").json["shots"][failed]
