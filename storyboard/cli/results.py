@@ -43,7 +43,7 @@ CHANGED, NEW = "changed", "new"
 def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
     """Show what was made of the storyboard FILE, what was not, what has changed since, and which clips are not here.
 
-    The manifest that --json prints is the one that the run left.
+    The manifest that --json prints has the takes that the next run keeps.
     """
     wanted = _wanted(file, given)
     standing = read_standing(wanted)
@@ -152,7 +152,13 @@ def _state(shot: ShotResult, standing: Standing, out: Path) -> str:
         return CHANGED
     if shot.status == "waiting" and shot.request is None:
         return NOT_SELECTED
-    return NOT_HERE if lack_of(shot, out) else shot.status
+    return NOT_HERE if lack_of(shot, out) or _is_away(shot) else shot.status
+
+
+def _is_away(shot: ShotResult) -> bool:
+    """Say whether all that a shot lacks is a clip that was made already."""
+    states = {take.status for take in shot.takes}
+    return shot.status == "submitted" and "done" in states and "submitted" not in states
 
 
 def _costs(shots: Iterable[ShotResult]) -> Iterator[str]:

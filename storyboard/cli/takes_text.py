@@ -12,28 +12,34 @@ from storyboard.cli.paper import Listing, show
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import width_of
 from storyboard.plan.plan_json import money
+from storyboard.run.record.manifest import TakeResult
 from storyboard.stages.rushes import Listed
 
 VERSION = 1
 MOST = 3  # variants that a line names
-Used = Mapping[str, str]
+Used = Mapping[str, TakeResult]
+Users = Sequence[tuple[str, ...]]
 
 
 def show_takes(listed: Iterable[Listed], used: Used) -> None:
-    """Write the takes of each shot below its address; `used` has the sha256 of the take in the film, by address."""
-    for shot, takes in groupby(listed, key=lambda one: one.shot):
-        show(Text(shot, style="bold"), _listing(tuple(takes), used))
+    """Write the takes of each shot below its address; `used` has the take in the film, by address."""
+    for shot, group in groupby(listed, key=lambda one: one.shot):
+        takes = tuple(group)
+        show(Text(shot, style="bold"), _listing(takes, _users(takes, used)))
 
 
 def takes_to_json(listed: Iterable[Listed], used: Used) -> dict[str, Any]:
     """Give takes as plain JSON values, by shot."""
-    shots = {shot: [_to_json(one, used) for one in takes] for shot, takes in groupby(listed, key=lambda one: one.shot)}
+    shots: dict[str, list[dict[str, Any]]] = {}
+    for shot, group in groupby(listed, key=lambda one: one.shot):
+        takes = tuple(group)
+        shots[shot] = [_to_json(one, own) for one, own in zip(takes, _users(takes, used), strict=True)]
     return {"takes": VERSION, "shots": shots}
 
 
-def _listing(takes: tuple[Listed, ...], used: Used) -> Listing:
+def _listing(takes: tuple[Listed, ...], users: Users) -> Listing:
     shared = {one.take.attempt: sum(other.take.attempt == one.take.attempt for other in takes) for one in takes}
-    rows = tuple(_row(one, shared, used) for one in takes)
+    rows = tuple(_row(one, shared, own) for one, own in zip(takes, users, strict=True))
     said = tuple("; ".join(words for words in (_told(one), *one.findings) if words) for one in takes)
     # A column in which nobody has a word, as that of the variants in a film without any, is left out.
     filled = [rank for rank in range(len(rows[0])) if any(row[rank].plain for row in rows)]
@@ -49,7 +55,7 @@ def _listing(takes: tuple[Listed, ...], used: Used) -> Listing:
 _RIGHT = frozenset({0, 5, 6})  # the number, the seconds, the credits
 
 
-def _row(one: Listed, shared: Mapping[str, int], used: Used) -> tuple[Text, ...]:
+def _row(one: Listed, shared: Mapping[str, int], users: Sequence[str]) -> tuple[Text, ...]:
     take = one.take
     many = f" for {shared[take.attempt]}" if shared[take.attempt] > 1 else ""
     return (
@@ -57,7 +63,7 @@ def _row(one: Listed, shared: Mapping[str, int], used: Used) -> tuple[Text, ...]
         Text(take.status, style=STYLES.get(take.status, "")),
         Text(f"{one.words} words", style="" if one.words == "present" else "dim"),
         Text(_variants(one.usages)),
-        Text(_circle(one, used), style="bold"),
+        Text(_circle(one, users), style="bold"),
         Text("" if take.seconds is None else f"{take.seconds:.2f} s"),
         Text("" if take.credits is None else f"{credits(take.credits)} credits{many}"),
     )
@@ -71,11 +77,11 @@ def _variants(addresses: Iterable[str]) -> str:
     )
 
 
-def _circle(one: Listed, used: Used) -> str:
+def _circle(one: Listed, users: Sequence[str]) -> str:
     """Say who has a take circled, or uses it where none is; which variants, where these are not all that it is for."""
     if one.picked:
         return _for("approved" if set(one.picked) == set(one.approved) else "picked", one.picked, one)
-    return _for("in the film", _users(one, used), one)
+    return _for("in the film", users, one)
 
 
 def _for(what: str, addresses: Sequence[str], one: Listed) -> str:
@@ -84,9 +90,20 @@ def _for(what: str, addresses: Sequence[str], one: Listed) -> str:
     return f"{what} for {_variants(addresses)}"
 
 
-def _users(one: Listed, used: Used) -> tuple[str, ...]:
-    """Name the addresses whose film has a take though nobody has circled one of them."""
-    return tuple(address for address in one.usages if one.take.sha256 and used.get(address) == one.take.sha256)
+def _users(takes: Sequence[Listed], used: Used) -> Users:
+    """Name for each take of a shot the addresses whose film has it.
+
+    Of takes of the same bytes that is the circled one and no other; where none is, the one of the film's number.
+    """
+    users: list[tuple[str, ...]] = [() for _ in takes]
+    for address, film in used.items():
+        same = [rank for rank, one in enumerate(takes) if address in one.usages and one.take.sha256 == film.sha256]
+        if same:
+            meant = min(
+                same, key=lambda rank: (address not in takes[rank].picked, takes[rank].take.number != film.number)
+            )
+            users[meant] = (*users[meant], address)
+    return users
 
 
 def _told(one: Listed) -> str:
@@ -95,7 +112,7 @@ def _told(one: Listed) -> str:
     return one.take.message or ("its clip is not here" if one.take.status == "done" else "")
 
 
-def _to_json(one: Listed, used: Used) -> dict[str, Any]:
+def _to_json(one: Listed, users: Sequence[str]) -> dict[str, Any]:
     take = one.take
     return {
         "number": take.number,
@@ -104,7 +121,7 @@ def _to_json(one: Listed, used: Used) -> dict[str, Any]:
         "words": one.words,
         "digest": take.digest,
         "usages": list(one.usages),
-        "used": list(_users(one, used)),
+        "used": list(users),
         "picked": list(one.picked),
         "approved": list(one.approved),
         "seconds": take.seconds,

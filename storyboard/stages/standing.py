@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from storyboard.plan.made import Made
 from storyboard.plan.plan import Call, Plan
 from storyboard.plan.selection.selection import to_look_at
 from storyboard.problems import Problem, ProblemsError, UsageError
-from storyboard.run.record.manifest import Manifest, ShotResult, used_take
+from storyboard.run.record.decided import good_rows
+from storyboard.run.record.kept import Shelf, with_kept
+from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
 from storyboard.run.record.manifest_json import read_manifest
 from storyboard.run.record.outcome import Doubted
 from storyboard.stages.circling import with_decisions
@@ -15,16 +18,15 @@ from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, 
 from storyboard.stages.doubts import doubts_among
 
 MANIFEST = "manifest.json"
-_TAKEN_IN = "the next run takes it into the film, and pays nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """The shots of a film as the storyboard has them now, in its order, each with what came of it.
 
-    `changed` says of a shot with a take in use why the next run makes it anew, `new` names those that no run knew under
-    their address. `manifest` is the whole one as the run left it, with the takes that are circled now. Where the
-    storyboard has `problems`, that is all there is to tell. `in_doubt` is all that is of unknown fate.
+    `changed` says of a shot with a take in use why the next run makes it anew, `new` names those that nothing was made
+    for. `manifest` is the whole one, with the takes that the plan keeps now. Where the storyboard has `problems`, it is
+    as the run left it, and all there is to tell. `in_doubt` is all that is of unknown fate.
     """
 
     manifest: Manifest
@@ -48,7 +50,19 @@ def read_standing(wanted: Wanted) -> Standing:
         if not wanted.selection.is_whole:
             raise
         return Standing(manifest=manifest, shots=manifest.shots, problems=error.problems)
-    return replace(_standing(manifest, plan), in_doubt=doubts_among(made, wanted))
+    return replace(_standing(bring_up_to(plan, manifest, made, wanted), plan), in_doubt=doubts_among(made, wanted))
+
+
+def bring_up_to(plan: Plan, manifest: Manifest, made: Made, wanted: Wanted) -> Manifest:
+    """Give a manifest with the takes that a plan keeps; see `with_kept`."""
+    shelf = Shelf(
+        made=made,
+        file=wanted.file.name,
+        folder=wanted.folder,
+        out=out_folder(wanted),
+        measure=lambda: good_rows(wanted.folder, origin=manifest.origin),
+    )
+    return with_kept(manifest, plan, shelf)
 
 
 def read_results(wanted: Wanted) -> Manifest:
@@ -71,12 +85,12 @@ def read_results(wanted: Wanted) -> Manifest:
     )
 
 
-def read_used(wanted: Wanted) -> Mapping[str, str]:
-    """Give the sha256 of the take that the film uses now, for each address that has one; none where nothing was run."""
-    path = out_folder(wanted) / MANIFEST
-    shots = with_decisions(read_manifest(path), wanted).shots if path.is_file() else ()
-    takes = ((shot.address, used_take(shot)) for shot in shots)
-    return {address: take.sha256 for address, take in takes if take is not None and take.sha256 is not None}
+def read_used(wanted: Wanted) -> Mapping[str, TakeResult]:
+    """Give the take that the film uses now, for each address that has one; none where nothing was run."""
+    if not (out_folder(wanted) / MANIFEST).is_file():
+        return {}
+    takes = {shot.address: used_take(shot) for shot in read_standing(wanted).shots}
+    return {address: take for address, take in takes.items() if take is not None}
 
 
 def _standing(manifest: Manifest, plan: Plan) -> Standing:
@@ -98,5 +112,4 @@ def _is_changed(shot: ShotResult, call: Call) -> bool:
 
 
 def _unmade(address: str, call: Call) -> ShotResult:
-    told = (*call.because, _TAKEN_IN) if call.action in ("keep", "fetch") else call.because
-    return ShotResult(address=address, status="waiting", request=call.body, because=told)
+    return ShotResult(address=address, status="waiting", request=call.body, because=call.because)

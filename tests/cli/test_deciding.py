@@ -279,6 +279,26 @@ def test_status_and_the_cut_follow_a_decision_that_the_manifest_does_not_know(st
     assert listed(studio)[1]["file"].removeprefix("build/film/sandbox/") in studio("status", "film.yaml").out
 
 
+def test_a_picked_take_that_the_manifest_has_never_seen_counts_too(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    path = studio.folder / "build" / "film" / "sandbox" / "manifest.json"
+    before = path.read_bytes()
+    ran(studio, "retake", "film.yaml", "lamp/wide")
+    studio("pick", "film.yaml", "lamp/wide#2")
+    path.write_bytes(before)  # as where both the take and the decision came with a `git pull`
+    first, second = listed(studio)
+    assert (first["used"], second["used"], second["picked"]) == ([], ["lamp/wide"], ["lamp/wide"])
+    clip = studio.folder / second["file"]
+    clip.rename(clip.with_suffix(".away"))
+    told = studio("status", "film.yaml").out
+    assert "not here" in told
+    assert "take 2 was made, and its clip is not here; `run` brings it here" in " ".join(told.split())
+    said = studio("cut", "film.yaml")
+    assert (said.code, "lamp/wide" in said.err) == (5, True)
+    clip.with_suffix(".away").rename(clip)
+    assert joined(studio)[0] == second["sha256"]
+
+
 def test_no_other_take_stands_in_for_the_picked_one(studio: Desk) -> None:
     ran(studio, "run", "film.yaml")
     ran(studio, "retake", "film.yaml", "lamp/wide")
@@ -289,6 +309,20 @@ def test_no_other_take_stands_in_for_the_picked_one(studio: Desk) -> None:
     assert plan(studio)["lamp/wide"]["action"] == "fetch"
     ran(studio, "run", "film.yaml")
     assert joined(studio)[0] == listed(studio)[1]["sha256"]
+
+
+def test_the_film_has_what_goes_on_from_the_picked_take(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+    before = joined(studio)
+    ran(studio, "retake", "film.yaml", "lamp/wide")
+    studio("pick", "film.yaml", "lamp/wide#2")
+    ran(studio, "run", "film.yaml")
+    after = joined(studio)
+    assert [old != new for old, new in zip(before, after, strict=True)] == [True, True, False]
+    studio("pick", "film.yaml", "lamp/wide#1")
+    assert set(actions(studio).values()) == {"keep"}
+    assert joined(studio) == before
+    assert [one["used"] for one in listed(studio, "lamp/close")] == [["lamp/close"], []]
 
 
 def test_what_continues_an_approved_take_goes_on_from_it_with_new_words_on_both_sides(studio: Desk) -> None:

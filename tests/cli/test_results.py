@@ -293,6 +293,7 @@ def test_what_a_plan_left_out_is_not_selected(desk: Desk, quick_sandbox: list[An
 
 
 def test_what_an_earlier_run_never_began_is_not_selected_either(made: Desk) -> None:
+    made.write(STORYBOARD.replace("lights the lamp", "blows out the lamp"))
     left = {"because": ["it waits for lamp/wide"], "takes": [], "task_id": None, "digest": "0" * 64}
     set_status(made, "lamp/close", "waiting", **left)
     assert made("status", "film.yaml").out.splitlines()[-1].startswith("1 done, 1 waiting; ")
@@ -341,13 +342,13 @@ def test_a_shot_that_left_the_film_is_not_cut(made: Desk) -> None:
     assert "1 shot, 0:04.0" in made("cut", "film.yaml").err
 
 
-def test_a_new_name_is_taken_in_by_the_next_run(made: Desk) -> None:
+def test_a_shot_with_a_new_name_is_in_the_film_at_once(made: Desk) -> None:
     made.write(STORYBOARD.replace("id: close", "id: near"))
-    assert states(made) == {"lamp/wide": "done", "lamp/near": "new"}
-    assert "the next run takes it into the film, and pays nothing" in " ".join(made("status", "film.yaml").out.split())
+    assert states(made) == {"lamp/wide": "done", "lamp/near": "done"}
+    assert list(made("status", "film.yaml", "--json").json["shots"]) == ["lamp/wide", "lamp/near", "lamp/close"]
+    assert made("cut", "film.yaml").code == 0
     assert made("run", "film.yaml", *FAST).code == 0
     assert states(made) == {"lamp/wide": "done", "lamp/near": "done"}
-    assert made("cut", "film.yaml").code == 0
 
 
 def test_of_a_storyboard_with_mistakes_the_status_is_the_last_one_and_no_film_is_cut(made: Desk) -> None:
@@ -358,3 +359,26 @@ def test_of_a_storyboard_with_mistakes_the_status_is_the_last_one_and_no_film_is
     assert "2 done; " in said.out
     assert made("status", "film.yaml", "--select", "lamp/wide").code == 3
     assert made("cut", "film.yaml").code == 3
+
+
+def test_words_that_were_put_back_are_in_the_film_again(made: Desk) -> None:
+    first = clip_of(made, "lamp/close")
+    made.write(STORYBOARD.replace("lights the lamp", "blows out the lamp"))
+    assert made("run", "film.yaml", *FAST).code == 0
+    second = clip_of(made, "lamp/close")
+    assert first != second
+    made.write(STORYBOARD)
+    told = made("status", "film.yaml").out
+    assert first.name in told
+    assert second.name not in told
+    kept, asked = (
+        made("status", "film.yaml", "--json").json["shots"]["lamp/close"],
+        made.manifest()["shots"]["lamp/close"],
+    )
+    assert kept["digest"] != asked["digest"]
+    assert [take["width"] for take in kept["takes"]] == [take["width"] for take in asked["takes"]]
+    # The clip is not here: no take of other words stands in for it.
+    first.unlink()
+    assert states(made)["lamp/close"] == "not here"
+    said = made("cut", "film.yaml")
+    assert (said.code, "lamp/close" in said.err) == (5, True)
