@@ -94,3 +94,15 @@ def test_what_is_done_is_not_read_again(film: Film) -> None:
     (clip,) = film.out.rglob("*.mp4")
     clip.write_bytes(b"damaged")
     assert after(film).status == "done"
+
+
+def test_what_shares_the_takes_of_a_shot_that_is_taken_again_has_the_new_ones_too(film: Film) -> None:
+    shots = ("one/a@en", "one/a@de")
+    both = a_call("one/a@en", usages=shots)
+    film.run(a_plan(both, shots=shots))
+    again = a_call("one/a@en", asked=1, takes=2, because=("2 more takes are asked for",))
+    manifest = film.run(a_plan(again, shots=shots)).manifest
+    en, de = manifest.shots
+    assert [take.number for take in en.takes] == [1, 2, 3]
+    assert de.takes == en.takes
+    assert (manifest.totals.takes, manifest.totals.credits) == (3, en.credits)

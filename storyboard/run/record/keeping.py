@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Mapping
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -52,9 +52,9 @@ def manifest_of(
     plan: Plan, board: Board, *, out: Path, started: str, finished: str | None, before: Before = MappingProxyType({})
 ) -> Manifest:
     """Write up what came of every address of the film so far; what the plan leaves out stays as it was `before`."""
-    by_address = {address: line for line in board.lines.values() for address in line.call.usages}
+    lines = _by_address(board, before)
     shots = tuple(
-        flag(_shot(address, by_address.get(address), out, before), board.picks.get(address)) for address in plan.shots
+        flag(_shot(address, lines.get(address), out, before), board.picks.get(address)) for address in plan.shots
     )
     return Manifest(
         plan=plan.digest,
@@ -65,7 +65,7 @@ def manifest_of(
         started=started,
         finished=finished,
         shots=shots,
-        totals=_totals(shots, board),
+        totals=_totals(shots, board, lines),
     )
 
 
@@ -112,6 +112,23 @@ async def _do_whole(write: Callable[[], object]) -> None:
         raise
     except (OSError, StoryboardError, sqlite3.Error):
         pass  # the last one, when the run rests, says so
+
+
+def _by_address(board: Board, before: Before) -> Mapping[str, Line]:
+    """Give the line of each address: its own, else, of what the plan leaves out, the one whose takes it shares."""
+    own = {address: line for line in board.lines.values() for address in line.call.usages}
+    of_digest = {line.digest: line for line in board.lines.values() if not line.call.stale}
+    shared = {
+        address: of_digest[shot.digest]
+        for address, shot in before.items()
+        if shot.digest in of_digest and _has_its_pick(shot, of_digest[shot.digest])
+    }
+    return shared | own
+
+
+def _has_its_pick(shot: ShotResult, line: Line) -> bool:
+    """Say whether the circled take of a shot is among those of a line: one of other words is not."""
+    return {take.sha256 for take in shot.takes if take.picked} <= {take.sha256 for take in line.takes}
 
 
 def _shot(address: str, line: Line | None, out: Path, before: Before) -> ShotResult:
@@ -167,11 +184,10 @@ def credits_of(takes: Iterable[TakeRow]) -> Decimal:
     return sum(each.values(), Decimal(0))
 
 
-def _totals(shots: tuple[ShotResult, ...], board: Board) -> ManifestTotals:
+def _totals(shots: tuple[ShotResult, ...], board: Board, planned: Container[str]) -> ManifestTotals:
     """Sum the whole film up: what the plan is about, and what it leaves as it was, each request once."""
     counts = Counter(shot.status for shot in shots)
     takes = {take.key: take for line in board.lines.values() for take in line.takes}
-    planned = {address for line in board.lines.values() for address in line.call.usages}
     left = {shot.digest or shot.address: shot for shot in shots if shot.address not in planned}.values()
     seconds = [take.seconds or 0.0 for take in takes.values()]
     seconds += [take.seconds or 0.0 for shot in left for take in shot.takes]
