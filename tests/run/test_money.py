@@ -21,7 +21,10 @@ def test_each_cap_stops_before_it_is_passed(film: Film, cap: str) -> None:
     outcome = film.run(plan, options(**{cap: "10"}))
     assert (outcome.exit_code, len(film.api.submitted)) == (5, 2)
     assert sorted(film.statuses(outcome).values()) == ["done", "done", "waiting", "waiting"]
-    assert "8.80 are spent" in outcome.reason
+    assert "one/s2 may cost 4.4 credits; 8.8 are spent" in outcome.reason
+    *_, about, other = outcome.manifest.shots
+    assert about.because == (f"not sent: {outcome.reason}",)
+    assert other.because == ("not sent: the run stopped at one/s2",)
     assert film.run(plan, options(**{cap: "10"})).exit_code == 5
     assert len(film.api.submitted) == 2
 

@@ -90,8 +90,15 @@ def _say_why_waiting(production: Production, line: Line) -> None:
     lines = production.board.lines
     if production.stopped:
         told = "not taken" if line.attempts else "not sent"
-        move(production.board, line.call.id, "waiting", f"{told}: {production.stopped}")
+        move(production.board, line.call.id, "waiting", f"{told}: {_why_stopped(production, line)}")
         return
     cause = next((need.call for need in line.call.needs if need.call in lines and not good_takes(lines[need.call])), "")
     if cause:
         move(production.board, line.call.id, "waiting", f"it waits for {cause}, which is {lines[cause].status}")
+
+
+def _why_stopped(production: Production, line: Line) -> str:
+    """Say why a run stopped. What is told of one call, such as its price, is told there, and of the others where."""
+    about = production.stopped.partition(" ")[0]
+    here = line.call.id == about or about not in production.board.lines
+    return production.stopped if here else f"the run stopped at {about}"

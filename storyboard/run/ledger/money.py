@@ -152,10 +152,15 @@ def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> Ove
         already = spent(db, where, values)
         if already + price > cap:
             return OverBudget(
-                reason=f"{wish.call} may cost {price} credits; {already} are spent, or may be, and {name} is {cap}",
+                reason=f"{wish.call} may cost {_told(price)} credits; {_told(already)} are spent, or may be, "
+                f"and {name} is {_told(cap)}",
                 help=help,
             )
     return None
+
+
+def _told(credits: Decimal) -> str:
+    return f"{credits.normalize():f}"
 
 
 def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> int:
