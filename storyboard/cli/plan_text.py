@@ -12,6 +12,7 @@ from rich.text import Text
 from storyboard.cli.budget_text import Cap, budget_line, credits
 from storyboard.cli.counting import for_shots, takes_to_ask
 from storyboard.cli.paper import show, table_of
+from storyboard.cli.target_text import name_target
 from storyboard.plan.plan import Action, Call, Plan
 
 MARKS: dict[Action, tuple[str, str]] = {
@@ -76,7 +77,7 @@ def _headline(plan: Plan) -> Text:
     profile = f" · profile {plan.profile}" if plan.profile is not None else ""
     seconds = plan.totals.film_seconds
     length = f"{seconds // 60}:{seconds % 60:02d}"
-    where = plan.target if plan.base_url is None else f"{plan.target} at {plan.origin}"
+    where = name_target(plan.target, base_url=plan.base_url, origin=plan.origin)
     shots = "1 shot" if len(plan.shots) == 1 else f"{len(plan.shots)} shots"
     head = Text(plan.title, style="bold")
     head.append(f" · {shots} · {length} · {plan.model}{profile} · {where}", style="not bold dim")

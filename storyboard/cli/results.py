@@ -19,6 +19,7 @@ from storyboard.cli.lifetimes import lifetime_of
 from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.paper import Listing, show
 from storyboard.cli.progress import STYLES
+from storyboard.cli.target_text import name_target
 from storyboard.cli.telling import data, data_json, talk, width_of
 from storyboard.language.files import no_such_file
 from storyboard.run.machine.clock import moment, utc_now
@@ -35,6 +36,8 @@ from storyboard.stages.targets import SANDBOX
 NOT_HERE = "not here"
 NOT_SELECTED = "not selected"
 CHANGED, NEW = "changed", "new"
+_HEAD = ("shot", "state", "", "takes", "credits")
+_CIRCLE = 2  # the rank of the column without a name
 
 
 @click.command(cls=Sectioned)
@@ -102,23 +105,32 @@ def _show(standing: Standing, wanted: Wanted) -> None:
     now, states, rows, tails = utc_now(), [_state(shot, standing, out) for shot in standing.shots], [], []
     for shot, state, cost in zip(standing.shots, states, _costs(standing.shots), strict=True):
         left = "" if manifest.origin == SANDBOX else lifetime_of(shot, out, now=now)
-        rows.append(
-            (Text(shot.address), Text(state, style=STYLES.get(state, "")), Text(f"{len(shot.takes)}"), Text(cost))
-        )
+        circle, style = Text(_circle(shot, standing)), STYLES.get(state, "")
+        rows.append((Text(shot.address), Text(state, style=style), circle, Text(f"{len(shot.takes)}"), Text(cost)))
         tails.append("; ".join(part for part in (lack_of(shot, out) or _told(shot, standing), left) if part))
+    # Where nobody approved anything, there is no column for it.
+    ranks = [rank for rank in range(len(_HEAD)) if rank != _CIRCLE or any(row[_CIRCLE].plain for row in rows)]
     table = Listing(
-        head=("shot", "state", "takes", "credits"),
-        rows=tuple(rows),
+        head=tuple(_HEAD[rank] for rank in ranks),
+        rows=tuple(tuple(row[rank] for rank in ranks) for row in rows),
         tails=tuple(tails),
-        right=frozenset({2, 3}),
+        right=frozenset({len(ranks) - 2, len(ranks) - 1}),
         width=width_of(sys.stdout),
     )
+    where = name_target(manifest.target, base_url=wanted.aim.base_url, origin=manifest.origin)
     counts = ", ".join(f"{number} {state}" for state, number in Counter(states).items())
     show(
-        Text(manifest.title, style="bold").append(f" · {manifest.target} · {_begun(manifest)}", "not bold dim"),
+        Text(manifest.title, style="bold").append(f" · {where} · {_begun(manifest)}", "not bold dim"),
         table,
         Text("; ".join((counts or "no shots", *_lengths(standing.shots), _spent(manifest, wanted))), style="bold"),
     )
+
+
+def _circle(shot: ShotResult, standing: Standing) -> str:
+    """Say whether the take of a shot is approved, and whether it is from earlier words."""
+    if shot.address in standing.stale:
+        return "approved, stale"
+    return "approved" if any(take.approved for take in shot.takes) else ""
 
 
 def _lengths(shots: Iterable[ShotResult]) -> Iterator[str]:

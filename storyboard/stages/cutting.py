@@ -1,6 +1,7 @@
 """Cut the film: the takes that are used, in the film's order, joined into one file."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard.deliver.film import Film, Joining, write_film
@@ -9,15 +10,40 @@ from storyboard.hashes import sha256_file
 from storyboard.media.errors import MediaError, NotWritten
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.record.manifest import ShotResult, TakeResult, used_take
-from storyboard.stages.commands import command_for
+from storyboard.stages.commands import Verb, command_for
 from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.standing import Standing
 
 GONE = "its clip is not here; `run` brings it back"
 ALTERED = "its clip is not as it was made; `run` brings it back"
 MOST_NAMES = 6
+_HELP: Mapping[Verb, str] = {
+    "retry": "asks again for what failed",
+    "reconcile": "settles what is in doubt",
+    "run": "makes what is missing and brings back what is gone",
+}
 
 Tell = Callable[[Joining], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """Why the film has to do without shots, of one and of several, and the command that helps."""
+
+    one: str
+    many: str
+    verb: Verb
+
+
+_FAILED = Lack(one="has failed", many="have failed", verb="retry")
+_DOUBTED = Lack(one="is in doubt", many="are in doubt", verb="reconcile")
+_UNMADE = Lack(one="has no clip yet", many="have no clip yet", verb="run")
+_LOST = Lack(
+    one="has a clip that is gone or not as it was made",
+    many="have a clip that is gone or not as it was made",
+    verb="run",
+)
+_LACKS = (_FAILED, _DOUBTED, _UNMADE, _LOST)
 
 
 def lack_of(shot: ShotResult, out: Path) -> str:
@@ -70,19 +96,30 @@ def _cut(takes: Sequence[TakeResult], target: Path, *, force: bool, tell: Tell |
 def _used(shots: Sequence[ShotResult], wanted: Wanted, out: Path) -> Iterator[tuple[ShotResult, TakeResult]]:
     """Give every shot with the take that is used. Raises Refused where one has none, or one that is not as it was."""
     used = {shot.address: used_take(shot) for shot in shots}
-    unmade = [shot.address for shot in shots if used[shot.address] is None]
-    lost = [shot.address for shot in shots if _is_lost(shot, out)]
-    if unmade or lost:
-        told = (_told(unmade, "no clip yet"), _told(lost, "a clip that is gone or not as it was made"))
+    lacks = {shot.address: _lack(shot, out) for shot in shots}
+    found = {lack: tuple(name for name, one in lacks.items() if one == lack) for lack in _LACKS}
+    found = {lack: names for lack, names in found.items() if names}
+    if found:
+        verbs = dict.fromkeys(lack.verb for lack in found)
+        help = "; ".join(f"`{command_for(verb, wanted)}` {_HELP[verb]}" for verb in verbs)
         raise Refused(
-            f"Of {len(shots)} shots {' and '.join(words for words in told if words)}",
-            help=f"`{command_for('run', wanted)}` makes what is missing and brings back what is gone; "
-            "`omit: true` leaves a shot out of the film.",
+            f"Of {len(shots)} shots {' and '.join(_told(lack, names) for lack, names in found.items())}",
+            help=f"{help}; `omit: true` leaves a shot out of the film.",
         )
     for shot in shots:
         take = used[shot.address]
         if take is not None:
             yield shot, take
+
+
+def _lack(shot: ShotResult, out: Path) -> Lack | None:
+    """Say what a shot lacks to be in the film. What the provider refused, and never took, `run` asks for again."""
+    if used_take(shot) is not None:
+        return _LOST if _is_lost(shot, out) else None
+    if shot.status == "in-doubt":
+        return _DOUBTED
+    failed = shot.status == "failed" and {take.status for take in shot.takes} == {"failed"}
+    return _FAILED if failed else _UNMADE
 
 
 def _is_lost(shot: ShotResult, out: Path) -> bool:
@@ -95,10 +132,8 @@ def _is_lost(shot: ShotResult, out: Path) -> bool:
         return True
 
 
-def _told(addresses: Sequence[str], what: str) -> str:
-    if not addresses:
-        return ""
-    return f"{len(addresses)} {'has' if len(addresses) == 1 else 'have'} {what}: {name_some(addresses)}"
+def _told(lack: Lack, addresses: Sequence[str]) -> str:
+    return f"{len(addresses)} {lack.one if len(addresses) == 1 else lack.many}: {name_some(addresses)}"
 
 
 def name_some(addresses: Sequence[str]) -> str:

@@ -25,14 +25,16 @@ class Standing:
     """The shots of a film as the storyboard has them now, in its order, each with what came of it.
 
     `changed` says of a shot with a take in use why the next run makes it anew, `new` names those that nothing was made
-    for. `manifest` is the whole one, with the takes that the plan keeps now. Where the storyboard has `problems`, it is
-    as the run left it, and all there is to tell. `in_doubt` is all that is of unknown fate.
+    for, `stale` those whose approved take is from earlier words. `manifest` is the whole one, with the takes that the
+    plan keeps now. Where the storyboard has `problems`, it is as the run left it, and all there is to tell. `in_doubt`
+    is all that is of unknown fate.
     """
 
     manifest: Manifest
     shots: tuple[ShotResult, ...]
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     new: frozenset[str] = frozenset()
+    stale: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
     in_doubt: tuple[Doubted, ...] = ()
 
@@ -97,12 +99,13 @@ def _standing(manifest: Manifest, plan: Plan) -> Standing:
     results = {shot.address: shot for shot in manifest.shots}
     calls = {usage: call for call in plan.calls for usage in call.usages}
     film = tuple(address for address in plan.shots if address in calls)
-    shots = tuple(results.get(address) or _unmade(address, calls[address]) for address in film)
+    shots = tuple(_now(results.get(address), address, calls[address]) for address in film)
     return Standing(
         manifest=manifest,
         shots=shots,
         changed={shot.address: calls[shot.address].because for shot in shots if _is_changed(shot, calls[shot.address])},
         new=frozenset(film) - results.keys(),
+        stale=frozenset(address for address in film if calls[address].stale),
     )
 
 
@@ -111,5 +114,9 @@ def _is_changed(shot: ShotResult, call: Call) -> bool:
     return call.action in ("make", "hold") and call.digest != shot.digest and used_take(shot) is not None
 
 
-def _unmade(address: str, call: Call) -> ShotResult:
-    return ShotResult(address=address, status="waiting", request=call.body, because=call.because)
+def _now(shot: ShotResult | None, address: str, call: Call) -> ShotResult:
+    """Give what came of a shot; of one that failed, or is in doubt, with other words nothing did yet."""
+    if shot is None:
+        return ShotResult(address=address, status="waiting", request=call.body, because=call.because)
+    over = shot.status in ("failed", "in-doubt") and call.action == "make" and shot.digest not in (None, call.digest)
+    return replace(shot, status="waiting", because=call.because, takes=()) if over and used_take(shot) is None else shot

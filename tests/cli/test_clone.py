@@ -113,6 +113,8 @@ def test_a_clone_makes_nothing_and_fetches_the_same_bytes(crew: Crew) -> None:
     assert crew.sent() == 2
     assert set(crew.actions(crew.clone).values()) == {"keep"}
     assert "nothing to fetch" in crew.fetch(crew.clone).err
+    origin = crew.server.base_url.removesuffix("/api/platform")
+    assert crew(crew.clone, "status").out.startswith(f"The Keeper · pollo at {origin} · ")
     assert crew.run(crew.clone).code == 0
     assert crew.sent() == 2
     assert lines(crew.clone) == lines(crew.mine)

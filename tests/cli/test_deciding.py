@@ -174,6 +174,21 @@ def test_an_approved_take_stays_and_is_cut_though_the_words_change(studio: Desk)
     assert joined(studio) != before
 
 
+def test_status_says_what_is_approved_and_what_of_it_is_stale(studio: Desk) -> None:
+    ran(studio, "run", "film.yaml")
+
+    def circled() -> dict[str, list[str]]:
+        rows = (re.split(" {2,}", line) for line in studio("status", "film.yaml").out.splitlines())
+        return {row[0]: row[1:3] for row in rows if row[0].startswith("lamp/")}
+
+    assert circled()["lamp/wide"] == ["done", "1"]
+    studio("approve", "film.yaml", "lamp/wide")
+    assert circled()["lamp/wide"] == ["done", "approved"]
+    change(studio, "camera: slow", "camera: fast")
+    assert circled()["lamp/wide"] == ["done", "approved, stale"]
+    assert circled()["lamp/out"] == ["done", "1"]
+
+
 def test_remake_makes_another_take_and_the_approved_one_stays_until_it_is_picked(studio: Desk) -> None:
     ran(studio, "run", "film.yaml")
     studio("approve", "film.yaml", "lamp/wide#1")

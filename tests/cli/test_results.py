@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,19 @@ import av
 import pytest
 
 from storyboard.cli.main import run
+from storyboard.problems import Refused
+from storyboard.run.record.manifest import (
+    Manifest,
+    ManifestTotals,
+    ShotResult,
+    ShotStatus,
+    TakeResult,
+    TakeResultStatus,
+)
+from storyboard.stages.compiling import Wanted
+from storyboard.stages.cutting import cut_films
+from storyboard.stages.standing import Standing
+from storyboard.stages.targets import Aim
 from tests.cli.desk import STORYBOARD, Desk
 
 FAST = ("--poll-interval", "0.1")
@@ -195,6 +209,57 @@ def test_a_film_with_a_hole_is_refused_by_name(made: Desk) -> None:
     assert "Of 2 shots 1 has no clip yet: lamp/close." in said.err
     assert "`storyboard run film.yaml` makes what is missing" in said.err
     assert not (made_in(made) / "film.mp4").exists()
+
+
+def shot(address: str, status: ShotStatus, *takes: TakeResultStatus) -> ShotResult:
+    results = tuple(TakeResult(number=number, status=one) for number, one in enumerate(takes, start=1))
+    return ShotResult(address=address, status=status, takes=results)
+
+
+def test_each_hole_of_a_film_has_the_command_that_helps(tmp_path: Path) -> None:
+    shots = (
+        shot("lamp/storm", "failed", "failed"),
+        shot("lamp/fog", "in-doubt", "in-doubt"),
+        shot("lamp/wide", "failed"),
+        shot("lamp/close", "skipped"),
+        shot("lamp/far", "submitted", "done", "failed"),
+    )
+    aim = Aim(name="pollo", base_url="http://127.0.0.1:9/x", store="s3://bucket/films")
+    wanted = Wanted(file=tmp_path / "film.yaml", aim=aim)
+    with pytest.raises(Refused) as refused:
+        cut_films(Standing(manifest=a_manifest(shots), shots=shots), wanted)
+    assert str(refused.value) == (
+        "Of 5 shots 1 has failed: lamp/storm and 1 is in doubt: lamp/fog and 3 have no clip yet: "
+        "lamp/wide, lamp/close, lamp/far"
+    )
+    where = f"{wanted.file} --target pollo --base-url http://127.0.0.1:9/x"
+    assert refused.value.help == (
+        f"`storyboard retry {where} --store s3://bucket/films` asks again for what failed; "
+        f"`storyboard reconcile {where}` settles what is in doubt; "
+        f"`storyboard run {where} --store s3://bucket/films` makes what is missing and brings back what is gone; "
+        "`omit: true` leaves a shot out of the film."
+    )
+
+
+def a_manifest(shots: tuple[ShotResult, ...]) -> Manifest:
+    return Manifest(
+        plan="0" * 64,
+        title="The Keeper",
+        target="pollo",
+        origin="http://127.0.0.1:9",
+        profile=None,
+        started="2026-07-01T12:00:00Z",
+        finished=None,
+        shots=shots,
+        totals=ManifestTotals(shots=len(shots), by_status=(), takes=0, seconds=0.0, credits=Decimal(0)),
+    )
+
+
+def test_what_failed_in_other_words_is_to_be_made(made: Desk) -> None:
+    set_status(made, "lamp/close", "failed", because=["the lamp went out"], takes=[], digest="0" * 64)
+    made.write(STORYBOARD.replace("lights the lamp", "blows out the lamp"))
+    assert states(made)["lamp/close"] == "waiting"
+    assert "the lamp went out" not in made("status", "film.yaml").out
 
 
 def test_a_film_that_cannot_be_written_is_refused(made: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
