@@ -186,8 +186,8 @@ def test_a_take_that_the_provider_never_lists_has_failed_and_the_others_are_kept
 
 
 def test_a_take_that_is_listed_late_is_waited_for(film: Film) -> None:
-    """Ninety questions are a quarter of an hour."""
-    statuses = [httpx.Response(200, json=listing(1)) for _ in range(90)]
+    """Sixty questions are ten minutes."""
+    statuses = [httpx.Response(200, json=listing(1)) for _ in range(60)]
     film.api.statuses = [*statuses, httpx.Response(200, json=listing(2))]
     outcome = film.run(a_plan(a_call("one/a", takes=2)))
     assert [take.status for take in outcome.manifest.shots[0].takes] == ["done", "done"]
