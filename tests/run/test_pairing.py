@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
-from storyboard.provider.answers import Generation
+from storyboard.plan.made import FEWER
+from storyboard.problems import Refused
+from storyboard.provider.answers import Generation, GenerationStatus
 from storyboard.run.ledger.rows import TakeKey, TakeRow
 from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.production.options import Options, Tries
@@ -86,6 +88,33 @@ def _told(generation: Generation | None) -> str:
     return (generation.id or "") + (f"@{address}" if address else "")
 
 
+@pytest.mark.parametrize(
+    ("takes", "listed", "matched"),
+    [
+        ("failed submitted submitted", "succeed succeed failed", "2 1 0"),
+        ("submitted failed submitted", "failed succeed succeed", "1 0 2"),
+        ("failed submitted", "succeed", "- 0"),
+        ("submitted done", "succeed failed", "1 0"),
+        ("submitted done", "failed succeed", "0 1"),
+        ("done submitted", "processing succeed", "1 0"),
+        ("late submitted", "succeed failed", "0 1"),
+        ("submitted submitted", "failed succeed", "0 1"),
+    ],
+)
+def test_a_take_whose_end_is_known_takes_its_turn_on_one_that_ended_likewise(
+    takes: str, listed: str, matched: str
+) -> None:
+    """A number is a place in the list; `late` is a take that was not listed when it was given up."""
+    known: dict[str, dict[str, Any]] = {"late": {"status": "failed", "message": FEWER}}
+    asked = [replace(a_take(n), **known.get(word, {"status": word})) for n, word in enumerate(takes.split())]
+    told = [
+        replace(a_generation(None, str(n)), status=cast(GenerationStatus, word))
+        for n, word in enumerate(listed.split())
+    ]
+    found = (both.generation for both in pair(asked, told))
+    assert ["-" if one is None else str(told.index(one)) for one in found] == matched.split()
+
+
 def test_bytes_of_another_take_are_refused_where_nothing_tells_the_two_apart() -> None:
     takes = [a_take(0, at="old", sha256="s"), a_take(1)]
     listed = [a_generation(None, "1"), a_generation(None, "2")]
@@ -131,6 +160,27 @@ class ListingApi(MemoryApi):
         if number in self.bad:
             return httpx.Response(404)
         return httpx.Response(200, content=clip_of(1, f"clip {self.as_if.get(number, number)}"))
+
+
+@dataclass
+class TurnedApi(MemoryApi):
+    """An API that lists the takes of a task in any order, and may give them no ids, or others each time."""
+
+    turned: bool = False
+    named: bool = True
+    anew: bool = False
+
+    def _status(self, name: str) -> httpx.Response:
+        answer = super()._status(name).json()
+        listed = answer["data"]["generations"]
+        for one in listed if self.anew and self.turned else ():
+            one.update(id=f"new-{one['id']}", url=one["url"].replace("clips.", "others."))
+        for one in () if self.named else listed:
+            del one["id"]
+        return httpx.Response(200, json={**answer, "data": {**answer["data"], "generations": self._turn(listed)}})
+
+    def _turn(self, listed: list[Any]) -> list[Any]:
+        return listed[::-1] if self.turned else listed
 
 
 @pytest.fixture
@@ -210,3 +260,31 @@ def test_a_clip_that_is_found_again_is_found_by_its_address(listing: Film) -> No
             lambda db: db.execute("SELECT generation, url FROM takes ORDER BY number").fetchall()
         ).result()
     assert [tuple(row) for row in known] == [(None, f"https://clips.example.com/task1/{n}.mp4") for n in (0, 1)]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_run_that_died_after_a_failed_take_finds_the_good_ones_in_any_order(film: Film, named: bool) -> None:
+    api = film.api = TurnedApi(takes={"one/a": ["failed", "succeed", "succeed"]}, named=named)
+    plan = a_plan(a_call("one/a", takes=3))
+
+    def die(point: str) -> None:
+        if point == "downloaded":
+            raise Refused("the run is at its end here")
+
+    first = film.run(plan, Options(at=die))
+    assert [take.status for take in first.manifest.shots[0].takes] == ["failed", "submitted", "submitted"]
+    api.turned = True
+    outcome = film.run(plan)
+    assert outcome.exit_code == 0
+    assert [take.status for take in outcome.manifest.shots[0].takes] == ["failed", "done", "done"]
+
+
+def test_clips_that_were_deleted_here_are_found_under_new_ids_at_new_addresses(film: Film) -> None:
+    api = film.api = TurnedApi(anew=True)
+    call = a_call("one/a", takes=2)
+    film.run(a_plan(call))
+    for clip in film.out.rglob("*.mp4"):
+        clip.unlink()
+    api.turned = True
+    outcome = film.run(a_plan(replace(call, action="fetch", asked=2)))
+    assert (outcome.exit_code, sum(1 for _ in film.out.rglob("*.mp4"))) == (0, 2)

@@ -50,9 +50,12 @@ def take_done(db: sqlite3.Connection, key: TakeKey, clip: Clip) -> None:
     )
 
 
-def take_failed(db: sqlite3.Connection, key: TakeKey, message: str) -> None:
-    """Write down a take that came to nothing."""
-    db.execute(f"UPDATE takes SET status = 'failed', message = ? WHERE {_KEY}", (message, *_key(key)))  # noqa: S608
+def take_failed(db: sqlite3.Connection, key: TakeKey, message: str, *, generation: str | None = None) -> None:
+    """Write down a take that came to nothing; `generation` is which one it is, None where that is not news."""
+    db.execute(
+        f"UPDATE takes SET status = 'failed', message = ?, generation = coalesce(?, generation) WHERE {_KEY}",  # noqa: S608 - ours
+        (message, generation, *_key(key)),
+    )
 
 
 def take_there(db: sqlite3.Connection, key: TakeKey, *, generation: str | None, url: str | None, expires: str) -> None:

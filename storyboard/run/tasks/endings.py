@@ -101,9 +101,11 @@ async def leave(production: Production, take: TakeRow, reason: str, *, call: Cal
         production.absent.append(f"Take {take.key.number} of {take.key.shot} is not here yet: {reason}")
 
 
-async def fail(production: Production, take: TakeRow, reason: str, *, call: Call | None) -> None:
-    """Write down a take that came to nothing."""
-    await production.ledger.do(lambda db: take_steps.take_failed(db, take.key, reason))
+async def fail(
+    production: Production, take: TakeRow, reason: str, *, call: Call | None, generation: str | None = None
+) -> None:
+    """Write down a take that came to nothing, and the id of the generation that did, where it is known."""
+    await production.ledger.do(lambda db: take_steps.take_failed(db, take.key, reason, generation=generation))
     _tell_failed(production, take, reason, call, later=False)
 
 

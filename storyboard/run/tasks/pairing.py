@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from storyboard.provider.answers import Generation
+from storyboard.plan.made import may_turn_up
+from storyboard.provider.answers import Generation, GenerationStatus
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.net.addresses import bare
 
@@ -21,7 +22,10 @@ class Pair:
 
 
 def pair(takes: Iterable[TakeRow], generations: Iterable[Generation]) -> tuple[Pair, ...]:
-    """Match takes with generations: by the id that is known from before, by the address, and the rest in order."""
+    """Match takes with generations: by the id that is known from before, by the address, and the rest in order.
+
+    A take whose end is known takes its turn first, and only on a generation that ended likewise.
+    """
     takes, left = tuple(takes), list(generations)
     known: dict[int, Generation] = {}
     for find in (_by_id, _by_address):
@@ -30,13 +34,31 @@ def pair(takes: Iterable[TakeRow], generations: Iterable[Generation]) -> tuple[P
             if found is not None:
                 known[take.index] = found
                 left.remove(found)
-    turns = iter(left)
+    turns = _turns([take for take in takes if take.index not in known], left)
     return tuple(
         Pair(take=take, generation=known[take.index], sure=True)
         if take.index in known
-        else Pair(take=take, generation=next(turns, None))
+        else Pair(take=take, generation=turns.get(take.index))
         for take in takes
     )
+
+
+def _turns(takes: list[TakeRow], generations: list[Generation]) -> dict[int, Generation]:
+    """Give takes that nothing names a generation each, by the take's index: that of its place, else the first left."""
+    found: dict[int, Generation] = {}
+    free = dict(enumerate(generations))
+    for turn, take in sorted(enumerate(takes), key=lambda one: _end_of(one[1]) is None):
+        fitting = [place for place, one in free.items() if _end_of(take) in (None, one.status)]
+        if fitting:
+            found[take.index] = free.pop(turn if turn in fitting else fitting[0])
+    return found
+
+
+def _end_of(take: TakeRow) -> GenerationStatus | None:
+    """Give the status that the provider has to list a take with, None where nothing tells yet."""
+    if take.status == "done":
+        return "succeed"
+    return "failed" if take.status == "failed" and not may_turn_up(take.message) else None
 
 
 def find_again(

@@ -60,9 +60,12 @@ async def _pairs(production: Production, take: TakeRow, final: Final) -> tuple[P
 
 async def _settle_one(production: Production, take: TakeRow, final: Final, *, task_id: str, call: Call | None) -> bool:
     own, _ = await _pairs(production, take, final)
-    if own.generation is None or own.generation.status == "failed":
-        reason = FEWER if own.generation is None else own.generation.message
-        await fail(production, take, reason or "the generation failed", call=call)
+    if own.generation is None:
+        await fail(production, take, FEWER, call=call)
+        return True
+    if own.generation.status == "failed":
+        reason = own.generation.message or "the generation failed"
+        await fail(production, take, reason, call=call, generation=own.generation.id)
         return True
     found = await _find(production, take, final, task_id=task_id, call=call)
     return await conclude(production, take, found, call=call)
@@ -110,11 +113,10 @@ async def _find_known(
 ) -> Brought | Missed:
     """Bring a clip whose bytes are known: the generation it is known by, else the one of its turn, else any other.
 
-    Where another machine brought the clip nothing tells which generation it is but its bytes.
+    Where another machine brought the clip, or ids and addresses are new, nothing tells which it is but its bytes.
     """
     own, pairs = await _pairs(production, take, final)
-    listed = candidates(own, pairs, final.generations) if take.generation is None else (own.generation,)
-    offered = [one for one in listed if one is not None and one.url is not None]
+    offered = [one for one in candidates(own, pairs, final.generations) if one.url is not None]
     for one in offered if len(offered) > 1 else ():
         found = await bring_once(production, take, one, call=call)
         if isinstance(found, Brought):
