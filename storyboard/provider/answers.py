@@ -102,6 +102,9 @@ class Final:
     credit: Decimal | None
 
 
+Listed = Pending | Final
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gone:
     """The API does not know the task, and will not."""

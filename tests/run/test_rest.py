@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from storyboard.plan.plan import Plan
+from storyboard.problems import Refused
 from storyboard.run import execute
 from storyboard.run.execute import run_plan_sync
 from storyboard.run.ledger import attempts
@@ -213,6 +214,50 @@ def test_a_word_that_nobody_knows_is_told_and_is_no_end(film: Film, word: str) -
     assert [event.message for event in film.events if isinstance(event, TaskRemarked)] == [said]
     film.api.statuses = []
     assert (film.run(plan).exit_code, len(film.api.submitted)) == (0, 1)
+
+
+@pytest.mark.parametrize("word", ["canceled", "processing"])
+def test_a_clip_that_is_listed_is_brought_though_the_other_take_never_ends(film: Film, word: str) -> None:
+    film.api.takes["one/a"] = ["succeed", word]
+    call, options = a_call("one/a", takes=2), Options(tries=Tries(silent=600.0, task=600.0))
+    first = film.run(a_plan(call), options)
+    assert (first.exit_code, takes_of(first)) == (6, ["done", "submitted"])
+    film.api.tasks.clear()
+    film.time.seconds += 20 * 86400
+    last = film.run(a_plan(replace(call, action="fetch", asked=2)))
+    assert (last.exit_code, takes_of(last)) == (0, ["done", "failed"])
+
+
+def test_a_clip_is_brought_before_the_task_ends(film: Film) -> None:
+    film.api.takes["one/a"] = ["processing", "succeed"]
+
+    def die(point: str) -> None:
+        if point == "polled" and any(film.out.rglob("*.mp4")):
+            raise Refused("the run is at its end here")
+
+    outcome = film.run(a_plan(a_call("one/a", takes=2)), Options(at=die))
+    assert (takes_of(outcome), film.time.seconds < 60) == (["submitted", "done"], True)
+
+
+def test_a_clip_that_is_not_to_be_had_at_once_is_tried_again_before_a_task_is_left(film: Film) -> None:
+    film.api.takes["one/a"] = ["succeed", "processing"]
+    film.api.clips = [lambda: httpx.Response(503)]
+    outcome = film.run(a_plan(a_call("one/a", takes=2)), Options(tries=Tries(clip=1, task=600.0)))
+    assert (outcome.exit_code, takes_of(outcome)) == (6, ["done", "submitted"])
+
+
+def test_a_clip_that_was_deleted_is_fetched_though_the_other_take_never_ends(film: Film) -> None:
+    film.api.takes["one/a"] = ["succeed", "canceled"]
+    call, options = a_call("one/a", takes=2), Options(tries=Tries(silent=600.0))
+    film.run(a_plan(call), options)
+    for clip in film.out.rglob("*.mp4"):
+        clip.unlink()
+    film.run(a_plan(replace(call, action="fetch", asked=2)), options)
+    assert any(film.out.rglob("*.mp4"))
+
+
+def takes_of(outcome: Outcome) -> list[str]:
+    return [take.status for take in outcome.manifest.shots[0].takes]
 
 
 def test_fewer_takes_are_believed_at_the_end_of_patience_too(film: Film) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard.plan.plan import Call
-from storyboard.provider.answers import Final, Generation
+from storyboard.provider.answers import Final, Generation, Pending
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.net.addresses import bare
 from storyboard.run.net.download import Begun, Brought, Missed, beginning, download
@@ -64,7 +64,7 @@ async def bring_once(
 
 async def _same_again(production: Production, generation: Generation | None, task_id: str) -> Generation | None:
     polled = await look(production, task_id)
-    if generation is None or not isinstance(polled, Final):
+    if generation is None or not isinstance(polled, Pending | Final):
         return generation
     found = find_again(polled.generations, id=generation.id, address=bare(generation.url or ""))
     return generation if found is None else found

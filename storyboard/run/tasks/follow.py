@@ -4,33 +4,39 @@ from typing import assert_never
 
 from storyboard.plan.made import UNKNOWN
 from storyboard.plan.plan import Call
-from storyboard.provider.answers import Final, GenerationStatus, Gone
+from storyboard.provider.answers import Final, Gone, Listed, Pending
 from storyboard.run.ledger import attempts, take_steps
-from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.ledger.rows import TakeKey, TakeRow
+from storyboard.run.net.download import Brought
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import move
 from storyboard.run.record.events import TaskCharged, TaskRemarked
-from storyboard.run.tasks.endings import fail, is_past, leave
+from storyboard.run.tasks.endings import conclude, fail, is_past, leave
 from storyboard.run.tasks.pace import durations, kind_of
 from storyboard.run.tasks.poll import Lasting, until_final
-from storyboard.run.tasks.settle import settle
+from storyboard.run.tasks.settle import bring_listed, settle
 
 
 async def follow(production: Production, task_id: str, *, call: Call | None) -> None:
     """Follow a task until its takes are final and their clips here; where it is final already, do nothing.
 
-    `call` is None for a task whose shot left the film. What is not final in the end is for the next run.
+    Each clip is brought as soon as it is listed, because the others may never be. `call` is None for a task whose shot
+    left the film. What is not final in the end is for the next run.
     """
     async with production.single[f"task {task_id}"]:
         takes = await takes_of(production, task_id)
         if all(take.status != "submitted" for take in takes):
             return
 
-        def heard(status: GenerationStatus, remark: str) -> None:
-            if call is not None:
-                move(production.board, call.id, "processing" if status == "processing" else "submitted")
-            if remark:
-                production.tell(TaskRemarked(call=None if call is None else call.id, task_id=task_id, message=remark))
+        tried: set[TakeKey] = set()
+
+        async def heard(listed: Listed, news: str) -> None:
+            _tell(production, listed, news, task_id=task_id, call=call)
+            clips = bring_listed(production, listed, attempt=takes[0].attempt, task_id=task_id, call=call, but=tried)
+            async for take, found in clips:
+                tried.add(take.key)
+                if isinstance(found, Brought):  # what cannot be had now is tried once more in the end
+                    await conclude(production, take, found, call=call)
 
         # Whoever sent what came with `storyboard.takes` knew it long ago.
         young = 0.0 if takes[0].home == "takes" else production.options.tries.unknown
@@ -43,7 +49,15 @@ async def follow(production: Production, task_id: str, *, call: Call | None) -> 
             history=await _history(production, call),
             heard=heard,
         )
-        await _act(production, task_id, end, takes=takes, call=call)
+        await _act(production, task_id, end, takes=await takes_of(production, task_id), call=call)
+
+
+def _tell(production: Production, listed: Listed, news: str, *, task_id: str, call: Call | None) -> None:
+    waiting = isinstance(listed, Pending) and listed.status == "waiting"
+    if call is not None:
+        move(production.board, call.id, "submitted" if waiting else "processing")
+    if news:
+        production.tell(TaskRemarked(call=None if call is None else call.id, task_id=task_id, message=news))
 
 
 async def _history(production: Production, call: Call | None) -> tuple[float, ...]:
@@ -73,13 +87,26 @@ async def _act(
             stop(
                 production, exit_code=4, reason=reason, help="Check the key and run again: the task goes on meanwhile."
             )
-        case Lasting(exit_code=code, reason=reason):
+        case Lasting(exit_code=code):
             production.codes.add(code)
-            for take in takes:
-                if take.status == "submitted":
-                    await leave(production, take, reason, call=call)
+            await _leave(production, task_id, end, takes=takes, call=call)
         case _:
             assert_never(end)
+
+
+async def _leave(
+    production: Production, task_id: str, end: Lasting, *, takes: tuple[TakeRow, ...], call: Call | None
+) -> None:
+    """Bring here what is listed of a task that does not end, and leave the rest."""
+    told: set[TakeKey] = set()
+    if end.listed is not None:
+        clips = bring_listed(production, end.listed, attempt=takes[0].attempt, task_id=task_id, call=call)
+        async for take, found in clips:
+            told.add(take.key)
+            await conclude(production, take, found, call=call)
+    for take in takes:
+        if take.status == "submitted" and take.key not in told:
+            await leave(production, take, end.reason, call=call)
 
 
 async def _charge(production: Production, final: Final, task_id: str, attempt: str, call: Call | None) -> None:

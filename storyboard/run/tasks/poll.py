@@ -1,10 +1,10 @@
 """Following a task until it is final: asked after when it is likely to be done, never less often than was wanted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from storyboard.provider.answers import Again, Final, GenerationStatus, Gone, NoAccess, Pending, Polled
+from storyboard.provider.answers import Again, Final, Gone, Listed, NoAccess, Pending, Polled
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.machine.clock import moment
 from storyboard.run.net.client import Lost, NotSent, ask
@@ -19,10 +19,14 @@ _ALIKE = 3  # answers in a row that it takes to believe that no other take will 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lasting:
-    """The task was not final when it was given up for now; the next run goes on with it."""
+    """The task was not final when it was given up for now; the next run goes on with it.
+
+    `listed` is what its takes were when they were last told of.
+    """
 
     reason: str
     exit_code: int = 6
+    listed: Listed | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class _Watch:
     gone: int = 0
     failures: int = 0
     remark: str = ""
+    listed: Listed | None = None
     final: Final | None = None
     alike: int = 0
     since: float = 0.0
@@ -57,13 +62,14 @@ async def until_final(
     takes: int,
     unknown: float = 0.0,
     history: Sequence[float] = (),
-    heard: Callable[[GenerationStatus, str], None],
+    heard: Callable[[Listed, str], Awaitable[None]],
 ) -> Final | Gone | Lasting:
     """Ask after a task until every one of its takes is final, or it is gone, or there is no use in asking on.
 
     A final answer that lists fewer takes is believed once it has stayed the same for long enough, or at the end of
     patience. `unknown` is the age, in seconds, up to which the provider may not know the task yet; `history` has the
-    seconds that tasks like it took; `heard` is told how far it is, and what is strange about it, which it is told once.
+    seconds that tasks like it took; `heard` is told what its takes are while it is not final, and what is strange about
+    that, which it is told once.
     """
     clock, tries = production.options.clock, production.options.tries
     age = max(0.0, (clock.now() - moment(made_at)).total_seconds())
@@ -71,13 +77,15 @@ async def until_final(
     while True:
         polled = await look(production, task_id)
         production.options.at("polled")
-        _hear(polled, watch, takes=takes, heard=heard)
         end = _end(polled, watch, now=clock.elapsed(), takes=takes, tries=tries)
         if end is not None:
             return end
+        if isinstance(polled, Pending | Final):
+            watch.listed = polled
+            await heard(polled, _news(polled, watch, takes=takes))
         since, silence = clock.elapsed() - watch.began, clock.elapsed() - watch.heard
         if silence > tries.silent or since > tries.task:
-            return watch.final or Lasting(reason=_why(polled))
+            return watch.final or Lasting(reason=_why(polled), listed=watch.listed)
         longest = production.options.poll_interval
         gap = _gap(polled, watch, since=since, history=history, longest=longest)
         await doze(production.hooks, clock, task_id=task_id, seconds=gap)
@@ -117,19 +125,13 @@ def _compare(polled: Polled, watch: _Watch, *, now: float) -> None:
     watch.alike += final is not None
 
 
-def _hear(polled: Polled, watch: _Watch, *, takes: int, heard: Callable[[GenerationStatus, str], None]) -> None:
-    """Pass on how far a task is, and what is strange about that where it was not said before."""
-    if not isinstance(polled, Pending | Final):
-        return
+def _news(polled: Listed, watch: _Watch, *, takes: int) -> str:
+    """Say what is strange about a task where it was not said before."""
     before, watch.remark = watch.remark, _remark(polled, takes)
-    news = "" if watch.remark == before else watch.remark
-    if isinstance(polled, Pending):
-        heard(polled.status, news)
-    elif news:
-        heard("processing", news)
+    return "" if watch.remark == before else watch.remark
 
 
-def _remark(polled: Pending | Final, takes: int) -> str:
+def _remark(polled: Listed, takes: int) -> str:
     match polled:
         case Pending(words=words):
             return _strange(words) if words else ""

@@ -1,10 +1,12 @@
 """What a task's end means for its takes: each clip is brought here and checked, each failure is written down."""
 
+from collections.abc import AsyncIterator, Container
+
 from storyboard.plan.made import FEWER, UNKNOWN
 from storyboard.plan.plan import Call
-from storyboard.provider.answers import Final, Generation, GenerationStatus, Gone, Pending, Polled
+from storyboard.provider.answers import Final, Generation, Gone, Listed, Pending, Polled
 from storyboard.run.ledger import attempts, take_steps
-from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.ledger.rows import TakeKey, TakeRow
 from storyboard.run.machine.clock import moment, stamp
 from storyboard.run.net.addresses import bare
 from storyboard.run.net.download import Brought, Missed
@@ -26,25 +28,46 @@ async def settle(production: Production, final: Final, *, attempt: str, task_id:
     return good
 
 
+async def bring_listed(
+    production: Production,
+    listed: Listed,
+    *,
+    attempt: str,
+    task_id: str,
+    call: Call | None,
+    but: Container[TakeKey] = (),
+) -> AsyncIterator[tuple[TakeRow, Brought | Missed]]:
+    """Bring here the clips that are listed of a task's takes, whatever becomes of others; give what came of each."""
+    there = any(one.url is not None for one in listed.generations)
+    for take in await _takes_of(production, attempt) if there else ():
+        if take.status != "submitted" or take.key in but:
+            continue
+        if await _is_listed(production, take, listed):
+            yield take, await _find(production, take, listed, task_id=task_id, call=call)
+
+
 async def bring_again(production: Production, take: TakeRow, *, task_id: str, call: Call | None) -> bool:
     """Bring a clip here that was here before, that another machine made, or that was given up; says whether it is."""
-    polled: Polled | Lasting = await look(production, task_id)
-    if isinstance(polled, Pending):  # the sandbox draws again what was swept away
-        polled = await until_final(production, task_id, made_at=take.made_at, takes=1, heard=_hear_nothing)
-    if isinstance(polled, Gone) and take.status != "failed":
-        await lose(production, take, f"{UNKNOWN}: {polled.message}", call=call)
+    listed: Polled | Lasting | None = await look(production, task_id)
+    if isinstance(listed, Pending) and not await _is_listed(production, take, listed):
+        # The sandbox draws again what was swept away.
+        listed = await until_final(production, task_id, made_at=take.made_at, takes=1, heard=_hear_nothing)
+    if isinstance(listed, Gone) and take.status != "failed":
+        await lose(production, take, f"{UNKNOWN}: {listed.message}", call=call)
         return False
-    if not isinstance(polled, Final):
+    if isinstance(listed, Lasting):
+        listed = listed.listed
+    if not isinstance(listed, Pending | Final):
         found: Brought | Missed = await bring(production, take, None, task_id=task_id, call=call)
     elif take.sha256 is None:
-        found = await _find(production, take, polled, task_id=task_id, call=call)
+        found = await _find(production, take, listed, task_id=task_id, call=call)
     else:
-        found = await _find_known(production, take, polled, task_id=task_id, call=call)
+        found = await _find_known(production, take, listed, task_id=task_id, call=call)
     await conclude(production, take, found, call=call)
     return isinstance(found, Brought)
 
 
-def _hear_nothing(_status: GenerationStatus, _remark: str) -> None:
+async def _hear_nothing(_listed: Listed, _news: str) -> None:
     return None
 
 
@@ -52,10 +75,15 @@ async def _takes_of(production: Production, attempt: str) -> tuple[TakeRow, ...]
     return await production.ledger.do(lambda db: take_steps.takes_of_attempt(db, attempt))
 
 
-async def _pairs(production: Production, take: TakeRow, final: Final) -> tuple[Pair, tuple[Pair, ...]]:
+async def _pairs(production: Production, take: TakeRow, listed: Listed) -> tuple[Pair, tuple[Pair, ...]]:
     """Match a task's takes as they are now with what an answer lists; gives a take's own pair first."""
-    pairs = pair(await _takes_of(production, take.attempt), final.generations)
+    pairs = pair(await _takes_of(production, take.attempt), listed.generations)
     return next(both for both in pairs if both.take.key == take.key), pairs
+
+
+async def _is_listed(production: Production, take: TakeRow, listed: Listed) -> bool:
+    own, _ = await _pairs(production, take, listed)
+    return own.generation is not None and own.generation.url is not None
 
 
 async def _settle_one(production: Production, take: TakeRow, final: Final, *, task_id: str, call: Call | None) -> bool:
@@ -72,20 +100,20 @@ async def _settle_one(production: Production, take: TakeRow, final: Final, *, ta
 
 
 async def _find(
-    production: Production, take: TakeRow, final: Final, *, task_id: str, call: Call | None
+    production: Production, take: TakeRow, listed: Listed, *, task_id: str, call: Call | None
 ) -> Brought | Missed:
     """Bring the clip of a take that was never here: its own by name or turn, unless that proves to be another's.
 
     Where every clip that the answer lists is another's, and as many are listed as there are takes, they are equal.
     """
-    own, pairs = await _pairs(production, take, final)
+    own, pairs = await _pairs(production, take, listed)
     found: Brought | Missed = Missed(reason=UNNAMED)
-    for one in candidates(own, pairs, final.generations):
+    for one in candidates(own, pairs, listed.generations):
         others = contents_of_others(own, one, pairs)
         found = await _bring_as(production, take, one, others, task_id=task_id, call=call)
         if not isinstance(found, Anothers):
             return found
-    if isinstance(found, Anothers) and len({one.url for one in final.generations}) >= len(pairs):
+    if isinstance(found, Anothers) and len({one.url for one in listed.generations if one.url}) >= len(pairs):
         return await bring(production, take, own.generation, task_id=task_id, call=call)
     return found
 
@@ -109,14 +137,14 @@ async def _bring_as(
 
 
 async def _find_known(
-    production: Production, take: TakeRow, final: Final, *, task_id: str, call: Call | None
+    production: Production, take: TakeRow, listed: Listed, *, task_id: str, call: Call | None
 ) -> Brought | Missed:
     """Bring a clip whose bytes are known: the generation it is known by, else the one of its turn, else any other.
 
     Where another machine brought the clip, or ids and addresses are new, nothing tells which it is but its bytes.
     """
-    own, pairs = await _pairs(production, take, final)
-    offered = [one for one in candidates(own, pairs, final.generations) if one.url is not None]
+    own, pairs = await _pairs(production, take, listed)
+    offered = [one for one in candidates(own, pairs, listed.generations) if one.url is not None]
     for one in offered if len(offered) > 1 else ():
         found = await bring_once(production, take, one, call=call)
         if isinstance(found, Brought):
