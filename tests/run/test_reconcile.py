@@ -32,6 +32,7 @@ from storyboard.run.submissions import account
 from storyboard.run.takes.made import read_made
 from storyboard.run.takes.spent import read_spent
 from tests.run.films import Film, MemoryApi, Step, a_call, a_plan, a_target
+from tests.run.test_scouting import MIRA, shows
 
 PRICE = Decimal("4.40")
 
@@ -484,6 +485,31 @@ def test_what_was_set_aside_and_was_not_taken_counts_no_more(paying: Film) -> No
     again(paying)
     settled = asyncio.run(abandon_doubt(place(paying), lambda found: found[0]))
     assert (settled.left, spent(paying)) == ((), Decimal("4.4"))
+
+
+def test_why_it_was_refused_is_told_beside_the_doubt(paying: Film) -> None:
+    issues = [{"path": ["input", "prompt"], "message": "Required"}]
+    refusal = httpx.Response(400, json={"message": "Input validation failed", "code": "BAD_REQUEST", "issues": issues})
+    paying.api.steps = [taken, lambda *_: refusal]
+    paying.run(a_plan(a_call("one/a")))
+    (shot,) = again(paying).manifest.shots
+    told = "; ".join(shot.because)
+    assert (shot.status, LOST in told, "Input validation failed" in told, "Required" in told) == (
+        "in-doubt",
+        *[True] * 3,
+    )
+
+
+def test_why_it_is_not_asked_for_is_told_beside_the_doubt(paying: Film) -> None:
+    """Somebody's pictures were refused in the meantime."""
+    doubted, other = shows("one/a", {"Mira": [MIRA]}), shows("one/b", {"Mira": [MIRA]})
+    paying.api.steps, paying.api.takes = [taken], {"one/b": ["failed"]}
+    paying.run(a_plan(doubted))
+    paying.run(a_plan(other))
+    outcome = paying.run(a_plan(doubted), Options(replaces=only(doubts(paying)).attempt))
+    (shot,) = outcome.manifest.shots
+    assert (outcome.exit_code, shot.status, len(paying.api.submitted)) == (7, "in-doubt", 2)
+    assert any("Mira's pictures were refused in one/b" in told for told in shot.because)
 
 
 def test_the_second_may_be_in_doubt_as_well_and_a_third_is_asked_for(paying: Film) -> None:

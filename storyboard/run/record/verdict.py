@@ -1,7 +1,7 @@
 """What became of a call, read off its takes."""
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storyboard.run.ledger.rows import TakeKey, TakeRow
 from storyboard.run.record.board import Line, good_takes
@@ -38,7 +38,8 @@ def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = (), share
     if gone is None and good_takes(line):
         return Verdict(status="done", codes=doubted | _unfetched(line.takes))
     if doubt is not None:
-        return doubt
+        now = (f"nothing came of asking now: {refused}",) if refused else ()
+        return replace(doubt, because=(*doubt.because, *now, *holding))
     if line.call.action == "hold":
         held = frozenset({1} if _failed(line.takes) or _lost(line.takes) else ())
         return Verdict(status="held", because=line.call.because, codes=held)
