@@ -22,14 +22,14 @@ from storyboard.run.machine.owner import new_owner
 from storyboard.run.net.client import open_wire
 from storyboard.run.order.gate import Gate
 from storyboard.run.order.known_faces import know_faces
-from storyboard.run.order.scouting import Scouting
+from storyboard.run.order.scouting import Scouting, is_holding
 from storyboard.run.production.hooks import hooks_for
 from storyboard.run.production.options import Options
 from storyboard.run.production.production import Production, hear, note
 from storyboard.run.production.target import Target
 from storyboard.run.record.board import new_board
 from storyboard.run.record.events import Event
-from storyboard.run.record.keeping import MANIFEST, keeping, manifest_before, manifest_of, results_of
+from storyboard.run.record.keeping import MANIFEST, Before, keeping, manifest_before, manifest_of, results_of
 from storyboard.run.record.log import logging
 from storyboard.run.record.manifest import Manifest
 from storyboard.run.record.manifest_json import write_manifest
@@ -180,7 +180,7 @@ async def _production(
         await ledger.do(lambda db: attempts.finish_the_settled(db, origin=target.origin, now=now))
         await give_up_doubts(ledger, plan, target, now=now, tell=tell)
         root = await ledger.do(lambda db: attempts.begin_run(db, row))
-        scouting = await _scouting(plan, target, options, ledger)
+        scouting = await _scouting(plan, target, options, ledger, results_of(old))
         async with open_wire(
             target.base_url, key=key, transport=target.transport, timeouts=target.timeouts, clock=options.clock
         ) as wire:
@@ -215,12 +215,13 @@ async def _production(
                     await settle_claims(production)
 
 
-async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger) -> Scouting:
+async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger, before: Before) -> Scouting:
     """Look up whose pictures are known; where nothing costs anything, a refusal needs no scout."""
     if target.free or not options.scout:
         return Scouting()
     refuses, origin = PROVIDERS[target.provider].refuses_faces, target.origin
-    return await ledger.do(lambda db: know_faces(db, plan, origin=origin, refuses=refuses))
+    held = {shot.digest for shot in before.values() if shot.digest and is_holding(shot.because)}
+    return await ledger.do(lambda db: know_faces(db, plan, origin=origin, refuses=refuses, held=held))
 
 
 async def _rest(production: Production, run: str, manifest: Manifest) -> None:

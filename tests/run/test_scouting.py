@@ -257,6 +257,17 @@ def test_a_task_whose_shot_was_changed_is_a_scout_too(film: Film, answer: str, p
     assert set(film.statuses(outcome).values()) == {"held" if answer == "failed" else "done"}
 
 
+def test_a_shot_that_was_changed_before_the_refusal_came_is_no_wish_to_try_again(film: Film) -> None:
+    film.api.polls = 10**6
+    film.run(a_plan(shows("one/s0", {"Mira": [MIRA]}, prompt="the old words")), Options(tries=Tries(task=30.0)))
+    film.api.polls, film.api.tasks["task1"]["takes"] = 0, ["failed"]
+    for _ in range(2):
+        outcome = film.run(a_plan(*six()))
+        assert (len(film.api.submitted), set(film.statuses(outcome).values())) == (1, {"held"})
+    changed = shows("one/s0", {"Mira": [MIRA]}, prompt="other words", seconds=9)
+    assert film.run(a_plan(changed, *six()[1:])).exit_code == 0
+
+
 def test_where_nothing_costs_anything_nobody_waits(film: Film) -> None:
     film.api.polls = 30
     target = a_target(film.api, assets=film.store, free=True)

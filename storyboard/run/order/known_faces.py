@@ -1,7 +1,7 @@
 """What the ledger knows of faces: whose pictures passed at an origin, and whose were refused there."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 from storyboard.plan.earlier import body_of
@@ -30,11 +30,14 @@ class _Ended:
     message: str
 
 
-def know_faces(db: sqlite3.Connection, plan: Plan, *, origin: str, refuses: Callable[[str], bool]) -> Scouting:
+def know_faces(
+    db: sqlite3.Connection, plan: Plan, *, origin: str, refuses: Callable[[str], bool], held: Container[str] = ()
+) -> Scouting:
     """Put together what is known of the faces that a plan shows; `refuses` reads a message.
 
     A refusal from before is left out where the plan asks anew for the very shot that was refused: somebody wants to
-    try these pictures again.
+    try these pictures again. `held` has the digests of what was held for its pictures before: to want that once more
+    is no answer to the refusal, its words were others before that came.
     """
     shown = {call.id: faces for call in plan.calls if (faces := faces_of(call))}
     scouting = Scouting(shown=shown)
@@ -43,7 +46,7 @@ def know_faces(db: sqlite3.Connection, plan: Plan, *, origin: str, refuses: Call
     ended = tuple(_ended(db, plan, scouting, origin=origin))
     scouting.passed.update(face.pictures for one in ended if one.good for face in one.faces)
     for one in ended:
-        if not one.good and refuses(one.message) and not _asked_anew(db, plan, one, origin=origin):
+        if not one.good and refuses(one.message) and not _asked_anew(db, plan, one, origin=origin, held=held):
             suspects = (face for face in one.faces if not has_passed(scouting, face))
             refuse(scouting, suspects, call=one.call, message=one.message)
     return scouting
@@ -65,14 +68,15 @@ def _ended(db: sqlite3.Connection, plan: Plan, scouting: Scouting, *, origin: st
             )
 
 
-def _asked_anew(db: sqlite3.Connection, plan: Plan, refused: _Ended, *, origin: str) -> bool:
-    return any(
-        call.action == "make" and _same(call, refused) and _is_missing(db, call, origin=origin) for call in plan.calls
-    )
+def _asked_anew(db: sqlite3.Connection, plan: Plan, refused: _Ended, *, origin: str, held: Container[str]) -> bool:
+    meant = (call for call in plan.calls if call.action == "make" and _same(call, refused, held))
+    return any(_is_missing(db, call, origin=origin) for call in meant)
 
 
-def _same(call: Call, refused: _Ended) -> bool:
-    return call.digest in refused.digests or refused.shot in {shot_of(usage) for usage in call.usages}
+def _same(call: Call, refused: _Ended, held: Container[str]) -> bool:
+    if call.digest in refused.digests:
+        return True
+    return call.digest not in held and refused.shot in {shot_of(usage) for usage in call.usages}
 
 
 def _is_missing(db: sqlite3.Connection, call: Call, *, origin: str) -> bool:

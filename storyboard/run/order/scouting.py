@@ -7,7 +7,7 @@ from storyboard.plan.faces import Face, Pictures
 from storyboard.plan.plan import Action
 from storyboard.run.record.manifest import ShotStatus
 
-_OUT = "other pictures, `storyboard retry` of that shot, or `run --no-scout` make it go on"
+_OUT = "other pictures, `storyboard retry` or other words of that shot, or `run --no-scout` make it go on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +71,11 @@ def held(scouting: Scouting, name: str) -> tuple[str, ...]:
     refusals = _refusals(scouting, _suspects(scouting, name))
     told = (f"{_possessive(one.names)} pictures were refused in {one.call}: {one.message}" for one in refusals)
     return (*told, _OUT) if refusals else ()
+
+
+def is_holding(because: Iterable[str]) -> bool:
+    """Say whether a shot was held for such sentences."""
+    return _OUT in because
 
 
 def learn(scouting: Scouting, name: str, end: Trial, *, refuses: Callable[[str], bool]) -> None:
