@@ -14,7 +14,8 @@ import pytest
 
 from storyboard.plan.made import Made
 from storyboard.problems import Refused
-from storyboard.run.ledger import attempts
+from storyboard.provider.webhook import Hook
+from storyboard.run.ledger import attempts, hook_rows
 from storyboard.run.ledger import file as ledger_file
 from storyboard.run.ledger import schema as ledger_schema
 from storyboard.run.ledger.file import open_to_read
@@ -378,6 +379,22 @@ def test_a_second_task_of_one_submission_is_a_submission_of_its_own(tmp_path: Pa
         ]
         with pytest.raises(sqlite3.IntegrityError):
             ledger.ask(lambda db: attempts.accept(db, "a", "task2")).result()
+
+
+def test_a_second_task_that_was_heard_of_is_not_forgotten_by_a_run_that_died(tmp_path: Path) -> None:
+    hooks = [Hook(id=task, task_id=task, status="succeed") for task in ("task1", "task2")]
+
+    def do(db: sqlite3.Connection) -> list[tuple[str, ...]]:
+        intend(db, a_wish("a"), Caps())
+        attempts.accept(db, "a", "task1")
+        for hook in hooks:
+            hook_rows.note_hook(db, hook, attempt="a", origin="sandbox", now=NOW)
+        kept = [tuple(hook.task_id for _, hook in hook_rows.unheeded(db, origin="sandbox"))]
+        hook_rows.bind(db, "a", "task2")
+        return [*kept, tuple(hook.task_id for _, hook in hook_rows.unheeded(db, origin="sandbox"))]
+
+    with open_ledger(tmp_path) as ledger:
+        assert ledger.ask(do).result() == [("task2",), ()]
 
 
 def test_what_was_let_go_was_never_asked_for(tmp_path: Path) -> None:

@@ -439,16 +439,38 @@ def test_a_task_that_is_not_its_own_changes_nothing(desk: Desk, named: str) -> N
     assert (told.task_id, told.status, told.whose) == (named, "succeed", "one/b" if named == "task2" else "")
 
 
-def test_another_task_for_a_submission_that_has_one_changes_nothing(desk: Desk) -> None:
+@pytest.mark.parametrize("first", ["task1", "task50"])
+def test_a_second_task_of_a_submission_is_followed_too(desk: Desk, first: str) -> None:
+    """What was sent once was taken twice: the address of a webhook is known to nobody but who took it."""
+
     async def visit(api: HookedApi) -> None:
         api.tasks["task50"] = api.tasks["task1"]
-        assert await call(api.hooks[0], "task50", id="forged") == 200
-        await finish(api)
+        assert await call(api.hooks[0], "task50", id="second") == 200
+        await until(lambda: "task50" in api.asked)
+        for name in (first, *{"task1", "task50"} - {first}):
+            await finish(api, name, id=name)
+            await until(lambda: ("one/a", "final", name) in desk.states())  # noqa: B023 - waited for at once
 
     desk.api.visit = visit
-    assert desk.run(a_plan(a_call("one/a"))).exit_code == 0
-    assert desk.states() == [("one/a", "final", "task1")]
-    assert "task50" not in desk.api.asked
+    outcome = desk.run(a_plan(a_call("one/a")))
+    assert (outcome.exit_code, desk.film.statuses(outcome)) == (0, {"one/a": "done"})
+    assert sorted(desk.states()) == [("one/a", "final", "task1"), ("one/a", "final", "task50")]
+    assert [take.status for take in outcome.manifest.shots[0].takes] == ["done", "done"]
+    assert read_spent(desk.film.folder, file="film.yaml", origin="sandbox") == Decimal("8.4")
+
+
+@pytest.mark.parametrize("named", ["task2", "task99"], ids=["another shot's", "nobody's"])
+def test_a_second_task_that_is_not_its_own_changes_nothing(desk: Desk, named: str) -> None:
+    async def visit(api: HookedApi) -> None:
+        await until(lambda: len(api.asked) == 2)
+        assert await call(api.hooks[0], named, id="forged") == 200
+        await until(lambda: len(api.asked) > 2)
+        await finish(api, "task1")
+        await finish(api, "task2", hook=1, id="other")
+
+    desk.api.visit = visit
+    assert desk.run(a_plan(a_call("one/a"), a_call("one/b"))).exit_code == 0
+    assert sorted(desk.states()) == [("one/a", "final", "task1"), ("one/b", "final", "task2")]
 
 
 def test_a_webhook_brings_back_what_was_given_up(desk: Desk) -> None:

@@ -89,8 +89,8 @@ def abandon_doubts(db: sqlite3.Connection, *, origin: str, now: datetime) -> tup
 def accept(db: sqlite3.Connection, attempt: str, task_id: str) -> tuple[str, ...]:
     """Write down the task that the provider made. Raises sqlite3.IntegrityError where the task is another attempt's.
 
-    Gives the task that a webhook has named for the same attempt before, where that is another one: both were made, so
-    this one becomes an attempt of its own.
+    Gives the task that the attempt has already, where that is another one, because a webhook has named one of them:
+    both were made, so this one becomes an attempt of its own.
     """
     known = task_of(db, attempt)
     named = () if known in (None, task_id) else (known,)

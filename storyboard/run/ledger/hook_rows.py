@@ -31,10 +31,11 @@ def note_hook(db: sqlite3.Connection, hook: Hook, *, attempt: str, origin: str, 
 
 
 def unheeded(db: sqlite3.Connection, *, origin: str) -> tuple[tuple[str, Hook], ...]:
-    """Give the webhooks, each with its attempt, that named a task for one that has none: their run died on the way."""
+    """Give the webhooks, each with its attempt, that named a task that no attempt has: their run died on the way."""
     rows = db.execute(
         "SELECT h.id, h.attempt, h.task_id, h.status FROM hooks h JOIN attempts a ON a.id = h.attempt "
-        "WHERE h.origin = ? AND a.task_id IS NULL ORDER BY h.received, h.id",
+        "WHERE h.origin = ? AND NOT EXISTS (SELECT 1 FROM attempts WHERE origin = h.origin AND task_id = h.task_id) "
+        "ORDER BY h.received, h.id",
         (origin,),
     )
     return tuple((row["attempt"], Hook(id=row["id"], task_id=row["task_id"], status=row["status"])) for row in rows)
@@ -47,13 +48,13 @@ def read_attempt(db: sqlite3.Connection, attempt: str) -> Attempt | None:
 
 
 def bind(db: sqlite3.Connection, attempt: str, task_id: str) -> Attempt | None:
-    """Write down that a task, which was seen at the provider, is what became of an attempt that had none.
+    """Write down that a task, which was seen at the provider, is what became of an attempt, or of it too.
 
-    Gives the attempt as it was before; None where it has a task. One that was given up for lost has its takes again,
+    Gives the attempt as it was before; None where it has this task. One that was given up for lost has its takes again,
     under new numbers. Raises sqlite3.IntegrityError where the task is another attempt's.
     """
     before = read_attempt(db, attempt)
-    if before is None or before.task_id is not None:
+    if before is None or before.task_id == task_id:
         return None
     attempts.accept(db, attempt, task_id)
     if not db.execute("SELECT 1 FROM takes WHERE attempt = ?", (attempt,)).fetchone():

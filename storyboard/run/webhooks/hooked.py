@@ -17,6 +17,7 @@ from storyboard.run.record.board import move
 from storyboard.run.tasks.follow import follow
 from storyboard.run.tasks.poll import look
 
+_NAMED = "a webhook has named its task"
 _LOOKS = 4  # where the provider does not answer: whoever follows the task, or a later run, finds it anyway
 
 
@@ -67,9 +68,9 @@ async def with_hooks(production: Production, walk: Callable[[], Awaitable[None]]
 async def _act(production: Production, hooks: Hooks, hook: Hook, attempt: str) -> None:
     with hearing(production):
         known = await production.ledger.do(lambda db: hook_rows.read_attempt(db, attempt))
-        if known is None or known.task_id not in (None, hook.task_id):
+        if known is None:
             return
-        if known.task_id is None and await _exists(production, hook.task_id):
+        if known.task_id != hook.task_id and await _exists(production, hook.task_id):
             await _bind(production, attempt, hook.task_id)
         hooks.bells[hook.task_id].set()
 
@@ -92,9 +93,11 @@ async def _bind(production: Production, attempt: str, task_id: str) -> None:
         return  # whoever sends it hears the answer next, and follows it
     call = _call_of(production, before)
     if call is not None:
-        move(production.board, call.id, "submitted", "a webhook has named its task")
+        move(production.board, call.id, "submitted", _NAMED)
         _clear(production)
     await follow(production, task_id, call=call)
+    if call is not None:  # whoever follows another task of it may have come to an end without this one
+        move(production.board, call.id, "submitted", _NAMED)
 
 
 def _call_of(production: Production, attempt: Attempt) -> Call | None:
