@@ -13,7 +13,7 @@ from storyboard.run.ledger import attempts
 from storyboard.run.ledger.rows import Attempt
 from storyboard.run.machine.interrupts import INTERRUPTED
 from storyboard.run.order.schedule import Node, walk
-from storyboard.run.order.scouting import Trial, admit, learn, show
+from storyboard.run.order.scouting import TASK, Trial, admit, learn, show
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import move
 from storyboard.run.record.manifest import ShotStatus
@@ -21,7 +21,6 @@ from storyboard.run.signals import taking
 from storyboard.run.tasks.follow import follow, takes_of
 from storyboard.run.webhooks.hooked import with_hooks
 
-_TASK = "task:"
 _OVERHEAD = 60.0  # seconds that a generation takes whatever its length; only the order follows from it
 _GO_ON = "Run again: what is done is kept, what is in flight is fetched, the rest is sent."
 _HINDERS: Mapping[ShotStatus, str] = {
@@ -61,9 +60,9 @@ async def work_all(production: Production) -> None:
     """
     await count_attempts(production)
     nodes = await _nodes(production)
-    guide = _Guide(production=production)
+    guide, news = _Guide(production=production), production.scouting.news
     walking = asyncio.ensure_future(
-        with_hooks(production, lambda: walk(nodes, lambda name: _one(production, name), guide))
+        with_hooks(production, lambda: walk(nodes, lambda name: _one(production, name), guide, news=news))
     )
 
     def interrupt() -> None:
@@ -94,7 +93,7 @@ async def _until_rest(production: Production, walking: "asyncio.Future[None]") -
 
 
 async def _one(production: Production, name: str) -> bool:
-    if name.startswith(_TASK):
+    if name.startswith(TASK):
         await _follow_left_over(production, name)
         return True
     try:
@@ -105,7 +104,7 @@ async def _one(production: Production, name: str) -> bool:
 
 
 async def _follow_left_over(production: Production, name: str) -> None:
-    task_id = name.removeprefix(_TASK)
+    task_id = name.removeprefix(TASK)
     async with production.gate.seat():
         await follow(production, task_id, call=None)
     takes = await takes_of(production, task_id)
@@ -124,8 +123,8 @@ async def _nodes(production: Production) -> list[Node]:
     in_flight = await production.ledger.do(lambda db: attempts.open_attempts(db, origin=origin, file=file))
     flying = {digest for one in in_flight for digest in (one.digest, one.plan_digest)}
     left = _left_over(production, in_flight)
-    show(production.scouting, {f"{_TASK}{one.task_id}": faces_remembered(one.request) for one in left})
-    tasks = (Node(id=f"{_TASK}{one.task_id}", weight=_OVERHEAD, first=True) for one in left)
+    show(production.scouting, {f"{TASK}{one.task_id}": faces_remembered(one.request) for one in left})
+    tasks = (Node(id=f"{TASK}{one.task_id}", weight=_OVERHEAD, first=True) for one in left)
     return [*tasks, *(_node(call, flying) for call in production.plan.calls)]
 
 

@@ -174,3 +174,22 @@ def test_an_error_ends_the_walk_and_cancels_the_rest() -> None:
     with pytest.raises(RuntimeError, match="a bug"):
         asyncio.run(walk([Node(id="good"), Node(id="bad")], work, Watch()))
     assert cancelled == ["good"]
+
+
+def test_what_was_not_admitted_is_asked_about_again_when_there_is_news() -> None:
+    async def scene() -> list[str]:
+        news, watch = asyncio.Event(), Watch(behind={"b": ["a"]})
+
+        async def work(name: str) -> bool:
+            watch.begun.append(name)
+            if name == "a":
+                watch.at_work.discard("a")
+                news.set()
+                while "b" not in watch.begun:  # noqa: ASYNC110 - b begins only because of the news
+                    await asyncio.sleep(0)
+            return True
+
+        await walk([Node(id="a", weight=2), Node(id="b")], work, watch, news=news)
+        return watch.begun
+
+    assert asyncio.run(scene()) == ["a", "b"]

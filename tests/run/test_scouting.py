@@ -14,6 +14,7 @@ from storyboard.plan.plan import Call
 from storyboard.run.execute import run_plan_sync
 from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.production.options import Options, Tries
+from storyboard.run.record.events import TakeDone, TakeFailed
 from storyboard.slate import Card
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target
 
@@ -97,6 +98,22 @@ def test_one_good_take_of_two_is_proof_enough(film: Film) -> None:
     calls = [shows("one/s0", {"Mira": [MIRA]}, takes=2, seconds=9), shows("one/s1", {"Mira": [MIRA]})]
     outcome = film.run(a_plan(*calls))
     assert (outcome.exit_code, len(film.api.submitted)) == (0, 2)
+
+
+@pytest.mark.parametrize("later", [0, 1], ids=["in this run", "left by an earlier one"])
+def test_a_scout_whose_other_take_never_ends_holds_nobody(film: Film, later: int) -> None:
+    film.api.takes["one/s0"] = ["succeed", "processing"]
+    plan = a_plan(shows("one/s0", {"Mira": [MIRA]}, takes=2, seconds=9), *six()[1:])
+    if later:
+        film.api.polls = 10**6
+        film.run(a_plan(plan.calls[0]), Options(tries=Tries(task=30.0)))
+        film.api.polls = 0
+        plan = a_plan(*plan.calls[1:])
+    outcome = film.run(plan, Options(concurrency=4, tries=Tries(task=7200.0)))
+    assert (outcome.exit_code, len(film.api.submitted)) == (6, 6)
+    told = [event for event in film.events if isinstance(event, TakeDone | TakeFailed)]
+    left = max(place for place, event in enumerate(told) if isinstance(event, TakeFailed))
+    assert {event.shot for event in told[:left] if isinstance(event, TakeDone)} == {f"one/s{n}" for n in range(6)}
 
 
 @pytest.mark.parametrize("answer", ["failed", "doubt", "refused"])

@@ -54,19 +54,25 @@ class _Walk:
         heapq.heappush(self.ready, (not node.first, -self.ranks[name], self.order[name], name))
 
 
-async def walk(nodes: Iterable[Node], work: Callable[[str], Awaitable[bool]], guide: Guide) -> None:
+async def walk(
+    nodes: Iterable[Node], work: Callable[[str], Awaitable[bool]], guide: Guide, *, news: asyncio.Event | None = None
+) -> None:
     """Do every node once what it needs is done; `work` answers whether a node came to a good end.
 
     What needs a node that did not is not begun, nor what needs that in turn. Needs outside of `nodes` count as done.
     A node is begun only while fewer than `guide.room()` are at work; one that the guide does not admit yet takes no
-    place among them. Errors of `work` end the walk: the nodes at work
-    are cancelled and waited for, and the error is raised.
+    place among them, and is asked about again too whenever `news` is set. Errors of `work` end the walk: the nodes at
+    work are cancelled and waited for, and the error is raised.
     """
     state = _prepare(tuple(nodes))
     running: dict[asyncio.Task[bool], str] = {}
+    news = news or asyncio.Event()
     try:
         while _begin(state, running, work, guide) or running:
-            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            await _one_ends(running, news)
+            if news.is_set():
+                news.clear()
+                _offer_all(state)
             for task in [task for task in running if task.done()]:
                 _end(state, running.pop(task), guide, good=task.result())
     finally:
@@ -120,6 +126,22 @@ def _begin(
         else:
             running[asyncio.ensure_future(work(name))] = name
     return bool(running)
+
+
+async def _one_ends(running: Iterable[asyncio.Task[bool]], news: asyncio.Event) -> None:
+    """Wait until a node at work is done, or there is news."""
+    heard = asyncio.ensure_future(news.wait())
+    try:
+        await asyncio.wait((*running, heard), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        heard.cancel()
+
+
+def _offer_all(state: _Walk) -> None:
+    """Offer again what the guide did not admit."""
+    for behind in tuple(state.aside):
+        for name in state.aside.pop(behind):
+            state.offer(name)
 
 
 def _end(state: _Walk, name: str, guide: Guide, *, good: bool) -> None:

@@ -1,5 +1,6 @@
 """Scouts: the first shot that shows a character goes alone, and where its pictures are refused the others are held."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,8 @@ from storyboard.plan.faces import Face, Pictures
 from storyboard.plan.plan import Action
 from storyboard.run.record.manifest import ShotStatus
 
+TASK = "task:"
+"""Begins the name of a task that no call asks about."""
 _OUT = "other pictures, `storyboard retry` or other words of that shot, or `run --no-scout` make it go on"
 
 
@@ -32,7 +35,8 @@ class Trial:
 class Scouting:
     """What is known of faces: `shown` by which calls and tasks, which have `passed`, which were `refused`.
 
-    `trials` are those at work that show somebody who has not passed yet. Pictures pass with any others that they
+    `trials` are those at work that show somebody who has not passed yet; `news` is set when somebody passes while they
+    go on. Pictures pass with any others that they
     were sent with, and are refused with any that hold all of the refused ones.
     """
 
@@ -40,6 +44,7 @@ class Scouting:
     passed: set[Pictures] = field(default_factory=set)
     refused: dict[Pictures, Refusal] = field(default_factory=dict)
     trials: dict[str, tuple[Face, ...]] = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def show(scouting: Scouting, tasks: Mapping[str, tuple[Face, ...]]) -> None:
@@ -87,6 +92,13 @@ def learn(scouting: Scouting, name: str, end: Trial, *, refuses: Callable[[str],
     message = next((told for told in end.told if refuses(told)), "")
     if message and end.status == "failed":
         refuse(scouting, _suspects(scouting, name), call=end.call, message=message)
+
+
+def prove(scouting: Scouting, name: str) -> None:
+    """Take note that a call or task that goes on has a good take: that is proof, whatever becomes of its others."""
+    if _suspects(scouting, name):
+        scouting.passed.update(face.pictures for face in scouting.shown[name])
+        scouting.news.set()
 
 
 def refuse(scouting: Scouting, suspects: Iterable[Face], *, call: str, message: str) -> None:

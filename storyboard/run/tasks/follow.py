@@ -8,6 +8,7 @@ from storyboard.provider.answers import Final, Gone, Listed, Pending
 from storyboard.run.ledger import attempts, take_steps
 from storyboard.run.ledger.rows import TakeKey, TakeRow
 from storyboard.run.net.download import Brought
+from storyboard.run.order.scouting import TASK, prove
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import move
 from storyboard.run.record.events import TaskCharged, TaskRemarked
@@ -37,6 +38,7 @@ async def follow(production: Production, task_id: str, *, call: Call | None) -> 
                 tried.add(take.key)
                 if isinstance(found, Brought):  # what cannot be had now is tried once more in the end
                     await conclude(production, take, found, call=call)
+                    prove(production.scouting, f"{TASK}{task_id}" if call is None else call.id)
 
         # Whoever sent what came with `storyboard.takes` knew it long ago.
         young = 0.0 if takes[0].home == "takes" else production.options.tries.unknown
