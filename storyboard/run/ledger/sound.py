@@ -2,7 +2,7 @@
 
 import sqlite3
 
-_NUMBER = "CASE WHEN json_valid({0}) THEN json_type({0}) IN ('integer', 'real') AND {0} + 0.0 < 1e15 ELSE 0 END"
+_NUMBER = "CASE WHEN json_valid({0}) THEN json_type({0}) IN ('integer', 'real') AND {0} + 0.0 < 1e16 ELSE 0 END"
 _LIST = "CASE WHEN json_valid({0}) THEN json_type({0}) = 'array' ELSE 0 END"
 _MOMENT = "({0} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*' AND julianday({0}) IS NOT NULL)"
 _RULES = (
@@ -15,7 +15,11 @@ _RULES = (
     ("takes", "findings", _LIST),
     ("takes", "expires", _MOMENT),
 )
-"""What a column has to hold where it holds anything; the tables say where it has to."""
+"""What a column has to hold where it holds anything; the tables say where it has to.
+
+Whatever is let in, from a provider, from `storyboard.takes` or from a cache, has to pass: a ledger that took it and can
+then be opened by nobody is the worst that could come of it.
+"""
 
 
 def flaw_in(db: sqlite3.Connection) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from storyboard.hashes import sha256_bytes, sha256_file
 from storyboard.problems import Refused
+from storyboard.run.machine.clock import moment, stamp
 from storyboard.run.machine.places import beside
 from storyboard.run.takes.clips import link_or_copy
 from storyboard.run.takes.lines import TakeLine, read_line, write_line
@@ -141,7 +142,7 @@ def _read(cache: Cache, path: Path, origin: str, digest: str) -> Iterator[Cached
     """Read the takes of a submission; what cannot be read, or is not what it stands under, is none."""
     try:
         content = json.loads(path.read_bytes())
-        made_at = str(content.get("made", ""))
+        made_at = _moment(content.get("made", ""))
         lines = [read_line(str(line).encode()) for line in content["takes"]]
         if content["origin"] != origin:
             return
@@ -151,6 +152,14 @@ def _read(cache: Cache, path: Path, origin: str, digest: str) -> Iterator[Cached
         good = isinstance(line, TakeLine) and (line.digest, line.status) == (digest, "done")
         if isinstance(line, TakeLine) and good and cached_clip(cache, line.sha256 or "") is not None:
             yield Cached(line=replace(line, origin=origin), made_at=made_at)
+
+
+def _moment(told: object) -> str:
+    """Give a moment as `stamp` writes it; empty where it is told in any other way, as if nobody had written it down."""
+    try:
+        return str(told) if stamp(moment(str(told))) == told else ""
+    except (ValueError, OverflowError):
+        return ""
 
 
 def room_of(cache: Cache, origin: str) -> Path:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from storyboard.plan.canonical import tidy
 from storyboard.plan.json_line import Check, read_object, wrong_in
 from storyboard.problems import UsageError
+from storyboard.provider.envelope import MOST_CREDITS
 from storyboard.run.net.addresses import origin_of
 
 LineStatus = Literal["done", "failed", "submitted", "in-doubt"]
@@ -129,7 +130,7 @@ def _is_count(value: Any) -> bool:
 
 def _is_amount(value: Any) -> bool:
     known = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return known and math.isfinite(value) and 0 <= value < 2**53
+    return known and math.isfinite(value) and 0 <= value < MOST_CREDITS  # far below what the ledger can read
 
 
 def _is_origin(value: Any) -> bool:
