@@ -21,7 +21,8 @@ from storyboard.run.machine.clock import stamp
 from storyboard.run.takes.file import TAKES as FILE
 from storyboard.run.takes.file import change_takes, load_takes
 from storyboard.run.takes.lines import TakeLine, TakesFile, is_aside, is_final
-from storyboard.run.takes.merge import Merged, Own, merge_takes
+from storyboard.run.takes.merge import Merged, merge_takes
+from storyboard.run.takes.submission import Own
 from storyboard.run.takes.told import UNKNOWN, line_of, state_of
 
 _ASIDE = 2**40  # where numbers wait while others change: no take ever bears one that high
