@@ -337,6 +337,48 @@ def test_whoever_sent_it_says_whether_it_is_in_doubt(place: Place) -> None:
     assert (load_takes(place.folder).takes, len(place.api.submitted)) == ((doubt,), 1)
 
 
+@pytest.mark.parametrize(
+    ("answer", "exit_code", "statuses", "spent"),
+    [
+        (None, 0, ["failed", "done"], "8.60"),
+        (lambda *_: httpx.Response(500), 7, ["failed", "in-doubt"], "8.80"),
+        (lambda *_: httpx.Response(400, json={"message": "Required"}), 7, ["in-doubt"], "4.40"),
+    ],
+)
+def test_a_clone_may_ask_again_for_a_doubt_that_it_has_only_read_of(
+    place: Place, answer: Any, exit_code: int, statuses: list[str], spent: str
+) -> None:
+    """Somebody else has sent it, or this ledger was lost since: what was paid for here is told, and holds nothing."""
+    place.api.steps = [lambda *_: httpx.Response(500)]
+    call = a_call("one/a")
+    assert place.run(call).exit_code == 7
+    clone, (doubt,) = another(place), load_takes(place.folder).takes
+    clone.api.steps = [answer] if answer else []
+    asked = len(clone.api.submitted) + 1
+    clone.run(call, options=Options(replaces=doubt.attempt))
+    for _ in range(2):
+        assert [take.status for take in clone.made().takes] == [one for one in statuses if one != "failed"]
+        assert clone.run(call).exit_code == exit_code
+        assert ([line[2] for line in clone.lines()], clone.spent()) == (statuses, Decimal(spent))
+        clone.tell(*load_takes(clone.folder).takes, doubt)  # a branch still tells of it as it was
+    assert len(clone.api.submitted) == asked
+    clone.run(call)
+    third = another(clone, "third")
+    assert third.run(replace(call, action="keep" if answer else "fetch")).exit_code == exit_code
+    assert len(clone.api.submitted) == asked
+
+
+def test_what_is_in_doubt_again_is_said_by_whoever_sent_it(place: Place) -> None:
+    place.tell(DOUBTED)
+    place.api.steps = [lambda *_: httpx.Response(400, json={"message": "Required"})]
+    place.read_in()
+    place.run(replace(a_call("lamp/wide"), digest=DOUBTED.digest), options=Options(replaces=DOUBTED.attempt))
+    assert place.lines() == [("lamp/wide", 1, "in-doubt")]
+    place.tell(ASIDE)
+    place.read_in()
+    assert place.made().takes == ()
+
+
 def test_a_task_that_turns_up_after_all_counts_again(place: Place) -> None:
     """One gave a doubt up, the other has found its task: it was made, and paid for."""
     place.api.steps = [lambda *_: httpx.Response(500)]

@@ -184,12 +184,12 @@ def test_what_was_set_aside_is_so_until_its_task_turns_up() -> None:
     assert merged(aside, second) == [("a", 1, "submitted"), ("a", 2, "submitted")]
 
 
-@pytest.mark.parametrize("sent_here", [True, False])
-def test_whether_it_is_in_doubt_is_said_by_whoever_sent_it(sent_here: bool) -> None:
+@pytest.mark.parametrize("said_here", [True, False])
+def test_whether_it_is_in_doubt_is_said_by_whoever_sent_it_or_asked_again(said_here: bool) -> None:
     aside, doubt = a_line("a", status="failed", task_id=None), a_line("a", status="in-doubt")
     for told, known in ((aside, doubt), (doubt, aside)):
-        (found,) = merge_takes([told], [Own(line=known, index=0, sent_here=sent_here)])
-        assert found.line == (known if sent_here else told)
+        (found,) = merge_takes([told], [Own(line=known, index=0, said_here=said_here)])
+        assert found.line == (known if said_here else told)
 
 
 # Laws

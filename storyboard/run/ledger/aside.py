@@ -23,11 +23,24 @@ def set_aside(db: sqlite3.Connection, doubt: str, *, by: str, usages: Iterable[s
 
 
 def bring_back(db: sqlite3.Connection, attempt: str) -> None:
-    """Put in doubt again what was set aside for an attempt; where that is set aside itself, for what replaced it."""
+    """Put in doubt again what was set aside for an attempt; where that is set aside itself, for what replaced it.
+
+    Until others were told so, this ledger knows better than they do: `is_said_here`.
+    """
     row = db.execute("SELECT replaced_by FROM attempts WHERE id = ?", (attempt,)).fetchone()
-    if row is not None and row["replaced_by"] is not None:
+    if row is not None and row["replaced_by"]:
         db.execute("UPDATE attempts SET replaced_by = ? WHERE replaced_by = ?", (row["replaced_by"], attempt))
         return
     db.execute(
-        "UPDATE attempts SET state = 'in-doubt', credits = NULL, replaced_by = NULL WHERE replaced_by = ?", (attempt,)
+        "UPDATE attempts SET state = 'in-doubt', credits = NULL, replaced_by = '' WHERE replaced_by = ?", (attempt,)
     )
+
+
+def is_said_here(row: sqlite3.Row) -> bool:
+    """Say whether it is for this ledger to say if a submission is in doubt: it sent it, or asked for it again."""
+    return row["home"] == "here" or row["replaced_by"] is not None
+
+
+def others_were_told(db: sqlite3.Connection, *, origin: str) -> None:
+    """Leave to whoever sent them what is in doubt again."""
+    db.execute("UPDATE attempts SET replaced_by = NULL WHERE origin = ? AND replaced_by = ''", (origin,))

@@ -79,7 +79,7 @@ class TakeRow:
 
 TAKES = (
     "SELECT t.*, a.state, a.task_id, a.credits, a.price, a.usages, a.lease, a.owner, a.made_at, a.request, a.home, "
-    "a.message AS reason "
+    "a.replaced_by, a.message AS reason "
     "FROM takes t JOIN attempts a ON a.id = t.attempt"
 )
 

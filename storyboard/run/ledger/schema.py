@@ -71,7 +71,8 @@ _LONG_FILMS = (
 # Requests that several addresses share are few, and looked for with each submission.
 _SHARED = ("CREATE INDEX attempts_shared ON attempts (origin, file, usages) WHERE usages LIKE '%,%'",)
 
-# `replaced_by` is the submission that was sent in the place of one of unknown fate.
+# `replaced_by` is the submission that was sent in the place of one of unknown fate; empty where that came to nothing,
+# until `storyboard.takes` says so.
 _REPLACED = (
     "ALTER TABLE attempts ADD COLUMN replaced_by TEXT",
     "CREATE INDEX attempts_replaced ON attempts (replaced_by) WHERE replaced_by IS NOT NULL",

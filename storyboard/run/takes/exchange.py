@@ -14,6 +14,7 @@ from pathlib import Path
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.ledger import attempts
+from storyboard.run.ledger.aside import is_said_here, others_were_told
 from storyboard.run.ledger.file import open_to_read
 from storyboard.run.ledger.money import CHARGED
 from storyboard.run.ledger.rows import TAKES
@@ -71,9 +72,12 @@ def export_takes(db: sqlite3.Connection, folder: Path, *, origin: str) -> None:
 
     Call it after the commit of what is to be written. Raises Refused where the file cannot be read or written.
     """
-    if origin == IN_PROCESS:
-        return
+    if origin != IN_PROCESS:
+        _write_out(db, folder, origin=origin)
+        others_were_told(db, origin=origin)
 
+
+def _write_out(db: sqlite3.Connection, folder: Path, *, origin: str) -> None:
     def change(file: TakesFile) -> TakesFile:
         known = bring_together(db, file, origin=origin)
         others = tuple(line for line in file.takes if line.origin != origin)
@@ -95,7 +99,7 @@ def publish_takes(folder: Path, *, origin: str) -> None:
     db = None if origin == IN_PROCESS else open_to_read(folder)
     if db is not None:
         with closing(db):
-            export_takes(db, folder, origin=origin)
+            _write_out(db, folder, origin=origin)
 
 
 def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> Together:
@@ -105,7 +109,7 @@ def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> T
     told = {line.attempt for line in lines}
     forgotten = _forgotten(rows, told) if file.there else frozenset[str]()
     own = [
-        Own(line=line_of(row), index=row["idx"], sent_here=row["home"] == "here")
+        Own(line=line_of(row), index=row["idx"], said_here=is_said_here(row))
         for row in rows
         if row["attempt"] not in forgotten
     ]

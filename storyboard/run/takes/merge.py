@@ -27,10 +27,10 @@ def merge_takes(
     """Make one list of the lines of a file and the takes of the ledger, in order of shot and number.
 
     Where two branches tell of one take, the line that knows more of it stands: final before in flight, in flight before
-    in doubt or set aside; which of these two it is, whoever sent it knows. A number given twice stays with the smaller
-    task id, a number of the file with the file; the other take gets the next one that was never given to a take of its
-    shots, or of its request. `settled` names submissions that came to nothing here: a doubt that is still told of them
-    is passed over, a task is not.
+    in doubt or set aside; which of these two it is, whoever sent it knows, or asked for it again. A number given twice
+    stays with the smaller task id, a number of the file with the file; the other take gets the next one that was
+    never given to a take of its shots, or of its request. `settled` names submissions that came to nothing here: a
+    doubt that is still told of them is passed over, a task is not.
     """
     told, known = _by_attempt(lines), defaultdict[tuple[str, str], list[Own]](list)
     for one in own:

@@ -16,12 +16,12 @@ _UNKNOWN = len(STATUSES)
 class Own:
     """A take of the ledger as a line would tell it; `index` is its place in its submission.
 
-    `sent_here` says whether this ledger sent it; of others it has only read.
+    `said_here` says whether it is for this ledger to say if it is in doubt; of others it has only read.
     """
 
     line: TakeLine
     index: int
-    sent_here: bool = True
+    said_here: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +122,7 @@ def _pair(
 
 
 def _better(told: TakeLine, own: Own) -> TakeLine:
-    first = own.sent_here and told.task_id is None
+    first = own.said_here and told.task_id is None
     return min((own.line, told) if first else (told, own.line), key=rank_of)
 
 
