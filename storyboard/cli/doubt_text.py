@@ -10,18 +10,20 @@ from storyboard.run.doubt.reconcile import Doubt, Named, name_of
 from storyboard.run.production.balance import Reading
 
 
-def doubt_text(doubt: Doubt) -> str:
-    """Tell all that is known of a submission in doubt, a line each."""
+def doubt_text(doubt: Doubt, *, file: str) -> str:
+    """Tell all that is known of a submission in doubt, a line each; its storyboard too, where that is not `file`."""
     takes = ", ".join(map(str, doubt.numbers))
     head = f"{name_of(doubt)} · take {takes} · {credits(doubt.price)} credits · sent {doubt.made_at}"
     again = " · asked for again" if doubt.aside else ""
-    return "\n".join((f"{head}{again}", *(f"  {line}" for line in _lines(doubt))))
+    whose = "" if doubt.file == file else f" · for {doubt.file}"
+    return "\n".join((f"{head}{whose}{again}", *(f"  {line}" for line in _lines(doubt))))
 
 
 def doubt_as_json(doubt: Doubt) -> dict[str, Any]:
     """Give the same for machines."""
     difference = difference_of(doubt)
     return {
+        "storyboard": doubt.file,
         "address": doubt.call,
         "usages": list(doubt.usages),
         "takes": list(doubt.numbers),

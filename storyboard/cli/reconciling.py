@@ -67,10 +67,11 @@ def reconcile(
 def _show(wanted: Wanted, address: str | None, *, as_json: bool) -> int:
     unknown = list_in_doubt(wanted) if address is None else _alone(find_doubt(wanted, address))
     if as_json:
-        data_json({"in_doubt": _as_json(unknown.own), "set_aside": _as_json(unknown.aside)})
+        found = {"in_doubt": unknown.own, "set_aside": unknown.aside, "others": unknown.others}
+        data_json({name: _as_json(doubts) for name, doubts in found.items()})
         return _code(unknown.own)
     if unknown.own or unknown.aside:
-        data("\n\n".join(_texts(unknown)))
+        data("\n\n".join(_texts(unknown, wanted)))
     if not unknown.own:
         talk("Nothing is in doubt.")
     for line in settles_others(unknown, wanted):
@@ -82,8 +83,8 @@ def _alone(doubt: Doubt) -> Unknown:
     return Unknown(aside=(doubt,)) if doubt.aside else Unknown(own=(doubt,))
 
 
-def _texts(unknown: Unknown) -> Iterator[str]:
-    yield from map(doubt_text, (*unknown.own, *unknown.aside))
+def _texts(unknown: Unknown, wanted: Wanted) -> Iterator[str]:
+    yield from (doubt_text(doubt, file=wanted.file.name) for doubt in (*unknown.own, *unknown.aside))
     yield _CHOICES if unknown.own else _STILL
 
 
@@ -110,11 +111,8 @@ def _resubmit(wanted: Wanted, address: str | None, given: dict[str, Any]) -> int
     plan, film, alone = plan_again(wanted, doubt)
     tell_problems(film.problems)
     talk(f"{doubt.call}: {credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted.")
-    code = carry_out(plan, alone, given, source="again", replaces=doubt.attempt)
-    left = list_in_doubt(wanted).own
-    for line in _left(left):
-        talk(line)
-    return exit_code_of({code, _code(left)})
+    code = carry_out(plan, alone, given, source="again", replaces=doubt.attempt)  # which says what is still in doubt
+    return exit_code_of({code, _code(list_in_doubt(wanted).own)})
 
 
 def _left(doubts: Sequence[Doubt]) -> Iterator[str]:

@@ -19,9 +19,23 @@ def doubts_among(made: Made, wanted: Wanted) -> tuple[Doubted, ...]:
     return tuple(Doubted(file=file, name=name) for name in names)
 
 
+def is_own(file: str, wanted: Wanted) -> bool:
+    """Say whether what was sent for a storyboard of this name is a storyboard's own to settle: also where there is none
+    of that name in its folder any more, as after it was renamed.
+    """
+    return file == wanted.file.name or _is_gone(file, wanted)
+
+
 def tell_doubts(doubts: Iterable[Doubted], wanted: Wanted) -> Iterator[str]:
-    """Say which submissions are in doubt, and which command settles them: that of the storyboard that sent them."""
+    """Say which submissions are in doubt, and which command settles them: that of the storyboard that sent them, or of
+    this one where that is not there any more.
+    """
     for file, named in groupby(sorted(doubts, key=lambda one: one.file), key=lambda one: one.file):
-        command = command_for("reconcile", replace(wanted, file=wanted.folder / file))
-        names = ", ".join(one.name for one in named)
-        yield f"In doubt in {file}: {names}. `{command}` shows what is known of it, and settles it."
+        gone = _is_gone(file, wanted)
+        command = command_for("reconcile", wanted if gone else replace(wanted, file=wanted.folder / file))
+        names, where = ", ".join(one.name for one in named), f"{file}, which is not there any more" if gone else file
+        yield f"In doubt in {where}: {names}. `{command}` shows what is known of it, and settles it."
+
+
+def _is_gone(file: str, wanted: Wanted) -> bool:
+    return not (wanted.folder / file).exists()

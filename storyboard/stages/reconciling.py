@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from storyboard.plan.film import Film
+from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
 from storyboard.plan.selection.selection import Selection
 from storyboard.problems import NoAccess, Refused, UsageError
@@ -16,14 +17,14 @@ from storyboard.run.production.target import Target
 from storyboard.run.record.outcome import Doubted
 from storyboard.run.takes.file import TAKES
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
-from storyboard.stages.doubts import tell_doubts
+from storyboard.stages.doubts import is_own, tell_doubts
 from storyboard.stages.targets import open_target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
     """The submissions of unknown fate at a target: a storyboard's own, those that were asked for again, and those of
-    the other storyboards in its folder.
+    the other storyboards in its folder. What was sent for a file that is not there any more is everybody's own.
     """
 
     own: tuple[Doubt, ...] = ()
@@ -38,7 +39,7 @@ def list_in_doubt(wanted: Wanted) -> Unknown:
     """
     if not _may_know(wanted):
         return Unknown()
-    return _sorted(wait_for(read_doubts(_place(wanted), _target(wanted))), wanted)
+    return _known(wait_for(read_doubts(_place(wanted), _target(wanted))), wanted)
 
 
 def find_doubt(wanted: Wanted, address: str | None) -> Doubt:
@@ -70,7 +71,7 @@ def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Film, Wanted]:
         raise Refused(f"{name_of(doubt)} was asked for again already", help=again)
     made = read_made_before(wanted)
     made = replace(made, takes=tuple(take for take in made.takes if take.attempt != doubt.attempt))
-    alone = replace(wanted, selection=Selection(select=doubt.call))
+    alone = replace(wanted, selection=Selection(select=_meant_now(wanted, doubt, made)))
     plan, film = compile_plan(alone, made=made, purpose="run")
     if not plan.totals.make:
         why = "; ".join(reason for call in plan.calls for reason in call.because)
@@ -78,8 +79,14 @@ def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Film, Wanted]:
     return plan, film, alone
 
 
+def _meant_now(wanted: Wanted, doubt: Doubt, made: Made) -> str:
+    """Give the address of what a submission in doubt asked for: the same request, whatever its shot is called now."""
+    plan, _ = compile_plan(replace(wanted, selection=Selection()), made=made)
+    return next((call.id for call in plan.calls if call.digest in doubt.digests), doubt.call)
+
+
 def _choosing(address: str | None, wanted: Wanted) -> Callable[[tuple[Doubt, ...]], Doubt]:
-    return lambda doubts: _one_of(_sorted(doubts, wanted), address, wanted)
+    return lambda doubts: _one_of(_known(doubts, wanted), address, wanted)
 
 
 def _one_of(unknown: Unknown, address: str | None, wanted: Wanted) -> Doubt:
@@ -104,12 +111,20 @@ def settles_others(unknown: Unknown, wanted: Wanted) -> Iterator[str]:
     return tell_doubts((Doubted(file=one.file, name=name_of(one)) for one in unknown.others), wanted)
 
 
+def _known(doubts: tuple[Doubt, ...], wanted: Wanted) -> Unknown:
+    """Sort doubts for a storyboard. Raises UsageError where there is none of its name, and nothing in doubt of one."""
+    if not wanted.file.exists() and all(one.file != wanted.file.name for one in doubts):
+        raise _missing(wanted)
+    return _sorted(doubts, wanted)
+
+
 def _sorted(doubts: Iterable[Doubt], wanted: Wanted) -> Unknown:
-    doubts, file = tuple(doubts), wanted.file.name
+    doubts = tuple(doubts)
+    own = tuple(one for one in doubts if is_own(one.file, wanted))
     return Unknown(
-        own=tuple(one for one in doubts if one.file == file and not one.aside),
-        aside=tuple(one for one in doubts if one.file == file and one.aside),
-        others=tuple(one for one in doubts if one.file != file and not one.aside),
+        own=tuple(one for one in own if not one.aside),
+        aside=tuple(one for one in own if one.aside),
+        others=tuple(one for one in doubts if one not in own and not one.aside),
     )
 
 
@@ -133,9 +148,13 @@ def _may_know(wanted: Wanted) -> bool:
 
 
 def _place(wanted: Wanted) -> Place:
-    if not wanted.file.exists():
-        raise UsageError(f"There is no file {wanted.file}", help="Name the storyboard that was run.")
+    if not wanted.file.exists() and not _may_know(wanted):
+        raise _missing(wanted)
     return Place(folder=wanted.folder, origin=wanted.aim.origin)
+
+
+def _missing(wanted: Wanted) -> UsageError:
+    return UsageError(f"There is no file {wanted.file}", help="Name the storyboard that was run.")
 
 
 def _target(wanted: Wanted) -> Target | None:

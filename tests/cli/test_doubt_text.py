@@ -30,7 +30,7 @@ DOUBT = Doubt(
 
 
 def test_a_doubt_in_words() -> None:
-    assert doubt_text(DOUBT).splitlines() == [
+    assert doubt_text(DOUBT, file=DOUBT.file).splitlines() == [
         "lamp/wide#2 · take 2, 3 · 4.4 credits · sent 2026-11-23T10:01:00Z",
         "  lost:     no answer came in time",
         "  balance:  100 at 2026-11-23T10:00:00Z, 91.2 at 2026-11-23T10:02:00Z",
@@ -68,12 +68,13 @@ def test_a_doubt_in_words() -> None:
     ],
 )
 def test_what_else_may_be_told(doubt: Doubt, told: str) -> None:
-    assert told in doubt_text(doubt)
+    assert told in doubt_text(doubt, file=doubt.file)
 
 
 def test_a_doubt_for_machines() -> None:
     named = Named(task_id="T7", status="succeed", received="2026-11-23T10:05:00Z")
     assert doubt_as_json(replace(DOUBT, named=(named,))) == {
+        "storyboard": "film.yaml",
         "address": "lamp/wide",
         "usages": ["lamp/wide"],
         "takes": [2, 3],

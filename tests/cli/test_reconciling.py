@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from storyboard.run.ledger.file import open_to_write
 from storyboard.run.machine.lock import hold_lock
 from storyboard.run.machine.places import ledger_path
 from storyboard.run.net.addresses import origin_of
@@ -71,16 +72,15 @@ def stage(desk: Desk, running: FaultServer, monkeypatch: pytest.MonkeyPatch) -> 
 def test_where_nothing_is_in_doubt_that_is_said_and_nothing_is_made(desk: Desk) -> None:
     said = desk("reconcile", "film.yaml")
     assert (said.code, said.out, said.err) == (0, "", "Nothing is in doubt.\n")
-    assert desk("reconcile", "film.yaml", "--json").json == {"in_doubt": [], "set_aside": []}
+    assert desk("reconcile", "film.yaml", "--json").json == {"in_doubt": [], "set_aside": [], "others": []}
     assert [path.name for path in desk.files()] == ["film.yaml"]
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(desk: Desk) -> None:
-    desk("run", "film.yaml", "--select", "none/*")
-    (desk.folder / ".storyboard").mkdir(exist_ok=True)
-    ledger_path(desk.folder).touch()
-    said = desk("reconcile", "another.yaml")
-    assert (said.code, "There is no file another.yaml" in said.err) == (2, True)
+    nothing = desk("reconcile", "another.yaml", "--abandon")
+    open_to_write(desk.folder).close()
+    for said in (nothing, desk("reconcile", "another.yaml", "--abandon"), desk("reconcile", "another.yaml")):
+        assert (said.code, "There is no file another.yaml" in said.err) == (2, True)
 
 
 def test_what_is_known_is_shown_with_what_can_be_done(stage: Stage) -> None:
@@ -190,7 +190,7 @@ def test_what_the_first_may_have_cost_counts_for_the_budget(stage: Stage) -> Non
     said = stage("reconcile", "--resubmit", "--yes", *FAST)
     assert (said.code, stage.sent(), len(stage.in_doubt())) == (7, 1, 1)
     assert "4.2 are spent, or may be" in said.err
-    assert "Still in doubt: lamp/wide#1." in said.err
+    assert said.err.count("n doubt in film.yaml: lamp/wide#1.") == said.err.count("lamp/wide#1") == 1
     assert stage("reconcile", "--bind", stage.task(0)).code == 0
 
 
@@ -275,6 +275,8 @@ def test_another_storyboard_says_whose_a_doubt_is(stage: Stage) -> None:
     said = stage.desk("reconcile", "other.yaml", *where)
     assert (said.code, said.out) == (0, "")
     assert told in said.err
+    (told_to_machines,) = stage.desk("reconcile", "other.yaml", *where, "--json").json["others"]
+    assert (told_to_machines["storyboard"], told_to_machines["address"]) == ("film.yaml", "lamp/wide")
     settled = stage.desk("reconcile", "other.yaml", *where, "--abandon")
     assert (settled.code, told in settled.err, len(stage.in_doubt())) == (5, True, 1)
 
@@ -312,6 +314,39 @@ def test_a_doubt_is_told_though_its_shot_was_changed_or_left_the_film(stage: Sta
     }
     stage("reconcile", "--abandon")
     assert [(one.code, told in one.err) for one in map(stage, ("plan", "status", "fetch"))] == [(0, False)] * 3
+
+
+@pytest.mark.parametrize("settles", [("--bind",), ("--abandon",), ("--resubmit", "--yes", *FAST)])
+@pytest.mark.parametrize("named", ["movie.yaml", "film.yaml"])
+def test_a_doubt_is_settled_under_the_new_name_of_its_storyboard(
+    stage: Stage, named: str, settles: tuple[str, ...]
+) -> None:
+    stage.run("500-after")
+    (stage.desk.folder / "film.yaml").rename(stage.desk.folder / "movie.yaml")
+    where = ("--target", "pollo", "--base-url", stage.server.base_url)
+    run = stage.desk("run", "movie.yaml", *where, "--yes", *FAST)
+    told = "In doubt in film.yaml, which is not there any more: lamp/wide#1. `storyboard reconcile movie.yaml"
+    assert (run.code, told in run.err) == (7, True)
+    shown = stage.desk("reconcile", named, *where)
+    assert (shown.code, shown.out.startswith("lamp/wide#1 · take 1")) == (7, True)
+    assert (" · for film.yaml\n" in shown.out) == (named == "movie.yaml")
+    told_task = (stage.task(0),) if settles == ("--bind",) else ()
+    settled = stage.desk("reconcile", named, *where, *settles, *told_task)
+    if named == "film.yaml" and settles[0] == "--resubmit":
+        assert (settled.code, "film.yaml" in settled.err, stage.sent()) == (2, True, 1)
+        return
+    assert settled.code == 0, settled.err
+    assert stage.desk("run", "movie.yaml", *where, "--yes", *FAST).code == 0
+    assert stage.sent() == 2 + (settles != ("--bind",))
+
+
+def test_a_shot_that_was_renamed_is_asked_for_again_by_its_request(stage: Stage) -> None:
+    stage.run("500-after")
+    film = stage.desk.folder / "film.yaml"
+    text = film.read_text(encoding="utf-8").replace("id: wide", "id: stairs").replace("[wide]", "[stairs]")
+    film.write_text(text, encoding="utf-8")
+    said = stage("reconcile", "--resubmit", "--yes", *FAST)
+    assert (said.code, stage.sent(), stage.in_doubt()) == (0, 2, []), said.err
 
 
 def test_a_doubt_of_another_clone_can_be_settled_here(stage: Stage) -> None:

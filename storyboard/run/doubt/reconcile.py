@@ -40,7 +40,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A submission of unknown fate. `numbers` are those of its takes, `message` says how it was lost.
+    """A submission of unknown fate. `numbers` are those of its takes, `message` says how it was lost. `digests` are
+    those of the request, as it was sent and as it was planned.
 
     `before` and `after` are what the account held around it, None where nobody could say. One that is `aside` was asked
     for again: nothing waits for it.
@@ -59,6 +60,7 @@ class Doubt:
     after: Reading | None
     neighbours: tuple[Neighbour, ...]
     named: tuple[Named, ...]
+    digests: tuple[str, ...] = ()
     aside: bool = False
 
 
@@ -121,6 +123,7 @@ def _doubt(db: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
         after=after,
         neighbours=_neighbours(db, row, before, after) if before is not None and after is not None else (),
         named=_named(db, row),
+        digests=(row["digest"], row["plan_digest"]),
     )
 
 
