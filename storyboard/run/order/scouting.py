@@ -36,8 +36,8 @@ class Scouting:
     """What is known of faces: `shown` by which calls and tasks, which have `passed`, which were `refused`.
 
     `trials` are those at work that show somebody who has not passed yet; `news` is set when somebody passes while they
-    go on. Pictures pass with any others that they
-    were sent with, and are refused with any that hold all of the refused ones.
+    go on. Pictures pass with any others that they were sent with, and are refused with any that hold all of the refused
+    ones.
     """
 
     shown: dict[str, tuple[Face, ...]] = field(default_factory=dict)
