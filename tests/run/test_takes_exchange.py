@@ -18,6 +18,7 @@ from storyboard.plan.made import EXPIRED, Made
 from storyboard.plan.plan import Call
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.execute import run_plan, run_plan_sync
+from storyboard.run.ledger import file as ledger_file
 from storyboard.run.ledger.money import asked_takes
 from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.production.options import Options, Tries
@@ -160,6 +161,49 @@ def test_what_is_in_flight_is_told_while_it_is(place: Place) -> None:
     place.api = UntilTold(folder=place.folder, most=2)
     assert place.run(a_call("one/a"), a_call("one/b"), options=Options(tries=Tries(task=600))).exit_code == 0
     assert place.lines() == [("one/a", 1, "done"), ("one/b", 1, "done")]
+
+
+@dataclass
+class InTheAir(httpx.AsyncBaseTransport):
+    """An API that answers a submission once `storyboard.takes` in `folder` tells of it, or has not for long."""
+
+    api: MemoryApi
+    folder: Path
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        for _ in range(10_000 if "ref2video" in request.url.path else 0):
+            if len(load_takes(self.folder).takes) > len(self.api.submitted):
+                break
+            await asyncio.sleep(0.001)  # so that the thread that writes gets on
+        return self.api.answer(request)
+
+
+def test_what_is_in_the_air_is_told_while_it_is(place: Place) -> None:
+    """Whoever commits just then leaves it to nobody to pay for it again."""
+    committed: list[tuple[str, int, str]] = []
+
+    def commit(point: str) -> None:
+        committed.extend(place.lines()[-1:] if point == "answer" else [])
+
+    wanted = place.wanted(a_call("one/a"), a_call("one/b", after=["one/a"]), options=Options(at=commit))
+    target = replace(wanted["target"], transport=InTheAir(api=place.api, folder=place.folder))
+    assert run_plan_sync(**{**wanted, "target": target}).exit_code == 0
+    assert committed == [("one/a", 1, "in-doubt"), ("one/b", 1, "in-doubt")]
+
+
+def test_the_ledger_is_not_checked_again_while_a_run_is_at_work(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was when the run began, and in a long film that takes longer than all the rest."""
+    checks: list[object] = []
+
+    def sound(db: object) -> str:
+        checks.append(db)
+        return ""
+
+    monkeypatch.setattr(ledger_file, "flaw_in", sound)
+    assert place.run(a_call("one/a"), a_call("one/b", after=["one/a"])).exit_code == 0
+    takes_exchange.publish_takes(place.folder, origin=POLLO)
+    assert len(checks) == 1
 
 
 def test_what_was_committed_while_a_run_was_at_work_is_not_made_again_by_a_clone(place: Place) -> None:

@@ -60,6 +60,18 @@ def open_to_read(folder: Path) -> sqlite3.Connection | None:
         raise _unusable(path, error) from error
 
 
+def open_beside(folder: Path) -> sqlite3.Connection:
+    """Open for reading a ledger that is open for writing here: what was checked then is not checked again.
+
+    Raises Refused where it cannot be read.
+    """
+    path = ledger_path(folder)
+    try:
+        return _connect_to_read(path)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(_uri(path, "rw"), uri=True, isolation_level=None, timeout=30, check_same_thread=False)
     db.row_factory = sqlite3.Row

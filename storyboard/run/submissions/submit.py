@@ -70,6 +70,7 @@ async def submit(production: Production, call: Call, *, digest: str, body: Mappi
     if not isinstance(intent, Intent):
         return intent
     production.options.at("intent")
+    production.board.changed.set()  # others are told of it while it is in the air, and it does not wait for that
     request = production.dialect.submit(path=call.path, body=_body(production, wish, intent, body))
     reply = await send_once(production.wire, request, headers=production.target.labels(call, intent.first))
     production.options.at("answer")

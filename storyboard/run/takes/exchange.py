@@ -15,7 +15,7 @@ from storyboard.plan.plan import IN_PROCESS
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.aside import is_said_here, others_were_told
-from storyboard.run.ledger.file import open_to_read
+from storyboard.run.ledger.file import open_beside
 from storyboard.run.ledger.money import CHARGED
 from storyboard.run.ledger.rows import TAKES
 from storyboard.run.machine.clock import stamp
@@ -93,12 +93,11 @@ def _write_out(db: sqlite3.Connection, folder: Path, *, origin: str) -> None:
 
 
 def publish_takes(folder: Path, *, origin: str) -> None:
-    """Do `export_takes` beside a run that is at work, from what is on disk of its ledger: so a commit in git, or a run
-    that is killed, leaves to others what was asked for so far.
+    """Do `export_takes` beside a run that is at work here, from what is on disk of its ledger: so a commit in git, or a
+    run that is killed, leaves to others what was asked for so far, and what is being asked for.
     """
-    db = None if origin == IN_PROCESS else open_to_read(folder)
-    if db is not None:
-        with closing(db):
+    if origin != IN_PROCESS:
+        with closing(open_beside(folder)) as db:
             _write_out(db, folder, origin=origin)
 
 

@@ -70,8 +70,8 @@ def _takes(lines: Sequence[TakeLine], contested: Collection[Place]) -> tuple[Cla
             others[place] = next((line for line in told[place] if line.sha256 is None), (*told[place][:1], *spare)[-1])
     for place in sorted(others, key=lambda place: _came_to_nothing(others[place])):
         held[place] = homeless.pop(next(iter(homeless))) if homeless else others[place]
-    claims = [Claim(line=replace(line, number=number), number=number) for (_, number), line in held.items()]
-    claims += [Claim(line=line, number=line.number) for line in homeless.values()]
+    takes = [line if line.number == number else replace(line, number=number) for (_, number), line in held.items()]
+    claims = (Claim(line=line, number=line.number) for line in (*takes, *homeless.values()))
     return tuple(sorted(claims, key=lambda claim: claim.number))
 
 
