@@ -14,7 +14,7 @@ from storyboard.run.ledger.rows import Attempt
 from storyboard.run.machine.interrupts import INTERRUPTED
 from storyboard.run.order.schedule import Node, walk
 from storyboard.run.order.scouting import TASK, Trial, admit, learn, show
-from storyboard.run.production.production import Production, stop
+from storyboard.run.production.production import Production, is_own, stop
 from storyboard.run.record.board import move
 from storyboard.run.record.manifest import ShotStatus
 from storyboard.run.signals import taking
@@ -119,8 +119,9 @@ def _learn(production: Production, name: str, end: Trial) -> None:
 
 async def _nodes(production: Production) -> list[Node]:
     """Give the work: first what costs nothing and frees others, then the calls with the longest chains behind them."""
-    origin, file = production.target.origin, production.file
-    in_flight = await production.ledger.do(lambda db: attempts.open_attempts(db, origin=origin, file=file))
+    origin = production.target.origin
+    sent = await production.ledger.do(lambda db: attempts.open_attempts(db, origin=origin))
+    in_flight = tuple(one for one in sent if is_own(production, one.file))
     flying = {digest for one in in_flight for digest in (one.digest, one.plan_digest)}
     left = _left_over(production, in_flight)
     show(production.scouting, {f"{TASK}{one.task_id}": faces_remembered(one.request) for one in left})

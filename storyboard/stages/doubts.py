@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from storyboard.plan.made import Made
+from storyboard.run.machine.places import is_gone
 from storyboard.run.record.outcome import Doubted
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted
@@ -23,7 +24,7 @@ def is_own(file: str, wanted: Wanted) -> bool:
     """Say whether what was sent for a storyboard of this name is a storyboard's own to settle: also where there is none
     of that name in its folder any more, as after it was renamed.
     """
-    return file == wanted.file.name or _is_gone(file, wanted)
+    return file == wanted.file.name or is_gone(file, wanted.folder)
 
 
 def tell_doubts(doubts: Iterable[Doubted], wanted: Wanted) -> Iterator[str]:
@@ -31,11 +32,7 @@ def tell_doubts(doubts: Iterable[Doubted], wanted: Wanted) -> Iterator[str]:
     this one where that is not there any more.
     """
     for file, named in groupby(sorted(doubts, key=lambda one: one.file), key=lambda one: one.file):
-        gone = _is_gone(file, wanted)
+        gone = is_gone(file, wanted.folder)
         command = command_for("reconcile", wanted if gone else replace(wanted, file=wanted.folder / file))
         names, where = ", ".join(one.name for one in named), f"{file}, which is not there any more" if gone else file
         yield f"In doubt in {where}: {names}. `{command}` shows what is known of it, and settles it."
-
-
-def _is_gone(file: str, wanted: Wanted) -> bool:
-    return not (wanted.folder / file).exists()

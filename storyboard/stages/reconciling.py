@@ -80,9 +80,17 @@ def plan_again(wanted: Wanted, doubt: Doubt) -> tuple[Plan, Film, Wanted]:
 
 
 def _meant_now(wanted: Wanted, doubt: Doubt, made: Made) -> str:
-    """Give the address of what a submission in doubt asked for: the same request, whatever its shot is called now."""
+    """Give the address of what a submission in doubt asked for: the same request, whatever its shot is called now.
+
+    Other words take its place only in its own storyboard: a shot of the same name elsewhere is another one. Raises
+    Refused where there is neither.
+    """
     plan, _ = compile_plan(replace(wanted, selection=Selection()), made=made)
-    return next((call.id for call in plan.calls if call.digest in doubt.digests), doubt.call)
+    same = next((call.id for call in plan.calls if call.digest in doubt.digests), None)
+    if same is None and doubt.file != wanted.file.name:
+        why = f"{wanted.file.name} does not ask for what was asked for {name_of(doubt)} of {doubt.file}"
+        raise Refused(why, help="--bind or --abandon settles it here.")
+    return same or doubt.call
 
 
 def _choosing(address: str | None, wanted: Wanted) -> Callable[[tuple[Doubt, ...]], Doubt]:

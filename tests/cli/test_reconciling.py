@@ -340,6 +340,29 @@ def test_a_doubt_is_settled_under_the_new_name_of_its_storyboard(
     assert stage.sent() == 2 + (settles != ("--bind",))
 
 
+def test_a_doubt_is_not_asked_for_again_as_a_shot_of_the_same_name_elsewhere(stage: Stage) -> None:
+    stage.run("500-after")
+    film, where = stage.desk.folder / "film.yaml", ("--target", "pollo", "--base-url", stage.server.base_url)
+    other = film.read_text(encoding="utf-8").replace("climbs the last stairs", "runs")
+    stage.desk.write(other, "other.yaml")
+    film.rename(stage.desk.folder / "movie.yaml")
+    said = stage.desk("reconcile", "other.yaml", *where, "--resubmit", "--yes", *FAST)
+    assert (said.code, stage.sent()) == (5, 1)
+    assert "other.yaml does not ask for what was asked for lamp/wide#1 of film.yaml" in said.err
+    assert stage.desk("run", "movie.yaml", *where, "--yes", *FAST).code == 7
+
+
+def test_a_task_of_a_storyboard_that_is_gone_is_fetched_though_its_words_are_gone_too(stage: Stage) -> None:
+    stage.run("500-after")
+    film, where = stage.desk.folder / "film.yaml", ("--target", "pollo", "--base-url", stage.server.base_url)
+    stage.desk.write(film.read_text(encoding="utf-8").replace("climbs the last stairs", "runs"), "movie.yaml")
+    film.unlink()
+    assert stage.desk("reconcile", "movie.yaml", *where, "--bind", stage.task(0)).code == 0
+    assert stage.desk("run", "movie.yaml", *where, "--yes", *FAST).code == 0
+    clips = {path.name for path in stage.desk.folder.glob("build/movie/*/takes/lamp/wide/*.mp4")}
+    assert len(clips) == 2, "that of the words before too"
+
+
 def test_a_shot_that_was_renamed_is_asked_for_again_by_its_request(stage: Stage) -> None:
     stage.run("500-after")
     film = stage.desk.folder / "film.yaml"

@@ -11,10 +11,15 @@ ASIDE = "(state = 'abandoned' AND credits IS NOT NULL)"
 """Picks what was set aside: what was given up counts nothing."""
 
 
-def set_aside(db: sqlite3.Connection, doubt: str, *, by: str, usages: Iterable[str], digests: Iterable[str]) -> None:
-    """Set a doubt aside for the submission `by`, if that is for the same shot or asks for the same."""
-    row = db.execute("SELECT call, digest, plan_digest FROM attempts WHERE id = ?", (doubt,)).fetchone()
-    if row is None or not (row["call"] in usages or {row["digest"], row["plan_digest"]} & {*digests}):
+def set_aside(
+    db: sqlite3.Connection, doubt: str, *, by: str, file: str, usages: Iterable[str], digests: Iterable[str]
+) -> None:
+    """Set a doubt aside for the submission `by`, if that is for the same shot of its file or asks for the same."""
+    row = db.execute("SELECT file, call, digest, plan_digest FROM attempts WHERE id = ?", (doubt,)).fetchone()
+    if row is None:
+        return
+    is_its_shot = row["file"] == file and row["call"] in usages
+    if not is_its_shot and not {row["digest"], row["plan_digest"]} & {*digests}:
         return
     db.execute(
         "UPDATE attempts SET state = 'abandoned', credits = price, replaced_by = ? WHERE id = ? AND state = 'in-doubt'",

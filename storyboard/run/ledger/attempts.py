@@ -160,11 +160,9 @@ def charge(db: sqlite3.Connection, attempt: str, credits: Decimal) -> None:
     db.execute("UPDATE attempts SET credits = ? WHERE id = ?", (str(credits), attempt))
 
 
-def open_attempts(db: sqlite3.Connection, *, origin: str, file: str) -> tuple[Attempt, ...]:
-    """Give the tasks of a storyboard that are still to be followed, oldest first."""
-    rows = db.execute(
-        "SELECT * FROM attempts WHERE origin = ? AND file = ? AND state = 'sent' ORDER BY rowid", (origin, file)
-    )
+def open_attempts(db: sqlite3.Connection, *, origin: str) -> tuple[Attempt, ...]:
+    """Give the tasks of a folder that are still to be followed, oldest first."""
+    rows = db.execute("SELECT * FROM attempts WHERE origin = ? AND state = 'sent' ORDER BY rowid", (origin,))
     return tuple(attempt_of(row) for row in rows)
 
 

@@ -119,6 +119,7 @@ def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | 
             db,
             wish.replaces,
             by=wish.attempt,
+            file=wish.file,
             usages=(wish.call, *wish.usages),
             digests=(wish.digest, wish.plan_digest),
         )

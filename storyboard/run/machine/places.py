@@ -90,3 +90,8 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_gone(file: str, folder: Path) -> bool:
+    """Say whether a storyboard that once was in a folder is not there any more, as after it was renamed."""
+    return not (folder / file).exists()

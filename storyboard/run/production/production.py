@@ -12,6 +12,7 @@ from storyboard.problems import StoryboardError
 from storyboard.provider.dialects import Dialect
 from storyboard.run.assets.derive import Original
 from storyboard.run.ledger.writer import Ledger
+from storyboard.run.machine.places import is_gone
 from storyboard.run.net.client import Wire
 from storyboard.run.order.gate import Gate
 from storyboard.run.order.scouting import Scouting
@@ -115,3 +116,8 @@ def _finished(production: Production, task: asyncio.Task[Any]) -> None:
                 exit_code=StoryboardError.exit_code,
                 reason=f"a submission broke off ({type(error).__name__})",
             )
+
+
+def is_own(production: Production, file: str) -> bool:
+    """Say whether it is for this run to follow what was sent for a storyboard: for its own, or for one that is gone."""
+    return file == production.file or is_gone(file, production.folder)

@@ -13,7 +13,7 @@ from storyboard.run.machine.clock import moment
 from storyboard.run.machine.places import relative
 from storyboard.run.machine.waiting import in_thread
 from storyboard.run.net.download import Brought, Missed, enough
-from storyboard.run.production.production import Production
+from storyboard.run.production.production import Production, is_own
 from storyboard.run.record.events import TakeDone, TakeFailed
 from storyboard.run.record.findings import findings_of
 
@@ -96,7 +96,7 @@ async def leave(production: Production, take: TakeRow, reason: str, *, call: Cal
     """
     await production.ledger.do(lambda db: take_steps.take_noted(db, take.key, reason))
     _tell_failed(production, take, reason, call, later=True)
-    if call is None and take.key.file == production.file:
+    if call is None and is_own(production, take.key.file):
         production.codes.add(ProviderError.exit_code)
         production.absent.append(f"Take {take.key.number} of {take.key.shot} is not here yet: {reason}")
 
