@@ -8,7 +8,7 @@ from storyboard.plan.plan import Call, Plan
 from storyboard.plan.selection.selection import to_look_at
 from storyboard.problems import Problem, ProblemsError, UsageError
 from storyboard.run.record.decided import good_rows
-from storyboard.run.record.kept import Shelf, with_kept
+from storyboard.run.record.kept import Shelf, with_kept, with_rows
 from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
 from storyboard.run.record.manifest_json import read_manifest
 from storyboard.run.record.outcome import Doubted
@@ -52,7 +52,9 @@ def read_standing(wanted: Wanted) -> Standing:
         if not wanted.selection.is_whole:
             raise
         return Standing(manifest=manifest, shots=manifest.shots, problems=error.problems)
-    return replace(_standing(bring_up_to(plan, manifest, made, wanted), plan), in_doubt=doubts_among(made, wanted))
+    return replace(
+        _standing(bring_up_to(plan, manifest, made, wanted), plan, made), in_doubt=doubts_among(made, wanted)
+    )
 
 
 def bring_up_to(plan: Plan, manifest: Manifest, made: Made, wanted: Wanted) -> Manifest:
@@ -95,23 +97,28 @@ def read_used(wanted: Wanted) -> Mapping[str, TakeResult]:
     return {address: take for address, take in takes.items() if take is not None}
 
 
-def _standing(manifest: Manifest, plan: Plan) -> Standing:
+def _standing(manifest: Manifest, plan: Plan, made: Made) -> Standing:
     results = {shot.address: shot for shot in manifest.shots}
     calls = {usage: call for call in plan.calls for usage in call.usages}
     film = tuple(address for address in plan.shots if address in calls)
     shots = tuple(_now(results.get(address), address, calls[address]) for address in film)
+    changed = (shot for shot in shots if _is_changed(shot, calls[shot.address], made))
     return Standing(
-        manifest=manifest,
+        manifest=with_rows(manifest, film, results | {shot.address: shot for shot in shots}),
         shots=shots,
-        changed={shot.address: calls[shot.address].because for shot in shots if _is_changed(shot, calls[shot.address])},
+        changed={shot.address: calls[shot.address].because for shot in changed},
         new=frozenset(film) - results.keys(),
         stale=frozenset(address for address in film if calls[address].stale),
     )
 
 
-def _is_changed(shot: ShotResult, call: Call) -> bool:
+def _is_changed(shot: ShotResult, call: Call, made: Made) -> bool:
     """Say whether the take in use is of another request than the present one; more takes of the same change nothing."""
-    return call.action in ("make", "hold") and call.digest != shot.digest and used_take(shot) is not None
+    used = used_take(shot)
+    if used is None or call.action not in ("make", "hold"):
+        return False
+    requests = {take.digest for take in made.takes if take.sha256 == used.sha256}
+    return call.digest not in requests if requests else call.digest != shot.digest
 
 
 def _now(shot: ShotResult | None, address: str, call: Call) -> ShotResult:

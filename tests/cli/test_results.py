@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from decimal import Decimal
@@ -47,6 +48,11 @@ def set_status(desk: Desk, address: str, status: str, **more: Any) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
+def forget(desk: Desk) -> None:
+    """Let nothing but the manifest tell what was made."""
+    shutil.rmtree(desk.folder / ".storyboard")
+
+
 def frames(path: Path) -> tuple[int, float, int, int]:
     """Count a film's frames; give the rate and the size too."""
     with av.open(str(path)) as container:
@@ -74,6 +80,7 @@ def test_status_as_json_is_the_manifest(made: Desk) -> None:
 @pytest.mark.parametrize("status", ["waiting", "submitted", "processing", "failed", "skipped", "held", "in-doubt"])
 def test_status_tells_why_a_shot_is_not_there(made: Desk, status: str) -> None:
     set_status(made, "lamp/close", status, takes=[], because=["the [lamp] went out"])
+    forget(made)
     said = made("status", "film.yaml")
     assert said.code == 0
     (line,) = [line for line in said.out.splitlines() if line.startswith("lamp/close")]
@@ -90,6 +97,7 @@ def test_a_reason_is_told_once_and_each_other_one_too(made: Desk, why: str) -> N
         for number, message in enumerate(("the lamp went out", "the lamp went out", "a storm"), start=1)
     ]
     set_status(made, "lamp/close", "failed", takes=takes, because=[why])
+    forget(made)
     told = " ".join(made("status", "film.yaml").out.split())
     assert f"{why}; a storm" in told
     assert told.count("the lamp went out") == 1
@@ -204,6 +212,7 @@ def made_in(desk: Desk) -> Path:
 
 def test_a_film_with_a_hole_is_refused_by_name(made: Desk) -> None:
     set_status(made, "lamp/close", "failed", takes=[])
+    forget(made)
     said = made("cut", "film.yaml")
     assert (said.code, said.out) == (5, "")
     assert "Of 2 shots 1 has no clip yet: lamp/close." in said.err
@@ -297,6 +306,7 @@ def test_a_clip_that_is_none_is_told(made: Desk) -> None:
     clip = clip_of(made, "lamp/wide")
     clip.write_bytes(b"no clip")
     path = made_in(made) / "manifest.json"
+    forget(made)
     data = json.loads(path.read_text(encoding="utf-8"))
     known = {"sha256": hashlib.sha256(b"no clip").hexdigest(), "bytes": 7}
     data["shots"]["lamp/wide"]["takes"][0] |= known
@@ -447,3 +457,29 @@ def test_words_that_were_put_back_are_in_the_film_again(made: Desk) -> None:
     assert states(made)["lamp/close"] == "not here"
     said = made("cut", "film.yaml")
     assert (said.code, "lamp/close" in said.err) == (5, True)
+
+
+def test_a_take_that_is_approved_no_more_leaves_the_film_at_once(made: Desk) -> None:
+    first = clip_of(made, "lamp/close")
+    assert made("approve", "film.yaml", "lamp/close").code == 0
+    made.write(STORYBOARD.replace("lights the lamp", "blows out the lamp"))
+    assert made("run", "film.yaml", "--remake", "lamp/close", *FAST).code == 0
+    assert first.name in made("status", "film.yaml").out
+    assert "take 2 is used from now on" in made("unapprove", "film.yaml", "lamp/close").out
+    told = made("status", "film.yaml").out
+    assert (first.name in told, "-2.mp4" in told) == (False, True)
+    used = made("takes", "film.yaml", "--json").json["shots"]["lamp/close"]
+    assert [take["used"] for take in used if take["used"]] == [["lamp/close"]]
+
+
+def test_what_failed_here_and_was_made_under_another_profile_is_in_the_film(made: Desk) -> None:
+    path = made_in(made) / "manifest.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    shot = data["shots"]["lamp/close"]
+    good, shot["status"] = shot["takes"][0]["file"], "failed"
+    shot["takes"] = [shot["takes"][0] | {"status": "failed", "file": None, "sha256": None}]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    told = made("status", "film.yaml", "--json").json
+    assert (told["shots"]["lamp/close"]["status"], told["totals"]["done"]) == ("done", 2)
+    assert told["shots"]["lamp/close"]["takes"][0]["file"] == good
+    assert made("cut", "film.yaml").code == 0

@@ -10,7 +10,7 @@ from storyboard.run.ledger.file import open_to_read
 from storyboard.run.ledger.rows import TAKES, TakeRow, take_of
 from storyboard.run.machine.places import relative
 from storyboard.run.record.circled import flag
-from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult, TakeResult
+from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult, ShotStatus, TakeResult
 
 Find = Callable[[Pick], Take | None]
 
@@ -62,5 +62,5 @@ def _with(shot: ShotResult, take: Take, *, folder: Path, out: Path) -> ShotResul
         url=take.url,
     )
     takes = tuple(sorted((*shot.takes, result), key=lambda one: one.number))
-    status = shot.status if result.file is None else "done"
+    status: ShotStatus = "submitted" if result.file is None else "done"
     return replace(shot, takes=takes, status=status, digest=take.digest, because=(f"take {take.number} is circled",))

@@ -1,7 +1,7 @@
 """A manifest brought up to a plan: each shot has the takes that the plan keeps, whatever the last run was about."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -60,19 +60,35 @@ def with_kept(manifest: Manifest, plan: Plan, shelf: Shelf) -> Manifest:
     """
     before = {shot.address: shot for shot in manifest.shots}
     calls = {usage: call for call in plan.calls for usage in call.usages}
-    kept = {
-        address: _kept(address, call, shelf)
-        for address, call in calls.items()
-        if _is_elsewhere(before.get(address), call, _circle_of(address, call, shelf))
+    rows = ((address, _row(address, call, before.get(address), shelf)) for address, call in calls.items())
+    kept = {address: row for address, row in rows if row is not None}
+    return with_rows(manifest, plan.shots, before | kept) if kept else manifest
+
+
+def with_rows(manifest: Manifest, film: Sequence[str], rows: Mapping[str, ShotResult]) -> Manifest:
+    """Give a manifest with these rows: those of the film first, in its order, then those of what has left it.
+
+    The counts are of the film; takes and credits are of all that was made, each request once.
+    """
+    order = [address for address in film if address in rows]
+    shots = tuple(rows[address] for address in dict.fromkeys((*order, *rows)))
+    counts = Counter(rows[address].status for address in order)
+    requests = {shot.digest or shot.address: shot for shot in shots}
+    # A circled take stands in the row of every variant that has it.
+    takes = {
+        (shot.address.partition("@")[0], take.sha256 or name, take.number): take
+        for name, shot in requests.items()
+        for take in shot.takes
     }
-    if not kept:
-        return manifest
-    now = before | kept
-    film = [address for address in plan.shots if address in now]
-    shots = tuple(now[address] for address in dict.fromkeys((*film, *now)))
-    counts = Counter(shot.status for shot in shots)
-    by_status = tuple((status, counts[status]) for status in STATUSES)
-    return replace(manifest, shots=shots, totals=replace(manifest.totals, shots=len(shots), by_status=by_status))
+    totals = replace(
+        manifest.totals,
+        shots=len(order),
+        by_status=tuple((status, counts[status]) for status in STATUSES),
+        takes=len(takes),
+        seconds=round(sum(take.seconds or 0.0 for take in takes.values()), 3),
+        credits=sum((shot.credits for shot in requests.values()), Decimal(0)),
+    )
+    return replace(manifest, shots=shots, totals=totals)
 
 
 def _circle_of(address: str, call: Call, shelf: Shelf) -> Circle | None:
@@ -80,30 +96,49 @@ def _circle_of(address: str, call: Call, shelf: Shelf) -> Circle | None:
     return circle if circle is not None and circle.counts(call.digest) else None
 
 
-def _is_elsewhere(shot: ShotResult | None, call: Call, circle: Circle | None) -> bool:
-    """Say whether what the plan has for a shot is not what stands in the manifest."""
-    if shot is not None and circle is not None and circle.take.sha256 not in {take.sha256 for take in shot.takes}:
+def _row(address: str, call: Call, shot: ShotResult | None, shelf: Shelf) -> ShotResult | None:
+    """Give what the plan keeps for a shot, where something else stands in the manifest."""
+    circle = _circle_of(address, call, shelf)
+    known = set() if shot is None else {take.sha256 for take in shot.takes}
+    lacks_pick = shot is not None and circle is not None and circle.take.sha256 not in known
+    if call.action not in ("keep", "fetch") and not lacks_pick:
+        return None
+    row = _kept(address, call, shot, shelf)
+    return row if shot is None or lacks_pick or not _is_of(shot, row) else None
+
+
+def _is_of(shot: ShotResult, row: ShotResult) -> bool:
+    """Say whether a shot has the take in use that it should have, or lacks none that it could."""
+    used, meant = used_take(shot), _meant(row)
+    if meant is None or (used is not None and (used.sha256, used.number) == (meant.sha256, meant.number)):
         return True
-    if call.action not in ("keep", "fetch"):
-        return False
-    return shot is None or (shot.digest != call.digest and not call.stale)
+    return used is None and meant.sha256 in {take.sha256 for take in shot.takes}
 
 
-def _kept(address: str, call: Call, shelf: Shelf) -> ShotResult:
+def _meant(shot: ShotResult) -> TakeResult | None:
+    """Give the take that a film has of a shot once its clip is here: the circled one, else the lowest good one."""
+    good = [take for take in shot.takes if take.status == "done" and take.sha256 is not None]
+    return next((take for take in good if take.picked), next(iter(good), None))
+
+
+def _kept(address: str, call: Call, before: ShotResult | None, shelf: Shelf) -> ShotResult:
     circle = _circle_of(address, call, shelf)
     digest = circle.take.digest if call.stale and circle is not None else call.digest
     takes = _takes_of(address, digest, circle, shelf)
+    found = {} if before is None else {take.sha256: take.findings for take in before.takes if take.sha256}
+    results = (_result(take, shelf) for take in takes)
     shot = ShotResult(
         address=address,
         status=_WITHOUT_CLIP[call.action],
         digest=digest,
         task_id=next((take.task_id for take in reversed(takes) if take.task_id is not None), None),
         credits=sum({take.attempt: take.credits or Decimal(0) for take in takes}.values(), Decimal(0)),
+        attempts=0 if before is None else before.attempts,
         because=(*call.because, _BRINGS) if call.action == "fetch" else call.because,
         request=call.body,
-        takes=tuple(_result(take, shelf) for take in takes),
+        takes=tuple(replace(take, findings=found.get(take.sha256 or "", take.findings)) for take in results),
     )
-    shot = flag(shot, shelf.made.pick_of(address))
+    shot = flag(shot, shelf.made.pick_of(address) if circle is not None else None)
     return shot if used_take(shot) is None else replace(shot, status="done")
 
 
