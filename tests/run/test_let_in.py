@@ -59,7 +59,17 @@ def test_an_amount_that_no_provider_names_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "made", ["", "soon", "2026-07-01", "2026-07-01T12:00:00+02:00", "0001-01-01T00:00:00+14:00", 7, None]
+    "made",
+    [
+        "",
+        "soon",
+        "2026-07-01",
+        "2026-07-01T12:00:00+02:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59Z",
+        7,
+        None,
+    ],
 )
 def test_a_cache_whose_moment_is_none_is_read_as_if_it_told_none(film: Film, made: object) -> None:
     options, folder = Options(cache=Cache(folder=film.folder / "cache")), film.folder / "other"

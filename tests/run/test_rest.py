@@ -246,6 +246,33 @@ def test_a_clip_that_is_not_to_be_had_at_once_is_tried_again_before_a_task_is_le
     assert (outcome.exit_code, takes_of(outcome)) == (6, ["done", "submitted"])
 
 
+def test_a_clip_that_is_listed_and_not_to_be_had_is_tried_again_while_its_task_goes_on(film: Film) -> None:
+    film.api.takes["one/a"] = ["succeed", "processing"]
+    asked: list[float] = []
+
+    def lag() -> httpx.Response:
+        asked.append(film.time.seconds)
+        return httpx.Response(404)
+
+    film.api.clips = [lag] * 3
+    film.run(a_plan(a_call("one/a", takes=2)), Options(tries=Tries(clip=1, task=7200.0)))
+    first, second, third = (moment - asked[0] for moment in asked)
+    assert (first, 60 <= second < 240, 300 <= third < 900) == (0, True, True)
+
+
+def test_a_clip_that_takes_long_to_come_is_no_silence_of_the_provider(film: Film) -> None:
+    film.api.takes["one/a"] = ["succeed", "processing"]
+
+    def slowly() -> httpx.Response:
+        film.time.seconds += 900
+        return httpx.Response(404)
+
+    film.api.clips = [slowly]
+    options = Options(tries=Tries(clip=1, silent=600.0, task=3600.0))
+    film.run(a_plan(a_call("one/a", takes=2)), options)
+    assert film.time.seconds > 3600, "it was asked on"
+
+
 def test_a_clip_that_was_deleted_is_fetched_though_the_other_take_never_ends(film: Film) -> None:
     film.api.takes["one/a"] = ["succeed", "canceled"]
     call, options = a_call("one/a", takes=2), Options(tries=Tries(silent=600.0))

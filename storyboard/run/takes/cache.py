@@ -23,6 +23,7 @@ from storyboard.run.takes.lines import TakeLine, read_line, write_line
 _ABOVE = "https://origin"  # a line of takes cannot name the sandbox, so the origin stands above the lines
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 NOT_SENT = "Name another folder with --cache, or make this one writable. Nothing was sent for this shot."
+_YEARS = range(2020, 2200)  # none before the first take, and none that cannot be counted on from
 _KEEP = "Make room, name another folder with --cache, or none: what was made is here, and is not paid again."
 
 
@@ -157,9 +158,10 @@ def _read(cache: Cache, path: Path, origin: str, digest: str) -> Iterator[Cached
 def _moment(told: object) -> str:
     """Give a moment as `stamp` writes it; empty where it is told in any other way, as if nobody had written it down."""
     try:
-        return str(told) if stamp(moment(str(told))) == told else ""
+        known = moment(str(told))
     except (ValueError, OverflowError):
         return ""
+    return str(told) if known.year in _YEARS and stamp(known) == told else ""
 
 
 def room_of(cache: Cache, origin: str) -> Path:

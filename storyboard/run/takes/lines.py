@@ -130,7 +130,7 @@ def _is_count(value: Any) -> bool:
 
 def _is_amount(value: Any) -> bool:
     known = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return known and math.isfinite(value) and 0 <= value < MOST_CREDITS  # far below what the ledger can read
+    return known and math.isfinite(value) and 0 <= value <= MOST_CREDITS - 1  # however it is rounded
 
 
 def _is_origin(value: Any) -> bool:

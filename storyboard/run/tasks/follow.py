@@ -17,6 +17,8 @@ from storyboard.run.tasks.pace import durations, kind_of
 from storyboard.run.tasks.poll import Lasting, until_final
 from storyboard.run.tasks.settle import bring_listed, settle
 
+_SOON, _LONGEST = 60.0, 1800.0  # seconds until a clip that is listed and cannot be had is tried again
+
 
 async def follow(production: Production, task_id: str, *, call: Call | None) -> None:
     """Follow a task until its takes are final and their clips here; where it is final already, do nothing.
@@ -29,14 +31,18 @@ async def follow(production: Production, task_id: str, *, call: Call | None) -> 
         if all(take.status != "submitted" for take in takes):
             return
 
-        tried: set[TakeKey] = set()
+        later: dict[TakeKey, float] = {}
+        waits: dict[TakeKey, float] = {}
+        clock = production.options.clock
 
         async def heard(listed: Listed, news: str) -> None:
             _tell(production, listed, news, task_id=task_id, call=call)
-            clips = bring_listed(production, listed, attempt=takes[0].attempt, task_id=task_id, call=call, but=tried)
+            but = {key for key, moment in later.items() if clock.elapsed() < moment}
+            clips = bring_listed(production, listed, attempt=takes[0].attempt, task_id=task_id, call=call, but=but)
             async for take, found in clips:
-                tried.add(take.key)
-                if isinstance(found, Brought):  # what cannot be had now is tried once more in the end
+                waits[take.key] = min(_LONGEST, waits.get(take.key, 0.0) * 4 or _SOON)
+                later[take.key] = clock.elapsed() + waits[take.key]
+                if isinstance(found, Brought):  # what cannot be had now is tried again, and once more in the end
                     await conclude(production, take, found, call=call)
                     prove(production.scouting, f"{TASK}{task_id}" if call is None else call.id)
 

@@ -82,7 +82,9 @@ async def until_final(
             return end
         if isinstance(polled, Pending | Final):
             watch.listed = polled
+            before = clock.elapsed()
             await heard(polled, _news(polled, watch, takes=takes))
+            watch.heard += clock.elapsed() - before  # meanwhile nobody asked: that is no silence
         since, silence = clock.elapsed() - watch.began, clock.elapsed() - watch.heard
         if silence > tries.silent or since > tries.task:
             return watch.final or Lasting(reason=_why(polled), listed=watch.listed)
