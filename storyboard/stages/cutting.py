@@ -21,6 +21,7 @@ _HELP: Mapping[Verb, str] = {
     "retry": "asks again for what failed",
     "reconcile": "settles what is in doubt",
     "run": "makes what is missing and brings back what is gone",
+    "plan": "says why a shot is on hold, and what helps",
 }
 
 Tell = Callable[[Joining], None]
@@ -43,7 +44,9 @@ _LOST = Lack(
     many="have a clip that is gone or not as it was made",
     verb="run",
 )
-_LACKS = (_FAILED, _DOUBTED, _UNMADE, _LOST)
+_AWAY = Lack(one="has a clip that is not here", many="have clips that are not here", verb="run")
+_HELD = Lack(one="is on hold", many="are on hold", verb="plan")
+_LACKS = (_FAILED, _DOUBTED, _HELD, _UNMADE, _AWAY, _LOST)
 
 
 def lack_of(shot: ShotResult, out: Path) -> str:
@@ -118,8 +121,11 @@ def _lack(shot: ShotResult, out: Path) -> Lack | None:
         return _LOST if _is_lost(shot, out) else None
     if shot.status == "in-doubt":
         return _DOUBTED
-    failed = shot.status == "failed" and {take.status for take in shot.takes} == {"failed"}
-    return _FAILED if failed else _UNMADE
+    if shot.status in ("failed", "held") and {take.status for take in shot.takes} == {"failed"}:
+        return _FAILED
+    if any(take.status == "done" for take in shot.takes):
+        return _AWAY
+    return _HELD if shot.status == "held" else _UNMADE
 
 
 def _is_lost(shot: ShotResult, out: Path) -> bool:

@@ -232,19 +232,22 @@ def test_each_hole_of_a_film_has_the_command_that_helps(tmp_path: Path) -> None:
         shot("lamp/wide", "failed"),
         shot("lamp/close", "skipped"),
         shot("lamp/far", "submitted", "done", "failed"),
+        shot("lamp/sea", "held", "failed"),
+        shot("lamp/sky", "held"),
     )
     aim = Aim(name="pollo", base_url="http://127.0.0.1:9/x", store="s3://bucket/films")
     wanted = Wanted(file=tmp_path / "film.yaml", aim=aim)
     with pytest.raises(Refused) as refused:
         cut_films(Standing(manifest=a_manifest(shots), shots=shots), wanted)
     assert str(refused.value) == (
-        "Of 5 shots 1 has failed: lamp/storm and 1 is in doubt: lamp/fog and 3 have no clip yet: "
-        "lamp/wide, lamp/close, lamp/far"
+        "Of 7 shots 2 have failed: lamp/storm, lamp/sea and 1 is in doubt: lamp/fog and 1 is on hold: lamp/sky and "
+        "2 have no clip yet: lamp/wide, lamp/close and 1 has a clip that is not here: lamp/far"
     )
     where = f"{wanted.file} --target pollo --base-url http://127.0.0.1:9/x"
     assert refused.value.help == (
         f"`storyboard retry {where} --store s3://bucket/films` asks again for what failed; "
         f"`storyboard reconcile {where}` settles what is in doubt; "
+        f"`storyboard plan {where}` says why a shot is on hold, and what helps; "
         f"`storyboard run {where} --store s3://bucket/films` makes what is missing and brings back what is gone; "
         "`omit: true` leaves a shot out of the film."
     )
