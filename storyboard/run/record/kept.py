@@ -55,8 +55,8 @@ class Shelf:
 def with_kept(manifest: Manifest, plan: Plan, shelf: Shelf) -> Manifest:
     """Give the manifest of the film as it is planned now, in its order; what has left the film comes last.
 
-    A shot whose takes in the manifest are of another request than the one that the plan keeps has those that it keeps,
-    and so has one that no run knew under its address, and one whose picked take the manifest lacks.
+    A shot whose take in use is not the one that the plan keeps has the takes that it keeps, and so has one that no run
+    knew under its address, one without a take where there is a good one, and one whose picked take the manifest lacks.
     """
     before = {shot.address: shot for shot in manifest.shots}
     calls = {usage: call for call in plan.calls for usage in call.usages}
