@@ -22,12 +22,7 @@ def tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
     found = findings_line(outcome.manifest, wanted)
     if found:
         talk(found)
-    if outcome.reason:
-        talk(f"error: {outcome.reason.rstrip('.')}.")
-    if outcome.help:
-        talk(f"help: {outcome.help}")
-    for line in tell_doubts(outcome.in_doubt, wanted):
-        talk(line)
+    tell_why(outcome, wanted)
     if _may_turn_up(outcome.manifest, plan):
         talk(f"Next: `{command_for('fetch', wanted)}` looks once more for what was not found, and pays nothing.")
     if outcome.exit_code == 1 and any(_has_failed_takes(shot) for shot in outcome.manifest.shots):
@@ -36,6 +31,16 @@ def tell_outcome(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
         talk(f"Next: `{command_for('takes', wanted)}` lists the takes and `pick` chooses one, for what continues it.")
     if outcome.exit_code == 0 and all(shot.status == "done" for shot in outcome.manifest.shots):
         talk(f"Next: `{command_for('cut', wanted)}` joins the shots into the film.")
+
+
+def tell_why(outcome: Outcome, wanted: Wanted) -> None:
+    """Say why a run stopped early, what to do about it, and what is in doubt; nothing where all is well."""
+    if outcome.reason:
+        talk(f"error: {outcome.reason.rstrip('.')}.")
+    if outcome.help:
+        talk(f"help: {outcome.help}")
+    for line in tell_doubts(outcome.in_doubt, wanted):
+        talk(line)
 
 
 def _may_turn_up(manifest: Manifest, plan: Plan) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from storyboard.cli.counting import for_shots
+from storyboard.cli.ending import tell_why
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.options import walks_shots, wanted_from
 from storyboard.cli.progress import following
@@ -16,7 +17,6 @@ from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.options import Options
 from storyboard.run.record.outcome import Outcome
 from storyboard.stages.compiling import Wanted, out_folder
-from storyboard.stages.doubts import tell_doubts
 from storyboard.stages.fetching import fetch_wanted, plan_fetch
 
 
@@ -63,9 +63,4 @@ def _tell(outcome: Outcome, plan: Plan, wanted: Wanted) -> None:
     counts += [words] if (words := for_shots(sought)) else []
     talk(f"{outcome.manifest.title}: {', '.join(counts) or 'nothing to fetch'}.")
     talk(f"Manifest: {out_folder(wanted) / 'manifest.json'}")
-    if outcome.reason:
-        talk(f"error: {outcome.reason.rstrip('.')}.")
-    if outcome.help:
-        talk(f"help: {outcome.help}")
-    for line in tell_doubts(outcome.in_doubt, wanted):
-        talk(line)
+    tell_why(outcome, wanted)
