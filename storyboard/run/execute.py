@@ -199,7 +199,7 @@ async def _production(
                 ledger=ledger,
                 wire=wire,
                 gate=Gate(options.concurrency, options.clock),
-                board=new_board(plan, tell, picks),
+                board=new_board(plan, tell, picks, holding=scouting.holding),
                 scouting=scouting,
                 tell=tell,
                 hooks=hooks_for(options.webhooks),
@@ -220,8 +220,10 @@ async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger
     if target.free or not options.scout:
         return Scouting()
     refuses, origin = PROVIDERS[target.provider].refuses_faces, target.origin
-    held = {shot.digest for shot in before.values() if shot.digest and is_holding(shot.because)}
-    return await ledger.do(lambda db: know_faces(db, plan, origin=origin, refuses=refuses, held=held))
+    held = {shot.digest: shot.because for shot in before.values() if shot.digest and is_holding(shot.because)}
+    known = await ledger.do(lambda db: know_faces(db, plan, origin=origin, refuses=refuses, held=held))
+    known.holding = held
+    return known
 
 
 async def _rest(production: Production, run: str, manifest: Manifest) -> None:

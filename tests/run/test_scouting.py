@@ -285,6 +285,19 @@ def test_a_shot_that_was_changed_before_the_refusal_came_is_no_wish_to_try_again
     assert film.run(a_plan(changed, *six()[1:])).exit_code == 0
 
 
+def test_a_run_that_ends_early_does_not_forget_what_was_held_for_a_refused_face(film: Film) -> None:
+    film.api.polls = 10**6
+    film.run(a_plan(shows("one/s0", {"Mira": [MIRA]}, prompt="the old words")), Options(tries=Tries(task=30.0)))
+    film.api.polls, film.api.tasks["task1"]["takes"] = 0, ["failed"]
+    assert set(film.statuses(film.run(a_plan(*six()))).values()) == {"held"}
+    other = shows("one/tom", {"Tom": [TOM]})
+    film.api.steps = [lambda *_: httpx.Response(401, json={"message": "no", "code": "UNAUTHORIZED"})]
+    assert film.run(a_plan(other, *six()), Options(concurrency=1)).exit_code == 4
+    sent_before = len(film.api.submitted)
+    outcome = film.run(a_plan(*six()))
+    assert (len(film.api.submitted), set(film.statuses(outcome).values())) == (sent_before, {"held"})
+
+
 def test_where_nothing_costs_anything_nobody_waits(film: Film) -> None:
     film.api.polls = 30
     target = a_target(film.api, assets=film.store, free=True)

@@ -33,6 +33,8 @@ async def perform(production: Production, name: str) -> bool:
         await _resume(production, line)
         holding = (elsewhere or held(production.scouting, name)) if line.call.action == "make" else ()
         makes = line.call.action == "make" and not holding
+        if makes:
+            line.because = line.call.because  # what it was held for before holds no more
         refused = await obtain(production, line.call, choice) if makes else ""
         return await _conclude(production, line, refused, holding)
 

@@ -87,14 +87,14 @@ def what_is_missing(production: Production) -> str:
 
 
 def _say_why_waiting(production: Production, line: Line) -> None:
-    lines = production.board.lines
+    lines, held = production.board.lines, production.scouting.holding.get(line.call.digest, ())
     if production.stopped:
         told = "not taken" if line.attempts else "not sent"
-        move(production.board, line.call.id, "waiting", f"{told}: {_why_stopped(production, line)}")
+        move(production.board, line.call.id, "waiting", f"{told}: {_why_stopped(production, line)}", *held)
         return
     cause = next((need.call for need in line.call.needs if need.call in lines and not good_takes(lines[need.call])), "")
     if cause:
-        move(production.board, line.call.id, "waiting", f"it waits for {cause}, which is {lines[cause].status}")
+        move(production.board, line.call.id, "waiting", f"it waits for {cause}, which is {lines[cause].status}", *held)
 
 
 def _why_stopped(production: Production, line: Line) -> str:

@@ -37,7 +37,7 @@ class Scouting:
 
     `trials` are those at work that show somebody who has not passed yet; `news` is set when somebody passes while they
     go on. Pictures pass with any others that they were sent with, and are refused with any that hold all of the refused
-    ones.
+    ones. `holding` says for which sentences requests were held before, by digest: they stand until it is tried again.
     """
 
     shown: dict[str, tuple[Face, ...]] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Scouting:
     refused: dict[Pictures, Refusal] = field(default_factory=dict)
     trials: dict[str, tuple[Face, ...]] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    holding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def show(scouting: Scouting, tasks: Mapping[str, tuple[Face, ...]]) -> None:

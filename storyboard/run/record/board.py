@@ -1,9 +1,10 @@
 """Where each call of a plan stands, for the manifest; written by the run alone."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from storyboard.plan.made import Pick
 from storyboard.plan.plan import Call, Plan
@@ -36,9 +37,18 @@ class Board:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def new_board(plan: Plan, tell: Callable[[Event], None], picks: Iterable[Pick] = ()) -> Board:
-    """Put every call of a plan on a board, waiting."""
-    lines = {call.id: Line(call=call, digest=call.digest, because=call.because) for call in plan.calls}
+def new_board(
+    plan: Plan,
+    tell: Callable[[Event], None],
+    picks: Iterable[Pick] = (),
+    *,
+    holding: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+) -> Board:
+    """Put every call of a plan on a board, waiting; `holding` says, by digest, for what one was held before."""
+    lines = {
+        call.id: Line(call=call, digest=call.digest, because=holding.get(call.digest, call.because))
+        for call in plan.calls
+    }
     return Board(lines=lines, tell=tell, picks={pick.address: pick for pick in picks})
 
 
