@@ -16,7 +16,7 @@ from storyboard.stages.best import propose_takes
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.deciding import Decided, Decisions, decide_takes, unapprove_takes
-from storyboard.stages.rushes import list_takes
+from storyboard.stages.rushes import list_takes, read_rushes
 from storyboard.stages.standing import read_used
 
 MOST = 4  # names that a sentence lists
@@ -33,7 +33,8 @@ def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -
     Each with the variants that it is for; the one that is picked, or in the film where none is, is marked.
     """
     wanted = wanted_from(file, given)
-    listed, used = list_takes(wanted, addresses), read_used(wanted)
+    rushes = read_rushes(wanted)
+    listed, used = list_takes(rushes, wanted, addresses), read_used(rushes.plan, rushes.made, wanted)
     if as_json:
         data_json(takes_to_json(listed, used))
     elif listed:

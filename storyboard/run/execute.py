@@ -221,9 +221,7 @@ async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger
         return Scouting()
     refuses, origin = PROVIDERS[target.provider].refuses_faces, target.origin
     held = {shot.digest: shot.because for shot in before.values() if shot.digest and is_holding(shot.because)}
-    known = await ledger.do(lambda db: know_faces(db, plan, origin=origin, refuses=refuses, held=held))
-    known.holding = held
-    return known
+    return await ledger.do(lambda db: know_faces(db, plan, origin=origin, refuses=refuses, held=held))
 
 
 async def _rest(production: Production, run: str, manifest: Manifest) -> None:

@@ -4,7 +4,7 @@ from storyboard.plan.plan import Plan
 from storyboard.stages.deciding import Decisions, decide_takes, unapprove_takes
 from storyboard.stages.fetching import plan_fetch
 from storyboard.stages.retaking import plan_retake
-from storyboard.stages.rushes import Listed, list_takes
+from storyboard.stages.rushes import Listed, list_takes, read_rushes
 from storyboard.stages.targets import SANDBOX
 from storyboard.stages.wanting import File, wanted_of_film
 
@@ -21,7 +21,8 @@ def takes(
 
     Raises UsageError for an address that is none, and as `compile` does.
     """
-    return list_takes(wanted_of_film(file, profile=profile, target=target, base_url=base_url, out=out), addresses)
+    wanted = wanted_of_film(file, profile=profile, target=target, base_url=base_url, out=out)
+    return list_takes(read_rushes(wanted), wanted, addresses)
 
 
 def pick(

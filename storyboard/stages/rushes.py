@@ -86,12 +86,12 @@ def _rushes(wanted: Wanted, made: Made) -> Rushes:
     )
 
 
-def list_takes(wanted: Wanted, addresses: Iterable[str] = ()) -> tuple[Listed, ...]:
+def list_takes(rushes: Rushes, wanted: Wanted, addresses: Iterable[str] = ()) -> tuple[Listed, ...]:
     """List every take of what is selected of a film, or of the shots of it at some addresses.
 
     They come in the film's order, lowest number first. Raises UsageError for an address or selector that is none.
     """
-    rushes, found = read_rushes(wanted), _findings(wanted)
+    found = _findings(wanted)
     meant = {shot_of(usage) for address in addresses for usage in find_addresses(rushes.plan, address)}
     whole = wanted.selection.is_whole
     chosen = rushes.takes.keys() if whole else {shot_of(usage) for usage in select_addresses(wanted)}

@@ -8,6 +8,7 @@ from storyboard.plan.plan import Call, Plan
 from storyboard.plan.selection.selection import to_look_at
 from storyboard.problems import Problem, ProblemsError, UsageError
 from storyboard.run.record.decided import good_rows
+from storyboard.run.record.keeping import MANIFEST
 from storyboard.run.record.kept import Shelf, with_kept, with_rows
 from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
 from storyboard.run.record.manifest_json import read_manifest
@@ -16,8 +17,6 @@ from storyboard.stages.circling import with_decisions
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, out_folder, read_made_before
 from storyboard.stages.doubts import doubts_among
-
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +88,13 @@ def read_results(wanted: Wanted) -> Manifest:
     )
 
 
-def read_used(wanted: Wanted) -> Mapping[str, TakeResult]:
-    """Give the take that the film uses now, for each address that has one; none where nothing was run."""
+def read_used(plan: Plan, made: Made, wanted: Wanted) -> Mapping[str, TakeResult]:
+    """Give the take that the film of a plan uses now, for each address that has one; none where nothing was run."""
     if not (out_folder(wanted) / MANIFEST).is_file():
         return {}
-    takes = {shot.address: used_take(shot) for shot in read_standing(wanted).shots}
+    film = frozenset(plan.shots)
+    shots = bring_up_to(plan, read_results(wanted), made, wanted).shots
+    takes = {shot.address: used_take(shot) for shot in shots if shot.address in film}
     return {address: take for address, take in takes.items() if take is not None}
 
 
@@ -102,7 +103,10 @@ def _standing(manifest: Manifest, plan: Plan, made: Made) -> Standing:
     calls = {usage: call for call in plan.calls for usage in call.usages}
     film = tuple(address for address in plan.shots if address in calls)
     shots = tuple(_now(results.get(address), address, calls[address]) for address in film)
-    changed = (shot for shot in shots if _is_changed(shot, calls[shot.address], made))
+    requests: dict[str | None, set[str]] = {}
+    for take in made.takes:
+        requests.setdefault(take.sha256, set()).add(take.digest)
+    changed = (shot for shot in shots if _is_changed(shot, calls[shot.address], requests))
     return Standing(
         manifest=with_rows(manifest, film, results | {shot.address: shot for shot in shots}),
         shots=shots,
@@ -112,13 +116,15 @@ def _standing(manifest: Manifest, plan: Plan, made: Made) -> Standing:
     )
 
 
-def _is_changed(shot: ShotResult, call: Call, made: Made) -> bool:
-    """Say whether the take in use is of another request than the present one; more takes of the same change nothing."""
+def _is_changed(shot: ShotResult, call: Call, requests: Mapping[str | None, set[str]]) -> bool:
+    """Say whether the take in use is of another request than the present one; more takes of the same change nothing.
+
+    `requests` has the digests of all that was made, by the sha256 of its clips.
+    """
     used = used_take(shot)
     if used is None or call.action not in ("make", "hold"):
         return False
-    requests = {take.digest for take in made.takes if take.sha256 == used.sha256}
-    return call.digest not in requests if requests else call.digest != shot.digest
+    return call.digest not in requests.get(used.sha256, {shot.digest})
 
 
 def _now(shot: ShotResult | None, address: str, call: Call) -> ShotResult:

@@ -1,8 +1,9 @@
 """What the ledger knows of faces: whose pictures passed at an origin, and whose were refused there."""
 
 import sqlite3
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from storyboard.plan.earlier import body_of
 from storyboard.plan.faces import Face, faces_of, faces_remembered
@@ -31,16 +32,21 @@ class _Ended:
 
 
 def know_faces(
-    db: sqlite3.Connection, plan: Plan, *, origin: str, refuses: Callable[[str], bool], held: Container[str] = ()
+    db: sqlite3.Connection,
+    plan: Plan,
+    *,
+    origin: str,
+    refuses: Callable[[str], bool],
+    held: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> Scouting:
     """Put together what is known of the faces that a plan shows; `refuses` reads a message.
 
     A refusal from before is left out where the plan asks anew for the very shot that was refused: somebody wants to
-    try these pictures again. `held` has the digests of what was held for its pictures before: to want that once more
+    try these pictures again. `held` says for what requests were held before, by digest: to want one of them once more
     is no answer to the refusal, its words were others before that came.
     """
     shown = {call.id: faces for call in plan.calls if (faces := faces_of(call))}
-    scouting = Scouting(shown=shown)
+    scouting = Scouting(shown=shown, holding=held)
     if not any(call.id in shown and call.action == "make" for call in plan.calls):
         return scouting
     ended = tuple(_ended(db, plan, scouting, origin=origin))

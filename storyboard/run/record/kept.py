@@ -1,7 +1,7 @@
 """A manifest brought up to a plan: each shot has the takes that the plan keeps, whatever the last run was about."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storyboard.plan.decisions.circled import Circle, Circles, circle_takes
 from storyboard.plan.decisions.standing import number_cached
-from storyboard.plan.made import Made, Take
+from storyboard.plan.made import Made, Take, was_made
 from storyboard.plan.plan import Action, Call, Plan
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.machine.places import relative
@@ -103,34 +103,41 @@ def _row(address: str, call: Call, shot: ShotResult | None, shelf: Shelf) -> Sho
     lacks_pick = shot is not None and circle is not None and circle.take.sha256 not in known
     if call.action not in ("keep", "fetch") and not lacks_pick:
         return None
-    row = _kept(address, call, shot, shelf)
-    return row if shot is None or lacks_pick or not _is_of(shot, row) else None
+    takes = _takes_of(address, _digest_of(call, circle), circle, shelf)
+    if shot is not None and not lacks_pick and _is_of(shot, _meant(takes, circle)):
+        return None
+    return _kept(address, call, shot, takes, circle, shelf)
 
 
-def _is_of(shot: ShotResult, row: ShotResult) -> bool:
+def _is_of(shot: ShotResult, meant: Take | None) -> bool:
     """Say whether a shot has the take in use that it should have, or lacks none that it could."""
-    used, meant = used_take(shot), _meant(row)
+    used = used_take(shot)
     if meant is None or (used is not None and (used.sha256, used.number) == (meant.sha256, meant.number)):
         return True
     return used is None and meant.sha256 in {take.sha256 for take in shot.takes}
 
 
-def _meant(shot: ShotResult) -> TakeResult | None:
+def _meant(takes: Iterable[Take], circle: Circle | None) -> Take | None:
     """Give the take that a film has of a shot once its clip is here: the circled one, else the lowest good one."""
-    good = [take for take in shot.takes if take.status == "done" and take.sha256 is not None]
-    return next((take for take in good if take.picked), next(iter(good), None))
+    good = [take for take in takes if was_made(take)]
+    circled = [take for take in good if circle is not None and take.sha256 == circle.take.sha256]
+    # Of takes with the same bytes it is one whose clip is here.
+    return min(circled, key=lambda take: take.file is None, default=next(iter(good), None))
 
 
-def _kept(address: str, call: Call, before: ShotResult | None, shelf: Shelf) -> ShotResult:
-    circle = _circle_of(address, call, shelf)
-    digest = circle.take.digest if call.stale and circle is not None else call.digest
-    takes = _takes_of(address, digest, circle, shelf)
+def _digest_of(call: Call, circle: Circle | None) -> str:
+    return circle.take.digest if call.stale and circle is not None else call.digest
+
+
+def _kept(
+    address: str, call: Call, before: ShotResult | None, takes: tuple[Take, ...], circle: Circle | None, shelf: Shelf
+) -> ShotResult:
     found = {} if before is None else {take.sha256: take.findings for take in before.takes if take.sha256}
     results = (_result(take, shelf) for take in takes)
     shot = ShotResult(
         address=address,
         status=_WITHOUT_CLIP[call.action],
-        digest=digest,
+        digest=_digest_of(call, circle),
         task_id=next((take.task_id for take in reversed(takes) if take.task_id is not None), None),
         credits=sum({take.attempt: take.credits or Decimal(0) for take in takes}.values(), Decimal(0)),
         attempts=0 if before is None else before.attempts,

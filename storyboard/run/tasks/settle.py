@@ -42,14 +42,15 @@ async def bring_listed(
     for take in await _takes_of(production, attempt) if there else ():
         if take.status != "submitted" or take.key in but:
             continue
-        if await _is_listed(production, take, listed):
-            yield take, await _find(production, take, listed, task_id=task_id, call=call)
+        own, pairs = await _pairs(production, take, listed)
+        if _has_clip(own):
+            yield take, await _find(production, own, pairs, listed, task_id=task_id, call=call)
 
 
 async def bring_again(production: Production, take: TakeRow, *, task_id: str, call: Call | None) -> bool:
     """Bring a clip here that was here before, that another machine made, or that was given up; says whether it is."""
     listed: Polled | Lasting | None = await look(production, task_id)
-    if isinstance(listed, Pending) and not await _is_listed(production, take, listed):
+    if isinstance(listed, Pending) and not _has_clip((await _pairs(production, take, listed))[0]):
         # The sandbox draws again what was swept away.
         listed = await until_final(production, task_id, made_at=take.made_at, takes=1, heard=_hear_nothing)
     if isinstance(listed, Gone) and take.status != "failed":
@@ -59,10 +60,10 @@ async def bring_again(production: Production, take: TakeRow, *, task_id: str, ca
         listed = listed.listed
     if not isinstance(listed, Pending | Final):
         found: Brought | Missed = await bring(production, take, None, task_id=task_id, call=call)
-    elif take.sha256 is None:
-        found = await _find(production, take, listed, task_id=task_id, call=call)
     else:
-        found = await _find_known(production, take, listed, task_id=task_id, call=call)
+        own, pairs = await _pairs(production, take, listed)
+        find = _find if take.sha256 is None else _find_known
+        found = await find(production, own, pairs, listed, task_id=task_id, call=call)
     await conclude(production, take, found, call=call)
     return isinstance(found, Brought)
 
@@ -81,13 +82,12 @@ async def _pairs(production: Production, take: TakeRow, listed: Listed) -> tuple
     return next(both for both in pairs if both.take.key == take.key), pairs
 
 
-async def _is_listed(production: Production, take: TakeRow, listed: Listed) -> bool:
-    own, _ = await _pairs(production, take, listed)
+def _has_clip(own: Pair) -> bool:
     return own.generation is not None and own.generation.url is not None
 
 
 async def _settle_one(production: Production, take: TakeRow, final: Final, *, task_id: str, call: Call | None) -> bool:
-    own, _ = await _pairs(production, take, final)
+    own, pairs = await _pairs(production, take, final)
     if own.generation is None:
         await fail(production, take, FEWER, call=call)
         return True
@@ -95,18 +95,18 @@ async def _settle_one(production: Production, take: TakeRow, final: Final, *, ta
         reason = own.generation.message or "the generation failed"
         await fail(production, take, reason, call=call, generation=own.generation.id)
         return True
-    found = await _find(production, take, final, task_id=task_id, call=call)
+    found = await _find(production, own, pairs, final, task_id=task_id, call=call)
     return await conclude(production, take, found, call=call)
 
 
 async def _find(
-    production: Production, take: TakeRow, listed: Listed, *, task_id: str, call: Call | None
+    production: Production, own: Pair, pairs: tuple[Pair, ...], listed: Listed, *, task_id: str, call: Call | None
 ) -> Brought | Missed:
     """Bring the clip of a take that was never here: its own by name or turn, unless that proves to be another's.
 
     Where every clip that the answer lists is another's, and as many are listed as there are takes, they are equal.
     """
-    own, pairs = await _pairs(production, take, listed)
+    take = own.take
     found: Brought | Missed = Missed(reason=UNNAMED)
     for one in candidates(own, pairs, listed.generations):
         others = contents_of_others(own, one, pairs)
@@ -137,13 +137,13 @@ async def _bring_as(
 
 
 async def _find_known(
-    production: Production, take: TakeRow, listed: Listed, *, task_id: str, call: Call | None
+    production: Production, own: Pair, pairs: tuple[Pair, ...], listed: Listed, *, task_id: str, call: Call | None
 ) -> Brought | Missed:
     """Bring a clip whose bytes are known: the generation it is known by, else the one of its turn, else any other.
 
     Where another machine brought the clip, or ids and addresses are new, nothing tells which it is but its bytes.
     """
-    own, pairs = await _pairs(production, take, listed)
+    take = own.take
     offered = [one for one in candidates(own, pairs, listed.generations) if one.url is not None]
     for one in offered if len(offered) > 1 else ():
         found = await bring_once(production, take, one, call=call)
