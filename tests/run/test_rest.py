@@ -236,7 +236,7 @@ def test_a_clip_is_brought_before_the_task_ends(film: Film) -> None:
             raise Refused("the run is at its end here")
 
     outcome = film.run(a_plan(a_call("one/a", takes=2)), Options(at=die))
-    assert (takes_of(outcome), film.time.seconds < 60) == (["submitted", "done"], True)
+    assert (takes_of(outcome), film.time.seconds < 3600) == (["submitted", "done"], True)
 
 
 def test_a_clip_that_is_not_to_be_had_at_once_is_tried_again_before_a_task_is_left(film: Film) -> None:
@@ -257,7 +257,7 @@ def test_a_clip_that_is_listed_and_not_to_be_had_is_tried_again_while_its_task_g
     film.api.clips = [lag] * 3
     film.run(a_plan(a_call("one/a", takes=2)), Options(tries=Tries(clip=1, task=7200.0)))
     first, second, third = (moment - asked[0] for moment in asked)
-    assert (first, 60 <= second < 240, 300 <= third < 900) == (0, True, True)
+    assert (first, 60 <= second < 600, 300 <= third < 1500) == (0, True, True)
 
 
 def test_a_clip_that_takes_long_to_come_is_no_silence_of_the_provider(film: Film) -> None:

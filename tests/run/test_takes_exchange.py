@@ -159,7 +159,7 @@ class UntilTold(MemoryApi):
 
 def test_what_is_in_flight_is_told_while_it_is(place: Place) -> None:
     place.api = UntilTold(folder=place.folder, most=2)
-    assert place.run(a_call("one/a"), a_call("one/b"), options=Options(tries=Tries(task=600))).exit_code == 0
+    assert place.run(a_call("one/a"), a_call("one/b"), options=Options(tries=Tries(task=10.0**6))).exit_code == 0
     assert place.lines() == [("one/a", 1, "done"), ("one/b", 1, "done")]
 
 
@@ -208,14 +208,15 @@ def test_the_ledger_is_not_checked_again_while_a_run_is_at_work(place: Place, mo
 
 def test_what_was_committed_while_a_run_was_at_work_is_not_made_again_by_a_clone(place: Place) -> None:
     calls = (a_call("one/a"), a_call("one/b"))
-    place.api = UntilTold(folder=place.folder, most=3)
+    place.api = api = UntilTold(folder=place.folder, most=3)
     committed: list[Place] = []
 
     def commit(_point: str) -> None:
         if not committed and place.lines() == [("one/a", 1, "submitted"), ("one/b", 1, "submitted")]:
             committed.append(another(place))
+            api.most = 0
 
-    place.run(*calls, options=Options(tries=Tries(task=60), at=commit))
+    place.run(*calls, options=Options(tries=Tries(task=10.0**6), at=commit))
     (clone,) = committed
     clone.api = place.api = MemoryApi(tasks=place.api.tasks, polls=0)
     assert clone.run(*(replace(call, action="fetch") for call in calls)).exit_code == 0

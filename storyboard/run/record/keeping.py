@@ -30,6 +30,7 @@ MANIFEST = "manifest.json"
 _GAP = 0.1
 _SHARE = 20  # what is written of a large film takes at most a twentieth of the time,
 _BURST = 10.0  # counted over this many seconds more than have passed: what is asked for first is soon told
+_LONGEST = 60.0  # one write that hung says nothing of the next: what is on disk is hardly older than this
 
 
 Before = Mapping[str, ShotResult]
@@ -92,7 +93,8 @@ async def keeping(
             await _do_whole(lambda: write_manifest(now, out / MANIFEST))  # noqa: B023 - done before the next turn
             await _do_whole(also)
             spent += clock.elapsed() - began
-            await clock.sleep(max(_GAP, _SHARE * spent - (clock.elapsed() - start) - _BURST))
+            rest = _SHARE * spent - (clock.elapsed() - start) - _BURST
+            await clock.sleep(min(_LONGEST, max(_GAP, rest)))
 
     task = asyncio.ensure_future(follow())
     try:
