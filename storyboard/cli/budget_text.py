@@ -6,7 +6,7 @@ from decimal import Decimal
 from rich.text import Text
 
 from storyboard.plan.plan import Plan
-from storyboard.stages.targets import SANDBOX
+from storyboard.stages.targets import is_free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,12 @@ def budget_line(plan: Plan, cap: Cap) -> Text:
     over, worst = plan.totals.credits - cap.left, plan.totals.worst_credits
     spent = f", of which {credits(cap.spent)} are spent, or may be" if cap.spent else ""
     cost = credits(plan.totals.credits)
-    takes = f"would take {cost} on the real API" if plan.target == SANDBOX else f"takes {cost}"
+    takes = f"would take {cost} on the real API" if is_free(plan.target) else f"takes {cost}"
     words = f"{cap.name}: {credits(cap.credits)} credits{spent}; this plan {takes}"
     if not is_over(plan, cap):
         short = worst > max(cap.left, plan.totals.credits)
         return Text(f"{words}; with all that is on hold {credits(worst)}, more than is left." if short else f"{words}.")
-    then = "" if plan.target == SANDBOX else ": shots beyond it will not be sent"
+    then = "" if is_free(plan.target) else ": shots beyond it will not be sent"
     return Text(f"{words}, {credits(over)} over{then}.", style="bold yellow")
 
 

@@ -25,7 +25,7 @@ from storyboard.plan.selection.finding import find_addresses, find_call
 from storyboard.plan.shots.resolved import origins_of
 from storyboard.plan.shots.setups import Setup
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
-from storyboard.stages.targets import SANDBOX
+from storyboard.stages.targets import is_free
 
 
 @click.command(cls=Sectioned)
@@ -52,7 +52,7 @@ def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:  # n
     told = {one.sentence: f"{one.sentence}: {changed_words(one)}" for one in changes if one.before or one.after}
     reasons = (*(told.pop(reason, reason) for reason in _reasons(call, address)), *told.values(), *_needs(call))
     words = [Text(f"  {reason}") for reason in reasons]
-    head = _headline(call, address, free=made.target == SANDBOX)
+    head = _headline(call, address, free=is_free(made.target))
     show(head, *words, Text("\nIts values", style="bold"), values, Text("\nIts references", style="bold"), refs)
 
 

@@ -12,6 +12,7 @@ from storyboard.cli.budget_text import credits
 from storyboard.cli.counting import for_shots
 from storyboard.cli.going import OVER, Board, Shot, cost_of, seconds_left, spent, to_spend
 from storyboard.cli.paper import table_of
+from storyboard.stages.targets import is_free
 
 STYLES = {
     "done": "green",
@@ -126,7 +127,7 @@ def _money(board: Board) -> str:
     so_far, coming = spent(board), to_spend(board)
     if not so_far and not coming:
         return ""
-    free = ", free here" if board.plan.target == "sandbox" else ""
+    free = ", free here" if is_free(board.plan.target) else ""
     more = f", {credits(coming)} still to come" if coming else ""
     return f"{credits(so_far)} credits so far{more}{free}"
 

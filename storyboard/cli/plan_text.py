@@ -14,6 +14,7 @@ from storyboard.cli.counting import for_shots, takes_to_ask
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.target_text import name_target
 from storyboard.plan.plan import Action, Call, Plan
+from storyboard.stages.targets import is_free
 
 MARKS: dict[Action, tuple[str, str]] = {
     "make": ("+ make", "bold yellow"),
@@ -60,7 +61,7 @@ def summary(plan: Plan) -> Text:
     parts += [words] if (words := for_shots(plan.calls)) else []
     bases = {call.cost.basis for call in plan.calls if call.action == "make"}
     how = {"quote": "quoted", "charge": "as charged before"}.get("".join(bases), "estimated")
-    free = " (the sandbox is free)" if plan.target == "sandbox" and totals.make else ""
+    free = " (the sandbox is free)" if is_free(plan.target) and totals.make else ""
     held = totals.worst_credits > totals.credits
     worst = f"; at worst {credits(totals.worst_credits)}, with all that is on hold" if held else ""
     cost = f", {credits(totals.credits)} credits {how}{free}{worst}" if totals.make or held else ""

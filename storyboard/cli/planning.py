@@ -21,7 +21,7 @@ from storyboard.run.takes.spent import read_spent
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before, wanted_of
 from storyboard.stages.doubts import doubts_among, tell_doubts
 from storyboard.stages.saving import read_saved, save_plan
-from storyboard.stages.targets import SANDBOX, missing_key
+from storyboard.stages.targets import is_free, missing_key
 
 WOULD_MAKE = 10
 PRINTED = Path("plan.json")  # what is printed is most likely kept where one stands
@@ -99,8 +99,7 @@ def caps_of(made: Plan, wanted: Wanted) -> tuple[Cap, ...]:
     """Give the storyboard's own budget as a cap, where it has one; what is free takes nothing of it."""
     if made.budget is None:
         return ()
-    free = made.target == SANDBOX
-    spent = Decimal(0) if free else read_spent(wanted.folder, file=wanted.file.name, origin=made.origin)
+    spent = Decimal(0) if is_free(made.target) else read_spent(wanted.folder, file=wanted.file.name, origin=made.origin)
     return (Cap(name="Budget", credits=made.budget, spent=spent),)
 
 

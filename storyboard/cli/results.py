@@ -22,6 +22,7 @@ from storyboard.cli.progress import STYLES
 from storyboard.cli.target_text import name_target
 from storyboard.cli.telling import data, data_json, talk, width_of
 from storyboard.language.files import no_such_file
+from storyboard.plan.plan import IN_PROCESS
 from storyboard.run.machine.clock import moment, utc_now
 from storyboard.run.record.manifest import Manifest, ShotResult, used_take
 from storyboard.run.record.manifest_json import dump_manifest
@@ -31,7 +32,7 @@ from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.cutting import MOST_NAMES, cut_films, lack_of, name_some
 from storyboard.stages.doubts import tell_doubts
 from storyboard.stages.standing import Standing, read_standing
-from storyboard.stages.targets import SANDBOX
+from storyboard.stages.targets import is_free
 
 NOT_HERE = "not here"
 NOT_SELECTED = "not selected"
@@ -104,7 +105,8 @@ def _show(standing: Standing, wanted: Wanted) -> None:
     manifest, out = standing.manifest, out_folder(wanted)
     now, states, rows, tails = utc_now(), [_state(shot, standing, out) for shot in standing.shots], [], []
     for shot, state, cost in zip(standing.shots, states, _costs(standing.shots), strict=True):
-        left = "" if manifest.origin == SANDBOX else lifetime_of(shot, out, now=now)
+        # A served sandbox forgets clips as the API does; that of this process never.
+        left = "" if manifest.origin == IN_PROCESS else lifetime_of(shot, out, now=now)
         circle, style = Text(_circle(shot, standing)), STYLES.get(state, "")
         rows.append((Text(shot.address), Text(state, style=style), circle, Text(f"{len(shot.takes)}"), Text(cost)))
         tails.append("; ".join(part for part in (lack_of(shot, out) or _told(shot, standing), left) if part))
@@ -148,7 +150,7 @@ def _lengths(shots: Iterable[ShotResult]) -> Iterator[str]:
 def _spent(manifest: Manifest, wanted: Wanted) -> str:
     """Say what the whole production has cost, over all takes, profiles and films."""
     spent = credits(read_spent(wanted.folder, file=wanted.file.name, origin=manifest.origin))
-    free = ", free here" if manifest.target == SANDBOX else ""
+    free = ", free here" if is_free(manifest.target) else ""
     return f"{spent} credits spent in all{free}"
 
 

@@ -30,7 +30,6 @@ from storyboard.stages.compiling import Wanted, compile_plan, read_made_before, 
 from storyboard.stages.cutting import name_some
 from storyboard.stages.running import run_wanted
 from storyboard.stages.saving import is_plan, read_saved
-from storyboard.stages.targets import SANDBOX
 from storyboard.stages.webhooks import webhooks_from
 
 Source = Literal["saved", "fresh", "again"]
@@ -66,7 +65,7 @@ def carry_out(
     for `again`, none can have. `replaces` is the submission of unknown fate in whose place the plan is run.
     """
     webhooks = webhooks_from(given["webhook_listen"], given["webhook_url"], aim=wanted.aim)
-    pays, budget = wanted.aim.name != SANDBOX, given["budget"]
+    pays, budget = not wanted.aim.free, given["budget"]
     spent = Decimal(0) if budget is None or not pays else read_spent_by_run(wanted.folder, plan)
     own = () if budget is None else (Cap(name="--budget", credits=budget, spent=spent),)
     caps = (*own, *caps_of(plan, wanted))

@@ -174,7 +174,7 @@ async def _production(
     picks = await asyncio.to_thread(read_picks, folder, file=file, origin=target.origin, profile=plan.profile)
     with open_ledger(folder) as ledger:
         await ledger.do(lambda db: import_takes(db, folder, origin=target.origin, now=now))
-        if old is not None and old.origin == target.origin and not target.free:
+        if old is not None and old.origin == target.origin and not target.private:
             await ledger.do(lambda db: refuse_lost(db, old, at=out / MANIFEST, folder=folder))
         await ledger.do(lambda db: attempts.doubt_the_dead(db, origin=target.origin, owner=owner, now=now))
         await ledger.do(lambda db: attempts.finish_the_settled(db, origin=target.origin, now=now))
@@ -216,8 +216,8 @@ async def _production(
 
 
 async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger, before: Before) -> Scouting:
-    """Look up whose pictures are known; where nothing costs anything, a refusal needs no scout."""
-    if target.free or not options.scout:
+    """Look up whose pictures are known; at a private target a refusal needs no scout."""
+    if target.private or not options.scout:
         return Scouting()
     refuses, origin = PROVIDERS[target.provider].refuses_faces, target.origin
     held = {shot.digest: shot.because for shot in before.values() if shot.digest and is_holding(shot.because)}

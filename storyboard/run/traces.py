@@ -64,8 +64,8 @@ def refuse_lost(db: sqlite3.Connection, manifest: Manifest, *, at: Path, folder:
 async def give_up_doubts(
     ledger: Ledger, plan: Plan, target: Target, *, now: datetime, tell: Callable[[Event], None]
 ) -> None:
-    """Give up what nobody knows the fate of, at a target that is free, and tell each take."""
-    if not target.free:
+    """Give up what nobody knows the fate of, at a target that is private, and tell each take."""
+    if not target.private:
         return
     told = f"nobody knows whether it was taken; {target.name} is free, so it is given up and may be asked for anew"
     for take in await ledger.do(lambda db: attempts.abandon_doubts(db, origin=target.origin, now=now)):

@@ -22,7 +22,7 @@ from storyboard.run.machine.places import relative
 from storyboard.stages.decisions import lost_decisions
 from storyboard.stages.saving import is_plan
 from storyboard.stages.store import check_seen, check_store
-from storyboard.stages.targets import SANDBOX, Aim
+from storyboard.stages.targets import Aim
 
 Purpose = Literal["look", "run"]
 
@@ -72,7 +72,7 @@ def check_storyboard(wanted: Wanted) -> tuple[Problem, ...]:
     """
     loaded = load_storyboard(wanted)
     found = check_film(loaded, profile=wanted.profile)
-    if wanted.aim.name != SANDBOX:
+    if not wanted.aim.free:
         film = compile_film(loaded, profile=wanted.profile)
         found = (*found, *_obstacles(film, film.drafts or (), wanted, "run"))
     return relocate(found, wanted.folder)
@@ -138,8 +138,8 @@ def read_made_before(wanted: Wanted) -> Made:
     """Read what was made of a storyboard at its target and decided for its profile, from the ledger and from
     `storyboard.takes`. Raise Refused where the ledger is damaged, ProblemsError where `storyboard.takes` is.
 
-    Where the target is free, as the sandbox of this process is, a take in doubt is none: the next run gives it up and
-    asks anew.
+    Where the target is private, as the sandbox of this process is, a take in doubt is none: the next run gives it up
+    and asks anew.
     """
     from storyboard.run.takes.cache import cache_of
     from storyboard.run.takes.made import read_made
@@ -151,7 +151,7 @@ def read_made_before(wanted: Wanted) -> Made:
         )
     except ProblemsError as error:
         raise ProblemsError(relocate(error.problems, wanted.folder)) from None
-    if not wanted.aim.free:
+    if not wanted.aim.private:
         return made
     return replace(made, takes=tuple(take for take in made.takes if take.status != "in-doubt"))
 

@@ -22,7 +22,7 @@ from storyboard.stages.cutting import cut_films
 from storyboard.stages.locking import Locked, check_online, lock_storyboard
 from storyboard.stages.running import run_wanted
 from storyboard.stages.standing import read_standing
-from storyboard.stages.targets import SANDBOX
+from storyboard.stages.targets import SANDBOX, is_free
 from storyboard.stages.wanting import File, wanted_of_film
 
 
@@ -127,13 +127,13 @@ async def run_async(
     nothing was confirmed, another run holds the lock or the plan is stale, NoAccess without a key.
     """
     wanted = wanted_of_film(file, profile=plan.profile, target=plan.target, base_url=base_url, store=store, out=out)
-    if plan.target != SANDBOX and plan.totals.make and (confirmed is None or confirmed < plan.totals.credits):
+    if not is_free(plan.target) and plan.totals.make and (confirmed is None or confirmed < plan.totals.credits):
         raise Refused(
             f"The plan costs {plan.totals.credits} credits, and {confirmed or 'nothing'} was confirmed",
             help="Look at the plan and pass `confirmed=plan.totals.credits`.",
         )
     chosen = options or Options()
-    if plan.target != SANDBOX:
+    if not is_free(plan.target):
         chosen = _capped(chosen, production=plan.budget, confirmed=confirmed)
     return await run_wanted(plan, wanted, options=chosen, tell=on_event)
 

@@ -24,7 +24,7 @@ from storyboard.run.record.outcome import Outcome
 from storyboard.run.takes.cache import cache_of
 from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.inspecting import inspecting, looking_ahead
-from storyboard.stages.targets import SANDBOX, open_target
+from storyboard.stages.targets import open_target
 
 Tell = Callable[[Event], None]
 
@@ -39,7 +39,7 @@ async def run_wanted(
     target = open_target(wanted.aim, folder=wanted.folder)
     out = out_folder(wanted)
     _make_room(wanted, out)
-    if wanted.aim.name == SANDBOX and plan.origin == target.origin:
+    if wanted.aim.free and plan.origin == target.origin:
         await _hand_plan(plan, target)
     ahead = looking_ahead(wanted)
     chosen = replace(
@@ -50,7 +50,7 @@ async def run_wanted(
         inspect=inspecting(wanted, ahead),
         cache=cache_of(wanted.cache),
     )
-    if wanted.aim.name == SANDBOX:
+    if wanted.aim.free:
         chosen = replace(chosen, environ=_with_stand_ins(plan, chosen.environ))
     return await run_plan(plan, folder=wanted.folder, out=out, target=target, options=chosen, on_event=tell)
 

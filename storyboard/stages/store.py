@@ -14,7 +14,7 @@ from storyboard.problems import Problem
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.rules import problem
 from storyboard.stages.settings import read_settings
-from storyboard.stages.targets import SANDBOX, Aim
+from storyboard.stages.targets import Aim
 
 
 def check_store(drafts: Iterable[Draft], aim: Aim, *, environ: Mapping[str, str] = os.environ) -> Iterator[Problem]:
@@ -22,7 +22,7 @@ def check_store(drafts: Iterable[Draft], aim: Aim, *, environ: Mapping[str, str]
 
     An earlier clip that is sent whole is no such: the provider has it. Raises UsageError for settings that will not do.
     """
-    if aim.name == SANDBOX or read_settings(aim.store, environ=environ).store is not None:
+    if aim.free or read_settings(aim.store, environ=environ).store is not None:
         return
     found = {
         place: (_detail(where, aim), isinstance(where, ShotAt))
@@ -41,7 +41,7 @@ def check_store(drafts: Iterable[Draft], aim: Aim, *, environ: Mapping[str, str]
 
 def check_seen(film: Film, drafts: Iterable[Draft], aim: Aim) -> Iterator[Problem]:
     """Tell every clip and sound at a URL of which nobody knows how long it is, where the target costs money."""
-    if aim.name == SANDBOX:
+    if aim.free:
         return
     known = Materials(folder=Path(), root=Path(), remote=materials_of(film.lock))
     references = (reference for draft in drafts for reference in draft.references)

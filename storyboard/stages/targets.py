@@ -45,15 +45,21 @@ class Aim:
         """Name what keeps one origin's takes apart from another's."""
         if self.base_url is not None:
             return origin_of(checked_base(self.base_url, in_process=False))
-        return IN_PROCESS if self.name == SANDBOX else origin_of(PROVIDERS[self.name].base_url)
+        return IN_PROCESS if self.private else origin_of(PROVIDERS[self.name].base_url)
 
     @property
     def free(self) -> bool:
+        """Say whether nothing is charged there."""
+        return is_free(self.name)
+
+    @property
+    def private(self) -> bool:
         """Say whether a submission of unknown fate may be given up: only in the sandbox of this process.
 
-        There nobody else counts what is asked for, and what a killed run began died with it.
+        There nobody else counts what is asked for, and what a killed run began died with it. A served one is free too,
+        but may count for somebody else.
         """
-        return self.name == SANDBOX and self.base_url is None
+        return self.free and self.base_url is None
 
     @property
     def folder(self) -> str:
@@ -61,6 +67,11 @@ class Aim:
         if self.base_url is None or self.origin == _own_origin(self.name):
             return self.name
         return f"{self.name}@{self.origin.partition('://')[2].replace(':', '-')}"
+
+
+def is_free(target: str) -> bool:
+    """Say of a target by its name whether nothing is charged there; of one that is not known, it is not said."""
+    return target == SANDBOX
 
 
 def open_target(aim: Aim, *, folder: Path, environ: Mapping[str, str] = os.environ) -> Target:
@@ -84,7 +95,7 @@ def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # n
         origin=aim.origin,
         base_url=url,
         key=SANDBOX_KEY,
-        free=aim.free,
+        private=aim.private,
         transport=transport,
         assets=PutStore(base_url=url, key=("x-api-key", SANDBOX_KEY), transport=transport),
         labels=_label,

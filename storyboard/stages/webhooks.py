@@ -28,7 +28,7 @@ def webhooks_from(
             "--webhook-listen and --webhook-url go together",
             help="The one is where this program listens, the other the public address that leads there.",
         )
-    if aim.free:
+    if aim.private:
         raise UsageError(
             "The sandbox of this process calls no webhooks", help="Serve it with `storyboard sandbox`, or leave them."
         )

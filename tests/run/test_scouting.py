@@ -300,7 +300,7 @@ def test_a_run_that_ends_early_does_not_forget_what_was_held_for_a_refused_face(
 
 def test_where_nothing_costs_anything_nobody_waits(film: Film) -> None:
     film.api.polls = 30
-    target = a_target(film.api, assets=film.store, free=True)
+    target = a_target(film.api, assets=film.store, private=True)
     options = Options(concurrency=4, clock=film.time.clock())
     run_plan_sync(a_plan(*six()), folder=film.folder, out=film.out, target=target, options=options)
     assert film.api.most_at_once == 4

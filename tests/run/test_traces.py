@@ -24,7 +24,7 @@ def run_free(film: Film, plan: Plan) -> Outcome:
         plan,
         folder=film.folder,
         out=film.out,
-        target=a_target(film.api, assets=film.store, free=True),
+        target=a_target(film.api, assets=film.store, private=True),
         options=Options(clock=film.time.clock()),
         on_event=film.events.append,
     )

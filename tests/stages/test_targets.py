@@ -1,11 +1,13 @@
 """The targets: where they are, what keeps their takes apart, what lets in."""
 
 import errno
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+import storyboard
 from storyboard.problems import NoAccess, Refused, UsageError
 from storyboard.run.assets.object_store import ObjectStore
 from storyboard.run.assets.place import NoStore
@@ -102,11 +104,12 @@ def test_the_sandbox_in_this_process_needs_no_network(tmp_path: Path) -> None:
     assert open_target(Aim(base_url=NEAR), folder=tmp_path, environ={}).transport is None
 
 
-def test_only_the_sandbox_in_this_process_is_free(tmp_path: Path) -> None:
+def test_the_sandbox_is_free_and_only_in_this_process_private(tmp_path: Path) -> None:
     aims = [*(Aim(name=name) for name in TARGETS), *(Aim(name=name, base_url=NEAR) for name in TARGETS)]
-    free = [open_target(aim, folder=tmp_path, environ=KEY).free for aim in aims]
+    assert [aim.free for aim in aims] == [aim.name == SANDBOX for aim in aims]
     # A served one may count for somebody else what it is asked for, so nothing is sent to it twice.
-    assert free == [aim == Aim(name=SANDBOX) for aim in aims]
+    private = [open_target(aim, folder=tmp_path, environ=KEY).private for aim in aims]
+    assert private == [aim.private for aim in aims] == [aim == Aim(name=SANDBOX) for aim in aims]
 
 
 def test_a_sandbox_that_cannot_keep_anything_is_refused(tmp_path: Path) -> None:
@@ -132,3 +135,11 @@ def test_only_the_sandbox_hears_of_digests_and_of_numbers(tmp_path: Path) -> Non
     call = a_call("a/one")
     told = {name: open_target(Aim(name=name), folder=tmp_path, environ=KEY).labels(call, 3) for name in TARGETS}
     assert told == {SANDBOX: {"x-storyboard-digest": call.digest, "x-storyboard-take": "3"}, POLLO: {}}
+
+
+def test_what_is_free_is_asked_of_a_target_and_not_of_its_name() -> None:
+    package = Path(storyboard.__file__).parent
+    by_name = re.compile(r"[!=]= (SANDBOX|POLLO)\b|[!=]= \"(sandbox|pollo)\"")
+    asking = {str(file.relative_to(package)) for file in package.rglob("*.py") if by_name.search(file.read_text())}
+    # `commands.py` leaves out an option that says what is the default.
+    assert asking - {"plan/planning.py"} == {"stages/commands.py", "stages/targets.py"}

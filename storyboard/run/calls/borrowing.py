@@ -95,7 +95,7 @@ async def _unclaimed(production: Production, line: Line, why: Refused) -> tuple[
 async def _borrow(production: Production, cache: Cache, line: Line) -> None:
     origin, digest, call = production.target.origin, line.digest, line.call
     found = await asyncio.to_thread(find_cached, cache, origin=origin, digest=digest)
-    if production.target.free:  # nobody else has a clip that is damaged here: it is drawn again
+    if production.target.private:  # nobody else has a clip that is damaged here: it is drawn again
         found = await asyncio.to_thread(lambda: tuple(one for one in found if is_whole(cache, one.line.sha256 or "")))
     if not found:
         return

@@ -49,7 +49,7 @@ async def read_doubts(place: Place, target: Target | None) -> tuple[Doubt, ...]:
     """
     async with _desk(place) as ledger:
         doubts = await _list(ledger, place)
-        if target is None or target.free or all(doubt.after or doubt.aside for doubt in doubts):
+        if target is None or target.private or all(doubt.after or doubt.aside for doubt in doubts):
             return doubts
         async with _wire(target) as wire:
             dialect, origin = PROVIDERS[target.provider], place.origin

@@ -23,8 +23,8 @@ def _no_labels(_call: Call, _first: int) -> Mapping[str, str]:
 class Target:
     """An API to run against; it checks itself. `name` and `origin` are those of the plan.
 
-    `free` is a target that costs nothing: a submission of unknown fate may be given up there. `provider` names the
-    dialect that the API speaks, `transport` stands in for the network. `labels` gives headers that
+    `private` is one that nobody else asks and that counts nothing: a submission of unknown fate may be given up there.
+    `provider` names the dialect that the API speaks, `transport` stands in for the network. `labels` gives headers that
     go with a call's submission, of which the first take has this number, for the other side to show; they are no part
     of the request. `clip_life` is how long after it was asked for a clip may be sent on by the address it has there;
     None where it always goes through `assets`.
@@ -33,7 +33,7 @@ class Target:
     name: str
     origin: str
     base_url: str
-    free: bool = False
+    private: bool = False
     provider: str = "pollo"
     key: str | None = field(default=None, repr=False)
     transport: "Transport | None" = field(default=None, repr=False)

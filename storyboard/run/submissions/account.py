@@ -12,13 +12,13 @@ from storyboard.run.production.production import Production
 async def look_back(production: Production) -> None:
     """Read the balance where an earlier run left a doubt without a reading from afterwards."""
     origin = production.target.origin
-    if not production.target.free and await production.ledger.do(lambda db: lacks_after(db, origin=origin)):
+    if not production.target.private and await production.ledger.do(lambda db: lacks_after(db, origin=origin)):
         await _look(production)
 
 
 async def look_before(production: Production, *, digests: tuple[str, ...], wanted: int) -> None:
     """Read the balance before the first submission of a run, for a few seconds at most; not where none is missing."""
-    if production.target.free or production.looked:
+    if production.target.private or production.looked:
         return
     async with production.single["account"]:
         origin, replaced = production.target.origin, production.options.replaces
@@ -29,7 +29,7 @@ async def look_before(production: Production, *, digests: tuple[str, ...], wante
 
 def look_after(production: Production) -> None:
     """Read the balance beside the work, because a submission is in doubt."""
-    if not production.target.free:
+    if not production.target.private:
         looking = asyncio.ensure_future(_look(production))
         production.unbroken.add(looking)
         looking.add_done_callback(production.unbroken.discard)

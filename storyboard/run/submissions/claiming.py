@@ -108,8 +108,8 @@ def _done(db: sqlite3.Connection, attempt: str) -> list[sqlite3.Row]:
 
 
 def _shared(production: Production) -> Cache | None:
-    """Give the cache, where what is asked for costs anything: what is free may be asked for twice."""
-    return None if production.target.free else production.options.cache
+    """Give the cache, where others may have asked: at a private target nobody else has."""
+    return None if production.target.private else production.options.cache
 
 
 def _sentence(claim: Claim) -> str:
