@@ -7,7 +7,7 @@ import click
 
 from storyboard.cli.making import Credits
 from storyboard.cli.telling import data, talk
-from storyboard.stages.webhooks import SECRET_VARIABLE, caller_with
+from storyboard.stages.webhooks import PLAYED, caller_with
 
 
 @click.command()
@@ -41,7 +41,7 @@ from storyboard.stages.webhooks import SECRET_VARIABLE, caller_with
 @click.option(
     "--webhook-secret",
     metavar="BASE64",
-    envvar=SECRET_VARIABLE,
+    envvar=PLAYED.hook_variable,
     show_envvar=True,
     help="Call webhooks on this machine, signed with this.",
 )

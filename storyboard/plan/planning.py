@@ -34,11 +34,15 @@ WHOLE = Selection()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Which plan is wanted: for which target and origin, with which profile; `storyboard` as its file will name it."""
+    """Which plan is wanted: for which target and origin, with which profile; `storyboard` as its file will name it.
+
+    At a target that is `free`, a shot may go on from a take that nobody has picked.
+    """
 
     storyboard: str
     title: str
     model: str
+    free: bool
     profile: str | None = None
     target: str = IN_PROCESS
     origin: str = IN_PROCESS
@@ -68,7 +72,7 @@ def plan_film(
         wanted={asking.id: asking for asking in askings},
         decided={},
         storyboard=name,
-        may_guess=where.target != "pollo" or where.first_take,
+        may_guess=where.free or where.first_take,
         circles=before.circles,
         again=where.again,
         remade=before.remade,

@@ -1,7 +1,8 @@
-"""The providers by name: adding one is a module like `pollo.py` and a row here."""
+"""The providers by name: adding one is a module like `pollo.py`, a row here and its name in the schema of models."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from storyboard.provider import pollo
@@ -40,6 +41,7 @@ class Dialect:
     """How one provider is spoken to: pairs of a writer of requests and a reader of answers.
 
     `hook_variable` names what the secret of webhooks is read from, `hook_key` the key of a body that has their address.
+    `kept_for` is how long the provider keeps what it made.
     """
 
     base_url: str
@@ -47,6 +49,7 @@ class Dialect:
     key_variable: str
     hook_variable: str
     hook_key: str
+    kept_for: timedelta
     submit: WritesBody
     status: Callable[[str], HttpRequest]
     quote: WritesBody
@@ -69,6 +72,7 @@ PROVIDERS: dict[str, Dialect] = {
         key_variable=pollo.KEY_VARIABLE,
         hook_variable=pollo.SECRET_VARIABLE,
         hook_key=pollo.URL_KEY,
+        kept_for=pollo.KEPT_FOR,
         submit=pollo.submit,
         status=pollo.status,
         quote=pollo.quote,

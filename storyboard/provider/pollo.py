@@ -1,6 +1,7 @@
 """Pollo's dialect: what is sent for each call, and which function reads what comes back."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote as escaped
 
@@ -13,6 +14,7 @@ from storyboard.provider.wire import HttpRequest, HttpResponse, json_bytes
 __all__ = [
     "BASE_URL",
     "CATALOGUE_URL",
+    "KEPT_FOR",
     "KEY_HEADER",
     "KEY_VARIABLE",
     "SECRET_VARIABLE",
@@ -37,6 +39,7 @@ BASE_URL = "https://pollo.ai/api/platform"
 CATALOGUE_URL = "https://api.pollo.ai/api/v1/model-specs"
 KEY_HEADER = "x-api-key"
 KEY_VARIABLE = "POLLO_API_KEY"
+KEPT_FOR = timedelta(days=14)
 
 
 def submit(*, path: str, body: Mapping[str, Any]) -> HttpRequest:

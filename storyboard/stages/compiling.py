@@ -185,6 +185,7 @@ def _where(wanted: Wanted, film: Film, plan_file: Path | None) -> Where:
         title=film.title,
         model=model.value if model is not None else "",
         profile=wanted.profile,
+        free=wanted.aim.free,
         target=wanted.aim.name,
         origin=wanted.aim.origin,
         base_url=wanted.aim.base_url,

@@ -1,7 +1,7 @@
-"""The targets by name: the sandbox, in-process or served, and the real API."""
+"""The targets by name: the sandbox, in-process or served, and the API of each provider."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from storyboard.run.production.target import Target
 from storyboard.stages.settings import read_settings
 
 SANDBOX, POLLO = "sandbox", "pollo"
+TARGETS = (SANDBOX, *PROVIDERS)
 SANDBOX_URL = "http://sandbox/api/platform"
 SANDBOX_KEY = "sandbox"
 QUEUE = timedelta(days=1)  # a task that waits its turn reads an earlier clip later than it was asked for
@@ -37,7 +38,7 @@ class Aim:
 
     def __post_init__(self) -> None:
         """Raise UsageError for a target that is not known."""
-        if self.name not in TARGETS:
+        if not self.free and self.name not in PROVIDERS:
             raise UsageError(f"There is no target {self.name!r}", help=f"There are: {', '.join(TARGETS)}.")
 
     @property
@@ -45,7 +46,12 @@ class Aim:
         """Name what keeps one origin's takes apart from another's."""
         if self.base_url is not None:
             return origin_of(checked_base(self.base_url, in_process=False))
-        return IN_PROCESS if self.private else origin_of(PROVIDERS[self.name].base_url)
+        return IN_PROCESS if self.private else origin_of(PROVIDERS[self.provider].base_url)
+
+    @property
+    def provider(self) -> str:
+        """Name the provider whose dialect is spoken there: the sandbox plays Pollo."""
+        return POLLO if self.free else self.name
 
     @property
     def free(self) -> bool:
@@ -76,28 +82,30 @@ def is_free(target: str) -> bool:
 
 def open_target(aim: Aim, *, folder: Path, environ: Mapping[str, str] = os.environ) -> Target:
     """Make ready to run against a target. `folder` is the storyboard's. Raises NoAccess where the key is missing."""
-    return TARGETS[aim.name](aim, folder, environ)
+    return _open_sandbox(aim, folder) if aim.free else _open_api(aim, environ)
 
 
 def missing_key(aim: Aim, environ: Mapping[str, str] = os.environ) -> str | None:
     """Name the variable that a target's key is looked for in, where a run will find none there; else None."""
-    dialect = PROVIDERS.get(aim.name)
-    return None if dialect is None or environ.get(dialect.key_variable) else dialect.key_variable
+    variable = PROVIDERS[aim.provider].key_variable
+    return None if aim.free or environ.get(variable) else variable
 
 
-def _sandbox(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
+def _open_sandbox(aim: Aim, folder: Path) -> Target:
     from storyboard.run.net.in_process import transport_to
 
     url = SANDBOX_URL if aim.base_url is None else checked_base(aim.base_url, in_process=False)
+    key = (PROVIDERS[aim.provider].key_header, SANDBOX_KEY)
     transport = None if aim.base_url is not None else transport_to(_app(folder))
     return Target(
-        name=SANDBOX,
+        name=aim.name,
+        provider=aim.provider,
         origin=aim.origin,
         base_url=url,
         key=SANDBOX_KEY,
         private=aim.private,
         transport=transport,
-        assets=PutStore(base_url=url, key=("x-api-key", SANDBOX_KEY), transport=transport),
+        assets=PutStore(base_url=url, key=key, transport=transport),
         labels=_label,
     )
 
@@ -130,10 +138,8 @@ def _label(call: Call, first: int) -> Mapping[str, str]:
     return {DIGEST_HEADER: call.digest, TAKE_HEADER: str(first)}
 
 
-def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noqa: ARG001  # as every target
-    from storyboard.run.tasks.endings import KEPT_FOR
-
-    dialect = PROVIDERS[POLLO]
+def _open_api(aim: Aim, environ: Mapping[str, str]) -> Target:
+    dialect = PROVIDERS[aim.provider]
     key = environ.get(dialect.key_variable)
     if not key:
         raise NoAccess(
@@ -141,8 +147,15 @@ def _pollo(aim: Aim, folder: Path, environ: Mapping[str, str]) -> Target:  # noq
             help=f"Set it to your key (`export {dialect.key_variable}=…`), or run in the sandbox, which needs none.",
         )
     url = dialect.base_url if aim.base_url is None else checked_base(aim.base_url, in_process=False)
-    assets = _assets(aim, url, (dialect.key_header, key), environ)
-    return Target(name=POLLO, origin=aim.origin, base_url=url, key=key, assets=assets, clip_life=KEPT_FOR - QUEUE)
+    return Target(
+        name=aim.name,
+        provider=aim.provider,
+        origin=aim.origin,
+        base_url=url,
+        key=key,
+        assets=_assets(aim, url, (dialect.key_header, key), environ),
+        clip_life=dialect.kept_for - QUEUE,
+    )
 
 
 def _assets(aim: Aim, base_url: str, key: tuple[str, str], environ: Mapping[str, str]) -> Assets:
@@ -166,6 +179,3 @@ def _assets(aim: Aim, base_url: str, key: tuple[str, str], environ: Mapping[str,
 
 def _own_origin(name: str) -> str:
     return Aim(name=name).origin
-
-
-TARGETS: dict[str, Callable[[Aim, Path, Mapping[str, str]], Target]] = {SANDBOX: _sandbox, POLLO: _pollo}

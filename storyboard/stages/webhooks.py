@@ -4,14 +4,13 @@ import os
 from collections.abc import Mapping
 
 from storyboard.problems import UsageError
-from storyboard.provider.dialects import PROVIDERS
+from storyboard.provider.dialects import PROVIDERS, Dialect
 from storyboard.run.net.calling import call_hook
 from storyboard.run.production.hooks import Webhooks, checked_public, parse_listen
 from storyboard.sandbox.hooks import Caller
-from storyboard.stages.targets import POLLO, Aim
+from storyboard.stages.targets import Aim
 
-DIALECT = PROVIDERS[POLLO]
-SECRET_VARIABLE = DIALECT.hook_variable
+PLAYED = PROVIDERS[Aim().provider]  # by the served sandbox
 
 
 def webhooks_from(
@@ -33,23 +32,25 @@ def webhooks_from(
             "The sandbox of this process calls no webhooks", help="Serve it with `storyboard sandbox`, or leave them."
         )
     host, port = parse_listen(listen)
-    return Webhooks(host=host, port=port, url=checked_public(url), secret=_secret(environ.get(SECRET_VARIABLE, "")))
+    dialect = PROVIDERS[aim.provider]
+    secret = _secret(environ.get(dialect.hook_variable, ""), dialect)
+    return Webhooks(host=host, port=port, url=checked_public(url), secret=secret)
 
 
 def caller_with(secret: str) -> Caller:
     """Make what calls webhooks for the served sandbox. Raises UsageError for a secret that is none."""
-    return Caller(secret=_secret(secret), send=call_hook)
+    return Caller(secret=_secret(secret, PLAYED), send=call_hook)
 
 
-def _secret(written: str) -> bytes:
+def _secret(written: str, dialect: Dialect) -> bytes:
     if not written:
         raise UsageError(
-            f"There is no secret for webhooks: {SECRET_VARIABLE} is not set",
+            f"There is no secret for webhooks: {dialect.hook_variable} is not set",
             help="Set it to the webhook key that the provider shows: without it nobody can tell a webhook is genuine.",
         )
-    secret = DIALECT.read_secret(written)
+    secret = dialect.read_secret(written)
     if secret is None:
         raise UsageError(
-            f"{SECRET_VARIABLE} is not Base64", help="Copy the webhook key again, as the provider shows it."
+            f"{dialect.hook_variable} is not Base64", help="Copy the webhook key again, as the provider shows it."
         )
     return secret

@@ -34,7 +34,7 @@ def compiled(tmp_path: Path) -> Film:
 
 
 def chosen(compiled: Film, select: str, *takes: Take, exclude: str = "") -> Plan:
-    where = Where(storyboard="film.yaml", title="The Keeper", model="seedance-2-0-mini")
+    where = Where(storyboard="film.yaml", title="The Keeper", model="seedance-2-0-mini", free=True)
     assert compiled.drafts is not None
     assert compiled.storyboard is not None
     selection = Selection(select=select, exclude=exclude)

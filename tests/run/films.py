@@ -250,6 +250,7 @@ def a_target(api: MemoryApi, *, assets: Assets | None = None, **more: Any) -> Ta
     """Give the API in memory as a target."""
     return Target(
         name="sandbox",
+        provider="pollo",
         origin="sandbox",
         base_url="http://sandbox/api/platform",
         key=KEY,

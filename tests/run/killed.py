@@ -50,7 +50,7 @@ def main() -> int:
             a_plan(first, *others, origin=origin, target="pollo"),
             folder=given.folder,
             out=given.folder / "build",
-            target=Target(name="pollo", origin=origin, base_url=given.base_url, key=KEY),
+            target=Target(name="pollo", provider="pollo", origin=origin, base_url=given.base_url, key=KEY),
             options=options,
         )
     except StoryboardError as error:

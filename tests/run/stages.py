@@ -48,6 +48,7 @@ class Stage:
             out=self.folder / "build",
             target=Target(
                 name="pollo",
+                provider="pollo",
                 origin=self.origin,
                 base_url=self.server.base_url,
                 key=KEY,

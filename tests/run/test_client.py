@@ -289,7 +289,7 @@ def test_which_base_urls_will_do(url: str, ok: bool) -> None:
         assert checked_base(url + "/", in_process=False) == url
         return
     with pytest.raises(UsageError) as error:
-        Target(name="pollo", origin="x", base_url=url)
+        Target(name="pollo", provider="pollo", origin="x", base_url=url)
     assert "secret" not in str(error.value)
 
 
@@ -318,12 +318,12 @@ def test_a_url_is_kept_without_what_signs_it() -> None:
 @pytest.mark.parametrize("key", ["with\nbreak", "ümlaut", " padded", "tail "])
 def test_a_key_that_no_header_can_carry_is_refused_without_being_shown(key: str) -> None:
     with pytest.raises(NoAccess) as error:
-        Target(name="pollo", origin="x", base_url=BASE, key=key)
+        Target(name="pollo", provider="pollo", origin="x", base_url=BASE, key=key)
     assert key.strip() not in str(error.value)
 
 
 def test_a_target_does_not_show_its_key() -> None:
-    target = Target(name="pollo", origin="x", base_url=BASE, key=KEY)
+    target = Target(name="pollo", provider="pollo", origin="x", base_url=BASE, key=KEY)
     assert KEY not in repr(target)
 
     async def show() -> str:

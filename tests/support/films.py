@@ -76,6 +76,7 @@ def plan(
         title=compiled.title,
         model=board.part.model.value if board.part.model is not None else "",
         profile=compiled.profile,
+        free=target == "sandbox",
         target=target,
         origin=target,
         first_take=first_take,

@@ -52,7 +52,9 @@ def perform(run: Run, at: Callable[[str], None]) -> int:
         guard=run.guard,
         at=at,
     )
-    target = Target(name="pollo", origin=origin_of(run.base_url), base_url=run.base_url, key=KEY, assets=store)
+    target = Target(
+        name="pollo", provider="pollo", origin=origin_of(run.base_url), base_url=run.base_url, key=KEY, assets=store
+    )
     try:
         return run_plan_sync(
             plan_of(run), folder=run.folder, out=run.folder / "build", target=target, options=options

@@ -31,10 +31,10 @@ class Target:
     """
 
     name: str
+    provider: str
     origin: str
     base_url: str
     private: bool = False
-    provider: str = "pollo"
     key: str | None = field(default=None, repr=False)
     transport: "Transport | None" = field(default=None, repr=False)
     assets: Assets = field(default_factory=NoStore, repr=False)

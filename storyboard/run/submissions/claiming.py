@@ -13,7 +13,6 @@ from storyboard.run.production.production import Production
 from storyboard.run.takes.cache import Cache, Cached, keep_cached
 from storyboard.run.takes.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
 from storyboard.run.takes.told import line_of
-from storyboard.run.tasks.endings import KEPT_FOR
 
 _OPEN = ("sending", "sent", "in-doubt")  # states of a submission of which a clip may still come
 _MINUTE = "%Y-%m-%d %H:%M UTC"
@@ -40,13 +39,13 @@ async def announce_open(production: Production) -> None:
 
 async def asked_elsewhere(production: Production, digest: str) -> tuple[str, ...]:
     """Say why a request is not to be sent: another production has asked for it, and its takes are not there yet."""
-    cache, now = _shared(production), production.options.clock.now()
+    cache, kept_for, now = _shared(production), production.dialect.kept_for, production.options.clock.now()
     if cache is None:
         return ()
     claims = await asyncio.to_thread(claims_of, cache, origin=production.target.origin, digest=digest)
-    standing = [claim for claim in claims if claim.since + KEPT_FOR > now]
+    standing = [claim for claim in claims if claim.since + kept_for > now]
     own = await _own(production, standing)
-    return tuple(_sentence(claim) for claim in standing if claim not in own)
+    return tuple(_sentence(claim, claim.since + kept_for) for claim in standing if claim not in own)
 
 
 async def settle_claims(production: Production, *, digest: str | None = None) -> None:
@@ -112,8 +111,8 @@ def _shared(production: Production) -> Cache | None:
     return None if production.target.private else production.options.cache
 
 
-def _sentence(claim: Claim) -> str:
-    since, until = (each.strftime(_MINUTE) for each in (claim.since, claim.since + KEPT_FOR))
+def _sentence(claim: Claim, end: datetime) -> str:
+    since, until = (each.strftime(_MINUTE) for each in (claim.since, end))
     return (
         f"{_who(claim)} asked for it at {since}, and its clip is not in the cache yet: a run there brings it. "
         f"After {until}, or once {claim.path} is deleted, it is asked for here"

@@ -1,6 +1,5 @@
 """How a take ends, written down and told: its clip is here, or is not yet, or nothing came of it."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from storyboard.media.measure import measure
@@ -16,9 +15,6 @@ from storyboard.run.net.download import Brought, Missed, enough
 from storyboard.run.production.production import Production, is_own
 from storyboard.run.record.events import TakeDone, TakeFailed
 from storyboard.run.record.findings import findings_of
-
-KEPT_FOR = timedelta(days=14)
-"""How long the provider keeps what it made (the vendor's page)."""
 
 
 async def conclude(production: Production, take: TakeRow, result: Brought | Missed, *, call: Call | None) -> bool:
@@ -65,7 +61,7 @@ async def _done(production: Production, take: TakeRow, brought: Brought, call: C
 
 def is_past(production: Production, take: TakeRow) -> bool:
     """Say whether a take was asked for so long ago that the provider keeps nothing of it any more."""
-    return production.options.clock.now() > moment(take.made_at) + KEPT_FOR
+    return production.options.clock.now() > moment(take.made_at) + production.dialect.kept_for
 
 
 async def _missing(production: Production, take: TakeRow, missed: Missed, call: Call | None) -> bool:

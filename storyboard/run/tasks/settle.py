@@ -12,7 +12,7 @@ from storyboard.run.net.addresses import bare
 from storyboard.run.net.download import Brought, Missed
 from storyboard.run.production.production import Production
 from storyboard.run.tasks.bring import UNNAMED, Anothers, bring, bring_once
-from storyboard.run.tasks.endings import KEPT_FOR, conclude, fail, lose
+from storyboard.run.tasks.endings import conclude, fail, lose
 from storyboard.run.tasks.pairing import Pair, candidates, contents_of_others, pair
 from storyboard.run.tasks.poll import Lasting, look, until_final
 
@@ -159,7 +159,7 @@ async def _find_known(
 
 async def _note(production: Production, take: TakeRow, generation: Generation) -> None:
     """Write down where the provider has a take: a shot that goes on from it is sent that address, anew each time."""
-    expires = stamp(moment(take.made_at) + KEPT_FOR)
+    expires = stamp(moment(take.made_at) + production.dialect.kept_for)
     name, address = generation.id, bare(generation.url or "")
     await production.ledger.do(
         lambda db: take_steps.take_there(db, take.key, generation=name, url=address, expires=expires)
