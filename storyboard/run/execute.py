@@ -31,7 +31,7 @@ from storyboard.run.record.board import new_board
 from storyboard.run.record.events import Event
 from storyboard.run.record.keeping import MANIFEST, Before, keeping, manifest_before, manifest_of, results_of
 from storyboard.run.record.log import logging
-from storyboard.run.record.manifest import Manifest
+from storyboard.run.record.manifest import UNFINISHED, Manifest
 from storyboard.run.record.manifest_json import write_manifest
 from storyboard.run.record.outcome import Outcome
 from storyboard.run.submissions.account import look_back
@@ -226,7 +226,6 @@ async def _scouting(plan: Plan, target: Target, options: Options, ledger: Ledger
 
 async def _rest(production: Production, run: str, manifest: Manifest) -> None:
     """Note whether the run is at its end: a later one then begins a budget of its own."""
-    going = {"waiting", "submitted", "processing", "in-doubt"}
-    end: attempts.End = "open" if any(shot.status in going for shot in manifest.shots) else "complete"
+    end: attempts.End = "open" if any(shot.status in UNFINISHED for shot in manifest.shots) else "complete"
     now = production.options.clock.now()
     await production.ledger.do(lambda db: attempts.rest_run(db, run, end=end, now=now))

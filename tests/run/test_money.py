@@ -90,6 +90,16 @@ def test_the_budget_of_a_run_goes_on_in_what_resumes_it(film: Film) -> None:
     assert (outcome.exit_code, len(film.api.submitted)) == (5, 1)
 
 
+def test_the_budget_of_a_run_that_left_a_doubt_goes_on_in_the_next(film: Film) -> None:
+    film.api.credit = None
+    film.api.steps = [lambda *_: httpx.Response(500)]
+    outcome = film.run(a_plan(a_call("one/a", cost="6")), options(budget="10"))
+    assert film.statuses(outcome) == {"one/a": "in-doubt"}
+    outcome = film.run(a_plan(a_call("one/b", cost="6")), options(budget="10"))
+    assert "one/b may cost 6 credits; 6 are spent" in outcome.reason
+    assert len(film.api.submitted) == 1
+
+
 def test_fewer_takes_cost_their_share(film: Film) -> None:
     film.api.credit = None
     film.run(a_plan(a_call("one/a", takes=1, cost="3.33")))

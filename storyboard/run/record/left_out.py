@@ -9,11 +9,9 @@ from storyboard.plan.plan import Plan
 from storyboard.run.ledger.attempts import takes_asked
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.record.keeping import Before, credits_of, result_of
-from storyboard.run.record.manifest import ShotResult, ShotStatus
+from storyboard.run.record.manifest import UNFINISHED, ShotResult
 from storyboard.run.record.verdict import standing_of
 from storyboard.run.takes.clips import find_clip
-
-_OPEN: frozenset[ShotStatus] = frozenset({"waiting", "submitted", "processing", "in-doubt"})
 
 Asked = Mapping[str, tuple[TakeRow, ...]]
 
@@ -22,7 +20,7 @@ def open_before(plan: Plan, before: Before) -> tuple[ShotResult, ...]:
     """Give the shots that a plan leaves out and that an earlier run left open: what flies is fetched all the same."""
     planned = {usage for call in plan.calls for usage in call.usages}
     left = (before[address] for address in plan.shots if address in before and address not in planned)
-    return tuple(shot for shot in left if shot.status in _OPEN and shot.digest is not None)
+    return tuple(shot for shot in left if shot.status in UNFINISHED and shot.digest is not None)
 
 
 def asked_for(db: sqlite3.Connection, shots: Iterable[ShotResult], *, origin: str) -> Asked:

@@ -10,6 +10,8 @@ TakeResultStatus = Literal["submitted", "done", "failed", "in-doubt"]
 STATUSES: tuple[ShotStatus, ...] = (
     *("waiting", "submitted", "processing", "done", "failed", "skipped", "held", "in-doubt"),
 )
+UNFINISHED: frozenset[ShotStatus] = frozenset({"waiting", "submitted", "processing", "in-doubt"})
+"""Where a shot stands that the next run goes on with, and with it the budget: what flies or is in doubt is not over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
