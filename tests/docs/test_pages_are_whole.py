@@ -1,9 +1,11 @@
 """The pages leave nothing out: every key, field, option and code that there is stands in its page."""
 
+import inspect
 import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from inspect import Parameter
 from typing import Any
 
 import click
@@ -175,6 +177,23 @@ def test_every_public_name_stands_in_the_library() -> None:
     names = set(storyboard.__all__) - {"__version__", "Level", "Loaded"}
     assert sorted(names - coded("library")) == []
     assert {"Level", "Loaded"} & coded("library")
+
+
+def arguments_of(name: str) -> list[str]:
+    """A function's arguments as the page writes them: `=` after what goes by name, `*` before what may be many."""
+    parameters = inspect.signature(getattr(storyboard, name)).parameters.values()
+    many, named = Parameter.VAR_POSITIONAL, Parameter.KEYWORD_ONLY
+    return ["*" * (one.kind == many) + one.name + "=" * (one.kind == named) for one in parameters]
+
+
+def test_the_library_shows_every_function_as_it_is_called() -> None:
+    """Functions without arguments of their own have those of the first one in their row."""
+    told: dict[str, list[str]] = {}
+    for row in table_after(page("library"), "Functions")[1:]:
+        spans = re.findall(r"`(\w+)(?:\(([^)]*)\))?`", row[0])
+        told |= {name: (arguments or spans[0][1]).split(", ") for name, arguments in spans}
+    functions = [name for name in storyboard.__all__ if inspect.isfunction(getattr(storyboard, name))]
+    assert told == {name: arguments_of(name) for name in functions}
 
 
 def test_the_index_names_every_page() -> None:
