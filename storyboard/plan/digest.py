@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from storyboard.plan.canonical import digest_of
+from storyboard.canonical import digest_of
 
 UNSEEN = frozenset({"videoNum"})
 

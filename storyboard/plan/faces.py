@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from storyboard.plan.canonical import canonical
+from storyboard.canonical import canonical
 from storyboard.plan.plan import Call
 from storyboard.provider.sources import FileAt, ShotAt, Url, read_where
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any, TypeVar, get_args
 
-from storyboard.plan.canonical import canonical, digest_of, tidy
+from storyboard.canonical import canonical, digest_of, tidy
 from storyboard.plan.plan import FORMAT, Action, Basis, Call, Cost, Need, NeedFor, Plan, Totals
 from storyboard.problems import Refused, UsageError
 from storyboard.provider.sources import placeholders

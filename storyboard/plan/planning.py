@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
+from storyboard.canonical import canonical
 from storyboard.language.film.part import value_of
 from storyboard.language.film.storyboard import ProviderWords
-from storyboard.plan.canonical import canonical
 from storyboard.plan.decisions.again import NOTHING, Again
 from storyboard.plan.decisions.calls import Asking, Before, ask
 from storyboard.plan.decisions.charges import list_charges

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote as escaped
 
+from storyboard.canonical import canonical
 from storyboard.provider.accounting import read_balance, read_catalogue, read_quote
 from storyboard.provider.polling import read_status
 from storyboard.provider.submitting import read_submit
 from storyboard.provider.webhook import SECRET_VARIABLE, URL_KEY, read_hook, read_secret
-from storyboard.provider.wire import HttpRequest, HttpResponse, json_bytes
+from storyboard.provider.wire import HttpRequest, HttpResponse
 
 __all__ = [
     "BASE_URL",
@@ -44,7 +45,7 @@ KEPT_FOR = timedelta(days=14)
 
 def submit(*, path: str, body: Mapping[str, Any]) -> HttpRequest:
     """Ask for takes. The only call that pays: it has no idempotency key and must never be repeated by itself."""
-    return HttpRequest(method="POST", path=path, body=json_bytes(body))
+    return _post(path, body)
 
 
 def status(task_id: str) -> HttpRequest:
@@ -54,7 +55,7 @@ def status(task_id: str) -> HttpRequest:
 
 def quote(*, path: str, body: Mapping[str, Any]) -> HttpRequest:
     """Ask what the same body would cost, at the profile's `quote_path`; nothing is made."""
-    return HttpRequest(method="POST", path=path, body=json_bytes(body))
+    return _post(path, body)
 
 
 def balance() -> HttpRequest:
@@ -65,3 +66,7 @@ def balance() -> HttpRequest:
 def catalogue(url: str = CATALOGUE_URL) -> HttpRequest:
     """Ask for the public list of models, for which no key is needed or sent."""
     return HttpRequest(method="GET", path=url, keyed=False)
+
+
+def _post(path: str, body: Mapping[str, Any]) -> HttpRequest:
+    return HttpRequest(method="POST", path=path, body=canonical(body).encode())

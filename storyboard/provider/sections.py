@@ -1,8 +1,8 @@
 """The sections of a model's data file, each read into its value or refused with a sentence that names the field."""
 
-import json
 from datetime import date
 
+from storyboard.canonical import canonical
 from storyboard.problems import UsageError
 from storyboard.provider import fields as read
 from storyboard.provider.facts import (
@@ -69,7 +69,7 @@ def schema(top: Fields) -> str:
     value = read.fields(read.present(top, "request_schema"), where=f"{top.where}: request_schema")
     if not value.data:
         raise wrong(value.where, "has to be a JSON Schema", {})
-    return json.dumps(value.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return canonical(value.data)
 
 
 def durations(top: Fields) -> tuple[int, ...]:

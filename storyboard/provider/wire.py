@@ -1,11 +1,9 @@
 """HTTP as values: what is to be sent and what came back, without a socket and without a key."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 LONGEST_WAIT = 3600.0
 
@@ -54,11 +52,6 @@ def retry_after(response: HttpResponse) -> float | None:
     value = (header(response, "retry-after") or "").strip()
     seconds = float(value) if value.isascii() and value.isdigit() else _until(response, value)
     return None if seconds is None else max(0.0, min(seconds, LONGEST_WAIT))
-
-
-def json_bytes(value: Mapping[str, Any]) -> bytes:
-    """Write a body as canonical JSON: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def _until(response: HttpResponse, value: str) -> float | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import ROUND_UP, Decimal
 from typing import Any
 
+from storyboard.canonical import canonical, digest_of
 from storyboard.media.media_types import ending_of
-from storyboard.plan.canonical import canonical, digest_of
 from storyboard.plan.plan import Action, Call, Cost, Plan
 from storyboard.plan.plan_json import read_body, seal
 from storyboard.problems import NoAccess as NoAccessError

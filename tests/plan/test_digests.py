@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storyboard.plan.canonical import canonical, digest_of
+from storyboard.canonical import canonical, digest_of
 from storyboard.plan.digest import Earlier, call_digest
 from tests.support.films import digests, plan, sound, write
 

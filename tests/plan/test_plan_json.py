@@ -12,9 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from storyboard import slate
+from storyboard.canonical import digest_of
 from storyboard.cli.plan_text import show_plan
 from storyboard.plan import plan as values
-from storyboard.plan.canonical import digest_of
 from storyboard.plan.plan_json import plan_to_json, read_plan, seal, write_plan
 from storyboard.problems import Refused, UsageError
 from storyboard.resources import read_schema

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from storyboard.plan.canonical import canonical, digest_of
+from storyboard.canonical import canonical, digest_of
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.plan import Action, Call, Cost, Need, NeedFor, Plan, Totals
 from storyboard.run.assets.place import Assets, NoStore

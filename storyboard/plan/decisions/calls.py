@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from storyboard.canonical import canonical
 from storyboard.language.film.part import is_given, value_of
 from storyboard.language.film.storyboard import ProviderWords
-from storyboard.plan.canonical import canonical
 from storyboard.plan.decisions.circled import NO_CIRCLES, Circle, Circles
 from storyboard.plan.decisions.continuing import Link, link_to, made_takes
 from storyboard.plan.decisions.standing import standing

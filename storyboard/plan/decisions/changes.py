@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 from typing import Any
 
-from storyboard.plan.canonical import canonical
+from storyboard.canonical import canonical
 from storyboard.plan.plan import Call
 from storyboard.slate import Slate
 

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import groupby
 from types import MappingProxyType
 
-from storyboard.plan.canonical import canonical
+from storyboard.canonical import canonical
 from storyboard.plan.made import Made, Take
 
 CENT = Decimal("0.01")

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 
+from storyboard.canonical import canonical
 from storyboard.language.film.part import value_of
 from storyboard.language.film.storyboard import ProviderWords, Storyboard
 from storyboard.language.film.walk import member_texts, texts_of
 from storyboard.language.texts.text import Text
-from storyboard.plan.canonical import canonical
 from storyboard.plan.decisions.calls import write_request
 from storyboard.plan.draft import Draft
 from storyboard.plan.lint.cutting import Cutting

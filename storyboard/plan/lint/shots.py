@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from storyboard.canonical import canonical
 from storyboard.language.film.part import value_of
 from storyboard.language.film.storyboard import ProviderWords
-from storyboard.plan.canonical import canonical
 from storyboard.plan.decisions.calls import write_request
 from storyboard.plan.draft import Draft
 from storyboard.plan.lint.cutting import Cutting

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
-from storyboard.plan.canonical import tidy
+from storyboard.canonical import tidy
 from storyboard.plan.json_line import Check, read_object, wrong_in
 from storyboard.plan.shots.materials import Material
 from storyboard.problems import Place, Problem

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from storyboard.canonical import canonical
 from storyboard.language.film.cast import Media
 from storyboard.language.film.part import Continue, OwnRef
-from storyboard.plan.canonical import canonical
 from storyboard.plan.shots.casting import Player
 from storyboard.plan.shots.materials import Materials
 from storyboard.plan.shots.wheres import where_of

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storyboard import hashes
+from storyboard.canonical import digest_of
 from storyboard.media import frames
 from storyboard.media.errors import MediaError
 from storyboard.media.plain_pictures import ending_for, is_plain, make_plain, nature_of
-from storyboard.plan.canonical import digest_of
 from storyboard.problems import UsageError
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt, Url
 from storyboard.run.assets.asset import extension_of

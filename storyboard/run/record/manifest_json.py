@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from storyboard.plan.canonical import canonical
+from storyboard.canonical import canonical
 from storyboard.problems import UsageError
 from storyboard.run.machine.places import beside
 from storyboard.run.record.manifest import STATUSES, Manifest, ManifestTotals, ShotResult, TakeResult

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from storyboard.plan.canonical import tidy
+from storyboard.canonical import tidy
 from storyboard.plan.json_line import Check, read_object, wrong_in
 from storyboard.problems import UsageError
 from storyboard.provider.envelope import MOST_CREDITS

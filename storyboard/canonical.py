@@ -1,10 +1,11 @@
-"""How a value becomes JSON, and JSON bytes become a digest: the one place where that is decided."""
+"""How a value becomes canonical JSON, as it is sent, kept and known by: the one place where that is decided."""
 
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
+
+from storyboard.hashes import sha256_bytes
 
 
 def canonical(value: object) -> str:
@@ -14,7 +15,7 @@ def canonical(value: object) -> str:
 
 def digest_of(value: object) -> str:
     """Give the hex sha256 over the canonical JSON of a value."""
-    return sha256(canonical(value).encode()).hexdigest()
+    return sha256_bytes(canonical(value).encode())
 
 
 def tidy(value: Any) -> Any:
@@ -26,7 +27,7 @@ def tidy(value: Any) -> Any:
             return int(value)
         case Decimal():
             return tidy(float(value))
-        case dict() | Mapping():
+        case Mapping():
             return {str(key): tidy(item) for key, item in value.items()}
         case list() | tuple():
             return [tidy(item) for item in value]
