@@ -1,4 +1,4 @@
-"""The laws of the house, read off the source: layers, doors, cycles, printing, clocks, sizes, annotations, `__all__`.
+"""The laws of the house, read off the source: layers, doors, cycles, prints, clocks, models, sizes, types, `__all__`.
 
 Every law is a function from a tree of modules to sentences about what breaks it, and is shown to find a planted breach.
 """
@@ -16,6 +16,7 @@ import pytest
 
 PACKAGE = "storyboard"
 SOURCE = Path(__file__).resolve().parent.parent / PACKAGE
+MODELS = frozenset(file.stem for file in (SOURCE.parent / "schemas" / "models").glob("*.json"))
 
 BASE = frozenset({"problems", "rules", "resources", "hashes", "canonical", "slate", "version"})
 # A room, and the rooms it may look at. A file of its own at the top of the package is a room too.
@@ -272,6 +273,15 @@ def check_clocks(tree: Tree) -> list[str]:
     return found
 
 
+def check_models(tree: Tree) -> list[str]:
+    nodes = ((module, node) for module in tree.values() for node in ast.walk(module.tree))
+    return [
+        f"{module.at(node.lineno)} names a model"
+        for module, node in nodes
+        if isinstance(node, ast.Constant) and node.value in MODELS
+    ]
+
+
 def functions_of(tree: Tree) -> Iterator[tuple[Module, ast.FunctionDef | ast.AsyncFunctionDef]]:
     for module in tree.values():
         for node in ast.walk(module.tree):
@@ -335,6 +345,7 @@ LAWS: tuple[Law, ...] = (
     check_cycles,
     check_prints,
     check_clocks,
+    check_models,
     check_returns,
     check_sizes,
     check_proportions,
@@ -470,6 +481,8 @@ PLANTED: tuple[tuple[Law, dict[str, str], str | None], ...] = (
         "storyboard.deliver.a:2 reads the clock",
     ),
     (check_clocks, {"run/machine/clock.py": "from datetime import UTC, datetime\nx = datetime.now(UTC)\n"}, None),
+    (check_models, {"plan/a.py": "x = 'seedance-2-0-mini'\n"}, "storyboard.plan.a:1 names a model"),
+    (check_models, {"plan/a.py": "def f() -> None:\n    'Tell of seedance-2-0-mini.'\n"}, None),
     (
         check_returns,
         {"plan/a.py": "def order(x: int):\n    return x\n"},

@@ -17,10 +17,10 @@ from storyboard.language.film.storyboard import (
     Variable,
     Variant,
 )
+from storyboard.language.shape.home import default_of
 from storyboard.language.tree.tree import Map, Seq, Value
 from storyboard.problems import Level, Place
 
-DEFAULT_MODEL = "seedance-2-0-mini"
 DEFAULT_LANGUAGE = "en"
 DEFAULT_TEMPLATE = "shot.j2"
 BUILT_IN = "built in"
@@ -65,7 +65,7 @@ def built_in(*, model: str, language: str) -> Part:
 
 def _film_part(root: Map, language: str) -> Part:
     film = build_part(_only(root), layer="film")
-    base = built_in(model=DEFAULT_MODEL, language=language)
+    base = built_in(model=default_of("model"), language=language)
     return settle((base, film, build_part(root.get("defaults"), layer="defaults")))
 
 

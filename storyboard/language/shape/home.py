@@ -1,9 +1,9 @@
-"""Where in a storyboard a key belongs, as the schema has it."""
+"""What the schema says of a key: where in a storyboard it belongs, and what holds where it is not written."""
 
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from storyboard.resources import read_schema
 
@@ -28,13 +28,23 @@ def home_of(key: str) -> str | None:
 @cache
 def top_keys() -> tuple[str, ...]:
     """List the keys that may stand at the top of a storyboard."""
-    return tuple(json.loads(read_schema("storyboard"))["properties"])
+    return tuple(_schema()["properties"])
+
+
+def default_of(key: str) -> str:
+    """Give the text that holds where a storyboard does not write `key`. Raises KeyError for a key without one."""
+    return str(_schema()["$defs"][key]["default"])
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads(read_schema("storyboard"))
+    return schema
 
 
 @cache
 def _homes() -> Mapping[str, str]:
-    schema = json.loads(read_schema("storyboard"))
     homes = dict.fromkeys(top_keys(), "the top of the storyboard")
     for name, home in tuple(_HOMES.items())[::-1]:
-        homes |= dict.fromkeys(schema["$defs"][name]["properties"], home)
+        homes |= dict.fromkeys(_schema()["$defs"][name]["properties"], home)
     return homes
