@@ -18,7 +18,7 @@ PACKAGE = "storyboard"
 SOURCE = Path(__file__).resolve().parent.parent / PACKAGE
 MODELS = frozenset(file.stem for file in (SOURCE.parent / "schemas" / "models").glob("*.json"))
 
-BASE = frozenset({"problems", "rules", "resources", "hashes", "canonical", "slate", "version"})
+BASE = frozenset({"problems", "rules", "resources", "hashes", "canonical", "credits", "slate", "version"})
 # A room, and the rooms it may look at. A file of its own at the top of the package is a room too.
 ROOMS: Mapping[str, frozenset[str]] = {
     "version": frozenset(),
@@ -26,6 +26,7 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "hashes": frozenset(),
     "canonical": frozenset({"hashes"}),
     "slate": frozenset(),
+    "credits": frozenset(),
     "resources": frozenset({"problems"}),
     "rules": frozenset({"problems", "resources"}),
     "language": BASE,

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from rich.text import Text
 
+from storyboard.credits import say_credits
 from storyboard.plan.plan import Plan
 from storyboard.stages.targets import is_free
 
@@ -29,22 +30,18 @@ def budget_line(plan: Plan, cap: Cap) -> Text:
     Where what is on hold may take more than is left, it says so.
     """
     over, worst = plan.totals.credits - cap.left, plan.totals.worst_credits
-    spent = f", of which {credits(cap.spent)} are spent, or may be" if cap.spent else ""
-    cost = credits(plan.totals.credits)
+    spent = f", of which {say_credits(cap.spent)} are spent, or may be" if cap.spent else ""
+    cost = say_credits(plan.totals.credits)
     takes = f"would take {cost} on the real API" if is_free(plan.target) else f"takes {cost}"
-    words = f"{cap.name}: {credits(cap.credits)} credits{spent}; this plan {takes}"
+    words = f"{cap.name}: {say_credits(cap.credits)} credits{spent}; this plan {takes}"
     if not is_over(plan, cap):
         short = worst > max(cap.left, plan.totals.credits)
-        return Text(f"{words}; with all that is on hold {credits(worst)}, more than is left." if short else f"{words}.")
+        more = f"; with all that is on hold {say_credits(worst)}, more than is left" if short else ""
+        return Text(f"{words}{more}.")
     then = "" if is_free(plan.target) else ": shots beyond it will not be sent"
-    return Text(f"{words}, {credits(over)} over{then}.", style="bold yellow")
+    return Text(f"{words}, {say_credits(over)} over{then}.", style="bold yellow")
 
 
 def is_over(plan: Plan, cap: Cap) -> bool:
     """Say whether a plan takes more than is left of a cap."""
     return bool(plan.totals.make) and plan.totals.credits > cap.left
-
-
-def credits(amount: Decimal) -> str:
-    """Write credits as people do: 41.5, not 41.50."""
-    return f"{amount:.2f}".rstrip("0").rstrip(".")

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Any, assert_never
 
-from storyboard.cli.budget_text import credits
+from storyboard.credits import say_credits
 from storyboard.run.doubt.evidence import Difference, Suggestion, difference_of
 from storyboard.run.doubt.reconcile import Doubt, Named, name_of
 from storyboard.run.production.balance import Reading
@@ -13,7 +13,7 @@ from storyboard.run.production.balance import Reading
 def doubt_text(doubt: Doubt, *, file: str) -> str:
     """Tell all that is known of a submission in doubt, a line each; its storyboard too, where that is not `file`."""
     takes = ", ".join(map(str, doubt.numbers))
-    head = f"{name_of(doubt)} · take {takes} · {credits(doubt.price)} credits · sent {doubt.made_at}"
+    head = f"{name_of(doubt)} · take {takes} · {say_credits(doubt.price)} credits · sent {doubt.made_at}"
     again = " · asked for again" if doubt.aside else ""
     whose = "" if doubt.file == file else f" · for {doubt.file}"
     return "\n".join((f"{head}{whose}{again}", *(f"  {line}" for line in _lines(doubt))))
@@ -63,7 +63,7 @@ def _balance(doubt: Doubt) -> Iterator[str]:
         yield f"balance:  not read {missing}, so it says nothing"
         return
     before, after = doubt.before, doubt.after
-    yield f"balance:  {credits(before.credits)} at {before.at}, {credits(after.credits)} at {after.at}"
+    yield f"balance:  {say_credits(before.credits)} at {before.at}, {say_credits(after.credits)} at {after.at}"
     yield f"          {_gone(difference)}: {_suggested(difference.suggests)}"
     if difference.unsure:
         yield f"          at the same time, charged or not: {', '.join(difference.unsure)}"
@@ -71,10 +71,10 @@ def _balance(doubt: Doubt) -> Iterator[str]:
 
 
 def _gone(difference: Difference) -> str:
-    beyond = f" beyond the {credits(difference.others)} that other shots cost" if difference.others else ""
+    beyond = f" beyond the {say_credits(difference.others)} that other shots cost" if difference.others else ""
     if difference.gone < 0:
-        return f"{credits(-difference.gone)} more there than without it{beyond}"
-    return f"{credits(difference.gone)} gone{beyond}"
+        return f"{say_credits(-difference.gone)} more there than without it{beyond}"
+    return f"{say_credits(difference.gone)} gone{beyond}"
 
 
 def _suggested(suggests: Suggestion) -> str:

@@ -8,7 +8,6 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.budget_text import credits
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.looking import references_table, tell_which
 from storyboard.cli.options import takes_storyboard, wanted_from
@@ -16,6 +15,7 @@ from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS
 from storyboard.cli.resolving import one_line, values_to_json, where_from
 from storyboard.cli.telling import data_json, tell_problems
+from storyboard.credits import say_credits
 from storyboard.plan.decisions.changes import Change, changed_words, list_changes, remember
 from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.plan import Call
@@ -90,7 +90,7 @@ def _headline(call: Call, address: str, *, free: bool) -> Text:
     words, style = MARKS[call.action]
     head = Text(f"{address}  ", style="bold").append(f"{words}, stale" if call.stale else words, style=style)
     if call.action == "make":
-        cost = f"{credits(call.cost.credits)} credits ({call.cost.basis}{', free here' if free else ''})"
+        cost = f"{say_credits(call.cost.credits)} credits ({call.cost.basis}{', free here' if free else ''})"
         head.append(f"  {cost}", style="not bold dim")
     return head
 

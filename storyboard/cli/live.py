@@ -8,10 +8,10 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.budget_text import credits
 from storyboard.cli.counting import for_shots
 from storyboard.cli.going import OVER, Board, Shot, cost_of, seconds_left, spent, to_spend
 from storyboard.cli.paper import table_of
+from storyboard.credits import say_credits
 from storyboard.stages.targets import is_free
 
 STYLES = {
@@ -83,7 +83,7 @@ def _ending(name: str, width: int) -> str:
 
 def _cost(shot: Shot) -> str:
     cost = cost_of(shot)
-    return credits(cost) if shot.costs or cost else ""
+    return say_credits(cost) if shot.costs or cost else ""
 
 
 def _shown(shots: tuple[Shot, ...], rows: int) -> list[Shot]:
@@ -128,8 +128,8 @@ def _money(board: Board) -> str:
     if not so_far and not coming:
         return ""
     free = ", free here" if is_free(board.plan.target) else ""
-    more = f", {credits(coming)} still to come" if coming else ""
-    return f"{credits(so_far)} credits so far{more}{free}"
+    more = f", {say_credits(coming)} still to come" if coming else ""
+    return f"{say_credits(so_far)} credits so far{more}{free}"
 
 
 def clock_of(seconds: float) -> str:

@@ -9,10 +9,11 @@ from typing import TextIO
 from rich.table import Table
 from rich.text import Text
 
-from storyboard.cli.budget_text import Cap, budget_line, credits
+from storyboard.cli.budget_text import Cap, budget_line
 from storyboard.cli.counting import for_shots, takes_to_ask
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.target_text import name_target
+from storyboard.credits import say_credits
 from storyboard.plan.plan import Action, Call, Plan
 from storyboard.stages.targets import is_free
 
@@ -63,8 +64,8 @@ def summary(plan: Plan) -> Text:
     how = {"quote": "quoted", "charge": "as charged before"}.get("".join(bases), "estimated")
     free = " (the sandbox is free)" if is_free(plan.target) and totals.make else ""
     held = totals.worst_credits > totals.credits
-    worst = f"; at worst {credits(totals.worst_credits)}, with all that is on hold" if held else ""
-    cost = f", {credits(totals.credits)} credits {how}{free}{worst}" if totals.make or held else ""
+    worst = f"; at worst {say_credits(totals.worst_credits)}, with all that is on hold" if held else ""
+    cost = f", {say_credits(totals.credits)} credits {how}{free}{worst}" if totals.make or held else ""
     return Text(f"Plan: {', '.join(parts)}{cost}", style="bold")
 
 
@@ -114,7 +115,7 @@ def _row(call: Call) -> tuple[Text, Text, str, str, str, Text]:
         Text(f"{words}, stale" if call.stale else words, style=style),
         str(call.seconds),
         _takes(call),
-        credits(call.cost.credits) if call.action == "make" else "",
+        say_credits(call.cost.credits) if call.action == "make" else "",
         Text(_why(call), style="dim" if quiet else ""),
     )
 
@@ -163,7 +164,7 @@ def _groups(calls: Iterable[Call]) -> Table:
     for (action, because), group in groups:
         words, style = MARKS[group[0].action]
         total = sum((call.cost.credits for call in group), Decimal(0))
-        shown = credits(total) if action == "make" else ""
+        shown = say_credits(total) if action == "make" else ""
         table.add_row(Text(words, style=style), str(len(group)), shown, because, _such_as(group))
     return table
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from storyboard.cli.budget_text import credits
 from storyboard.cli.doubt_text import doubt_as_json, doubt_text
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import data, data_json, talk, tell_problems
+from storyboard.credits import say_credits
 from storyboard.problems import InDoubt, UsageError
 from storyboard.run.doubt.reconcile import Doubt, name_of
 from storyboard.run.doubt.settling import Settled
@@ -110,7 +110,9 @@ def _resubmit(wanted: Wanted, address: str | None, given: dict[str, Any]) -> int
     doubt = find_doubt(wanted, address)
     plan, film, alone = plan_again(wanted, doubt)
     tell_problems(film.problems)
-    talk(f"{doubt.call}: {credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted.")
+    talk(
+        f"{doubt.call}: {say_credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted."
+    )
     code = carry_out(plan, alone, given, source="again", replaces=doubt.attempt)  # which says what is still in doubt
     return exit_code_of({code, _code(list_in_doubt(wanted).own)})
 

@@ -11,7 +11,6 @@ from typing import Any
 import click
 from rich.text import Text
 
-from storyboard.cli.budget_text import credits
 from storyboard.cli.counting import plural
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.joining import following_cut
@@ -21,6 +20,7 @@ from storyboard.cli.paper import Listing, show
 from storyboard.cli.progress import STYLES
 from storyboard.cli.target_text import name_target
 from storyboard.cli.telling import data, data_json, talk, width_of
+from storyboard.credits import say_credits
 from storyboard.language.files import no_such_file
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.run.machine.clock import moment, utc_now
@@ -149,7 +149,7 @@ def _lengths(shots: Iterable[ShotResult]) -> Iterator[str]:
 
 def _spent(manifest: Manifest, wanted: Wanted) -> str:
     """Say what the whole production has cost, over all takes, profiles and films."""
-    spent = credits(read_spent(wanted.folder, file=wanted.file.name, origin=manifest.origin))
+    spent = say_credits(read_spent(wanted.folder, file=wanted.file.name, origin=manifest.origin))
     free = ", free here" if is_free(manifest.target) else ""
     return f"{spent} credits spent in all{free}"
 
@@ -179,7 +179,7 @@ def _costs(shots: Iterable[ShotResult]) -> Iterator[str]:
     """Write what each shot cost, once where several use one request."""
     told = set()
     for shot in shots:
-        yield "shared" if shot.digest in told else credits(shot.credits)
+        yield "shared" if shot.digest in told else say_credits(shot.credits)
         told.update({shot.digest} - {None})
 
 

@@ -1,8 +1,8 @@
 """A difference in words: what became of each shot, scene by scene, and all of it in one sentence."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
+from storyboard.credits import say_credits
 from storyboard.plan.decisions.changes import Change, changed_words
 from storyboard.plan.difference.cost import Asked
 from storyboard.plan.difference.difference import Difference, ShotDifference, Status
@@ -59,9 +59,4 @@ def say_cost(asked: Asked) -> str:
     if not asked.requests:
         return ""
     without = f", without {asked.unpriced} of unknown price" if asked.unpriced else ""
-    return f"about {credits(asked.credits)} credits to make ({asked.seconds} s{without})"
-
-
-def credits(amount: Decimal) -> str:
-    """Write credits as people do: 41.5, not 41.50."""
-    return f"{amount.quantize(Decimal('0.01')).normalize():f}"
+    return f"about {say_credits(asked.credits)} credits to make ({asked.seconds} s{without})"

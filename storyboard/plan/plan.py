@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from storyboard.credits import NO_CREDITS
 from storyboard.slate import Slate
 
 Action = Literal["make", "keep", "fetch", "hold"]
@@ -35,7 +36,7 @@ class Cost:
     basis: Basis
     source: str
     as_of: str
-    worst_credits: Decimal = Decimal("0.00")
+    worst_credits: Decimal = NO_CREDITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Totals:
     seconds: int
     credits: Decimal
     film_seconds: int
-    worst_credits: Decimal = Decimal("0.00")
+    worst_credits: Decimal = NO_CREDITS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

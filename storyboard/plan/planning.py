@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from storyboard.canonical import canonical
+from storyboard.credits import NO_CREDITS
 from storyboard.language.film.part import value_of
 from storyboard.language.film.storyboard import ProviderWords
 from storyboard.plan.decisions.again import NOTHING, Again
@@ -204,7 +205,7 @@ def _totals(calls: tuple[Call, ...], film: Iterable[Draft]) -> Totals:
         fetch=count("fetch"),
         hold=count("hold"),
         seconds=sum(call.seconds * (call.takes - call.asked) for call in making),
-        credits=sum((call.cost.credits for call in calls), Decimal("0.00")),
-        worst_credits=sum((call.cost.worst_credits for call in calls), Decimal("0.00")),
+        credits=sum((call.cost.credits for call in calls), NO_CREDITS),
+        worst_credits=sum((call.cost.worst_credits for call in calls), NO_CREDITS),
         film_seconds=sum(int(value_of(draft.setup.part.duration, 0)) for draft in film),
     )

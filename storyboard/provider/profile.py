@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from storyboard.credits import CENT
 from storyboard.problems import UsageError
 from storyboard.provider import fields as read
 from storyboard.provider import sections
@@ -46,8 +47,6 @@ __all__ = [
     "request_schema",
     "size",
 ]
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from storyboard.canonical import canonical, digest_of
+from storyboard.credits import CENT, NO_CREDITS
 from storyboard.media.media_types import ending_of
 from storyboard.plan.plan import Action, Call, Cost, Plan
 from storyboard.plan.plan_json import read_body, seal
@@ -17,7 +18,6 @@ from storyboard.provider.answers import NoAccess, Quoted
 from storyboard.provider.dialects import PROVIDERS, Dialect
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, read_where
 from storyboard.provider.wire import HttpResponse
-from storyboard.run.ledger.money import CENT
 from storyboard.run.net.client import ask, open_wire
 from storyboard.run.production.balance import PATIENCE, ask_balance
 from storyboard.run.production.target import Target
@@ -43,8 +43,8 @@ async def quote_plan(plan: Plan, target: Target, *, quote_paths: Mapping[str, st
             asked.setdefault(_shape(call), call)
     known = await _prices(asked, target, quote_paths)
     calls = tuple(_priced(call, known.get(_shape(call)), target, today) for call in plan.calls)
-    total = sum((call.cost.credits for call in calls), Decimal("0.00"))
-    worst = sum((call.cost.worst_credits for call in calls), Decimal("0.00"))
+    total = sum((call.cost.credits for call in calls), NO_CREDITS)
+    worst = sum((call.cost.worst_credits for call in calls), NO_CREDITS)
     totals = replace(plan.totals, credits=total, worst_credits=worst)
     return seal(replace(plan, calls=calls, totals=totals))
 
@@ -113,7 +113,7 @@ def _priced(call: Call, credits: Decimal | None, target: Target, today: str) -> 
         return call
     price = credits.quantize(CENT, rounding=ROUND_UP)
     cost = Cost(
-        credits=price if call.action == "make" else Decimal("0.00"),
+        credits=price if call.action == "make" else NO_CREDITS,
         basis="quote",
         source=f"quote of {target.origin}",
         as_of=today,

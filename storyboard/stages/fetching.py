@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
+from storyboard.credits import NO_CREDITS
 from storyboard.plan.film import Film
 from storyboard.plan.made import Made, Take, may_turn_up
 from storyboard.plan.plan import Call, Plan, Totals
@@ -44,7 +44,6 @@ def _hoped(take: Take) -> Take:
 
 def _without_making(plan: Plan) -> Plan:
     calls = tuple(_not_made(plan.calls))
-    nothing = Decimal("0.00")
     totals = Totals(
         calls=len(calls),
         make=0,
@@ -52,7 +51,7 @@ def _without_making(plan: Plan) -> Plan:
         fetch=sum(call.action == "fetch" for call in calls),
         hold=sum(call.action == "hold" for call in calls),
         seconds=0,
-        credits=nothing,
+        credits=NO_CREDITS,
         film_seconds=plan.totals.film_seconds,
     )
     return seal(replace(plan, calls=calls, totals=totals))
@@ -64,4 +63,4 @@ def _not_made(calls: tuple[Call, ...]) -> Iterator[Call]:
         if call.action != "make":
             yield call
         elif call.asked:
-            yield replace(call, action="fetch", needs=(), cost=replace(call.cost, credits=Decimal("0.00")))
+            yield replace(call, action="fetch", needs=(), cost=replace(call.cost, credits=NO_CREDITS))

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from storyboard.cli import paper
-from storyboard.cli.budget_text import Cap, budget_line, credits
+from storyboard.cli.budget_text import Cap, budget_line
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MOST_ROWS, show_plan
 from storyboard.plan.plan import Action, Call
@@ -395,10 +395,3 @@ def test_a_quote_wants_a_key(desk: Desk) -> None:
     said = desk("plan", "film.yaml", "--target", "pollo", "--quote")
     assert (said.code, said.out) == (4, "")
     assert "POLLO_API_KEY" in said.err
-
-
-@pytest.mark.parametrize(
-    ("amount", "words"), [("41.50", "41.5"), ("7", "7"), ("0.00", "0"), ("100", "100"), ("1e30", "1" + "0" * 30)]
-)
-def test_credits_are_written_as_people_do(amount: str, words: str) -> None:
-    assert credits(Decimal(amount)) == words

@@ -8,9 +8,9 @@ from itertools import groupby
 from types import MappingProxyType
 
 from storyboard.canonical import canonical
+from storyboard.credits import CENT
 from storyboard.plan.made import Made, Take
 
-CENT = Decimal("0.01")
 # What a price may hang on, beside the kinds of references; the takes are counted out of it.
 PRICED = ("duration", "resolution", "aspectRatio", "generateAudio", "unlimited")
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from storyboard.credits import NO_CREDITS
 from storyboard.language.film.part import value_of
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.charges import Charges, charged, shape_of
 from storyboard.plan.decisions.known import Decision
 from storyboard.plan.plan import Basis, Cost
 from storyboard.provider.profile import price
-
-NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +25,9 @@ def cost_of(asking: Asking, decision: Decision, paid: Paid) -> Cost:
     if decision.action == "make":
         return _price(asking, decision.to_ask, paid)
     if decision.may_ask:
-        return replace(_price(asking, decision.may_ask, paid), credits=NOTHING)
+        return replace(_price(asking, decision.may_ask, paid), credits=NO_CREDITS)
     prices = asking.first.model.prices
-    return Cost(credits=NOTHING, basis=prices.basis, source=prices.source, as_of=prices.as_of)
+    return Cost(credits=NO_CREDITS, basis=prices.basis, source=prices.source, as_of=prices.as_of)
 
 
 def _price(asking: Asking, takes: int, paid: Paid) -> Cost:

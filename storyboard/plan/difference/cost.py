@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Self
 
+from storyboard.credits import CENT, NO_CREDITS
 from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import read_body
 from storyboard.problems import UsageError
-from storyboard.provider.profile import CENT, Profile, price
-
-NOTHING = Decimal("0.00")
+from storyboard.provider.profile import Profile, price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +18,7 @@ class Asked:
 
     requests: int = 0
     seconds: int = 0
-    credits: Decimal = NOTHING
+    credits: Decimal = NO_CREDITS
     unpriced: int = 0
 
     def __add__(self, other: Self) -> "Asked":
@@ -53,7 +52,7 @@ def ask_anew(
             credits = _credits(call, more, profiles.get(call.path))
             unpriced = int(credits is None)
             found[call.id] = Asked(
-                requests=1, seconds=call.seconds * more, credits=credits or NOTHING, unpriced=unpriced
+                requests=1, seconds=call.seconds * more, credits=credits or NO_CREDITS, unpriced=unpriced
             )
     return found
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
+from storyboard.credits import CENT, say_credits
 from storyboard.run.ledger.aside import ASIDE, bring_back, set_aside
 from storyboard.run.ledger.hook_rows import hidden
 from storyboard.run.ledger.rows import COUNTED, asked_with
 from storyboard.run.ledger.take_steps import add_takes
 from storyboard.run.machine.clock import stamp
 
-CENT = Decimal("0.01")
 _COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
 CHARGED = f"(state IN ({_COUNTED}) OR {ASIDE})"
 """Picks the attempts that were charged, or may have been: also a doubt that was set aside to ask again."""
@@ -153,15 +153,11 @@ def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> Ove
         already = spent(db, where, values)
         if already + price > cap:
             return OverBudget(
-                reason=f"{wish.call} may cost {_told(price)} credits; {_told(already)} are spent, or may be, "
-                f"and {name} is {_told(cap)}",
+                reason=f"{wish.call} may cost {say_credits(price)} credits; {say_credits(already)} are spent, or may "
+                f"be, and {name} is {say_credits(cap)}",
                 help=help,
             )
     return None
-
-
-def _told(credits: Decimal) -> str:
-    return f"{credits.normalize():f}"
 
 
 def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> int:

@@ -1,0 +1,15 @@
+"""Credits are written one way, wherever a sum is told."""
+
+from decimal import Decimal
+
+import pytest
+
+from storyboard.credits import say_credits
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [("41.50", "41.5"), ("7", "7"), ("0.00", "0"), ("100", "100"), ("5.599", "5.6"), ("1e30", "1" + "0" * 30)],
+)
+def test_credits_are_written_as_people_do(amount: str, words: str) -> None:
+    assert say_credits(Decimal(amount)) == words
