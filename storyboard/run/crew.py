@@ -1,12 +1,13 @@
 """All calls of a plan at work: what may be begun, what is skipped, how it ends."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from storyboard.plan.earlier import body_of
 from storyboard.plan.faces import faces_remembered
 from storyboard.plan.plan import Call
+from storyboard.run.calls.bringing import find_or_bring, left_behind
 from storyboard.run.calls.perform import perform
 from storyboard.run.calls.rest import count_attempts, hearing, review_all
 from storyboard.run.ledger import attempts
@@ -60,10 +61,7 @@ async def work_all(production: Production) -> None:
     """
     await count_attempts(production)
     nodes = await _nodes(production)
-    guide, news = _Guide(production=production), production.scouting.news
-    walking = asyncio.ensure_future(
-        with_hooks(production, lambda: walk(nodes, lambda name: _one(production, name), guide, news=news))
-    )
+    walking = asyncio.ensure_future(with_hooks(production, lambda: _walk_all(production, nodes)))
 
     def interrupt() -> None:
         stop(production, exit_code=INTERRUPTED, reason="the run was interrupted", help=_GO_ON)
@@ -74,6 +72,18 @@ async def work_all(production: Production) -> None:
             await _until_rest(production, walking)
         finally:
             await review_all(production)
+
+
+async def _walk_all(production: Production, nodes: Iterable[Node]) -> None:
+    """Do the work of the plan, then bring what it does not ask about: by then what was in flight is here."""
+    guide, news = _Guide(production=production), production.scouting.news
+    await walk(nodes, lambda name: _one(production, name), guide, news=news)
+    takes = {f"{take.attempt} {take.index}": take for take in await left_behind(production)}
+
+    async def bring(name: str) -> bool:
+        return await find_or_bring(production, takes[name]) is not None
+
+    await walk((Node(id=name) for name in takes), bring, guide)
 
 
 async def _until_rest(production: Production, walking: "asyncio.Future[None]") -> None:

@@ -9,7 +9,7 @@ from storyboard.plan.made import Made, Take, may_turn_up
 from storyboard.plan.plan import Call, Plan, Totals
 from storyboard.plan.plan_json import seal
 from storyboard.plan.selection.selection import to_look_at
-from storyboard.run.production.options import Options
+from storyboard.run.production.options import Bring, Options
 from storyboard.run.record.outcome import Outcome
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.running import Tell, run_wanted
@@ -28,8 +28,12 @@ def plan_fetch(wanted: Wanted) -> tuple[Plan, Film]:
 async def fetch_wanted(
     plan: Plan, wanted: Wanted, *, options: Options | None = None, tell: Tell | None = None
 ) -> Outcome:
-    """Bring the clips that a plan of `plan_fetch` lists. Raises as `run_wanted` does."""
-    return await run_wanted(plan, wanted, options=options, tell=tell)
+    """Bring the clips that a plan of `plan_fetch` lists, and those of earlier words where nothing was selected.
+
+    Raises as `run_wanted` does.
+    """
+    bring: Bring = "all" if wanted.selection.is_whole else "planned"
+    return await run_wanted(plan, wanted, options=replace(options or Options(), bring=bring), tell=tell)
 
 
 def _hopeful(made: Made) -> Made:

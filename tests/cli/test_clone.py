@@ -188,6 +188,41 @@ def test_fetch_brings_the_takes_of_a_shot_of_which_more_are_wanted(crew: Crew) -
     assert (crew.clips(crew.clone), crew.sent()) == (crew.clips(crew.mine), 2)
 
 
+def earlier_words(crew: Crew) -> None:
+    """Make two takes of one shot and one of another, change the words of both, make them anew, and clone that."""
+    crew.run(crew.mine)
+    more(crew, crew.mine)
+    for desk in (crew.mine, crew.clone):
+        desk.write(STORYBOARD.replace("climbs", "descends").replace("id: close", "id: last"))
+    assert crew.run(crew.mine).code == 0
+    crew.send(frm=crew.mine, to=crew.clone)
+
+
+def test_fetch_brings_takes_of_earlier_words_and_of_shots_that_left_the_film(crew: Crew) -> None:
+    earlier_words(crew)
+    paid = crew.sent()
+    chosen = crew.fetch(crew.clone, "--select", "lamp/wide")
+    assert (chosen.code, len(crew.clips(crew.clone))) == (0, 1)
+    said = crew.fetch(crew.clone)
+    assert (said.code, crew.sent()) == (0, paid)
+    assert "The Keeper: 1 fetched, 2 of earlier words fetched." in said.err
+    assert crew.clips(crew.clone) == crew.clips(crew.mine)
+    assert "nothing to fetch" in crew.fetch(crew.clone).err
+    assert lines(crew.clone) == lines(crew.mine)
+
+
+def test_a_clip_of_earlier_words_that_has_expired_is_told_once_and_is_in_nobodys_way(crew: Crew) -> None:
+    earlier_words(crew)
+    old, *others = sorted(lines(crew.clone), key=lambda line: (line["shot"] != "lamp/wide", line["number"]))
+    rewrite(crew.clone, {**old, "task_id": "long-gone"}, *others)
+    said = crew.fetch(crew.clone)
+    assert said.code == 0, said.err
+    assert "1 of earlier words not to be had" in said.err
+    assert "lamp/wide: take 1 failed: its clip expired before it was fetched" in said.err
+    assert len(crew.clips(crew.clone)) == len(crew.clips(crew.mine)) - 1
+    assert "nothing to fetch" in crew.fetch(crew.clone).err
+
+
 def test_fetch_takes_selectors_and_speaks_json(crew: Crew) -> None:
     crew.run(crew.mine)
     crew.send(frm=crew.mine, to=crew.clone)

@@ -3,9 +3,11 @@
 import asyncio
 from pathlib import Path
 
+from storyboard.plan.made import EXPIRED
 from storyboard.plan.plan import Call
+from storyboard.run.ledger import take_steps
 from storyboard.run.ledger.rows import TakeRow
-from storyboard.run.production.production import Production
+from storyboard.run.production.production import Production, is_own
 from storyboard.run.takes.cache import bring_cached
 from storyboard.run.takes.clips import find_clip, free_place
 from storyboard.run.tasks.endings import adopt
@@ -15,6 +17,35 @@ from storyboard.run.tasks.settle import bring_again
 async def find_here(production: Production, take: TakeRow) -> Path | None:
     """Find the clip of a take in the storyboard's folder, with the very bytes that the ledger has."""
     return await asyncio.to_thread(find_clip, take, folder=production.folder, out=production.out)
+
+
+async def find_or_bring(production: Production, take: TakeRow) -> Path | None:
+    """Find the clip of a take that no call of the plan asks about, or bring it here; None where it is not to be had."""
+    async with production.single[f"clip {take.sha256}"]:
+        clip = await find_here(production, take)
+        if clip is None and await bring_clip(production, take, call=None):
+            clip = await find_here(production, take)
+        elif clip is not None and take.clip is None:
+            await adopt(production, take, clip, call=None)
+    return clip
+
+
+async def left_behind(production: Production) -> tuple[TakeRow, ...]:
+    """Give the good takes that no call of the plan asks about and whose clips are not here: of earlier words, say.
+
+    None that was found to have expired, and none where nothing costs anything: there `gc` removed it on purpose.
+    """
+    if production.options.bring == "planned" or production.target.free:
+        return ()
+    origin, file = production.target.origin, production.file
+    done = await production.ledger.do(lambda db: tuple(take_steps.done_takes(db, origin=origin, file=file, shot="")))
+    asked = {line.digest for line in production.board.lines.values() if line.call.action != "hold"}
+    own = (take for take in done if take.digest not in asked and is_own(production, take.key.file))
+    return tuple(take for take in own if not take.message.startswith(EXPIRED) and not _is_here(production, take))
+
+
+def _is_here(production: Production, take: TakeRow) -> bool:
+    return take.clip is not None and (production.folder / take.clip).is_file()
 
 
 async def bring_clip(production: Production, take: TakeRow, *, call: Call | None) -> bool:

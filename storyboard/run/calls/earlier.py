@@ -7,7 +7,7 @@ from pathlib import Path
 from storyboard.plan.earlier import Choice, Used, choose, goes_on_from, planned_unmade, shots_of
 from storyboard.plan.plan import Call
 from storyboard.provider.sources import ShotAt
-from storyboard.run.calls.bringing import bring_clip, find_here
+from storyboard.run.calls.bringing import find_or_bring
 from storyboard.run.ledger import take_steps
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.machine.places import shot_of
@@ -70,10 +70,7 @@ async def _before(production: Production, call: Call, mark: ShotAt) -> Used | st
     take = await production.ledger.do(lambda db: _meant(db, production, call, mark))
     if take is None:
         return await asyncio.to_thread(_in_cache, production, call, mark)
-    async with production.single[f"clip {take.sha256}"]:
-        clip = await find_here(production, take)
-        if clip is None and await bring_clip(production, take, call=None):
-            clip = await find_here(production, take)
+    clip = await find_or_bring(production, take)
     if clip is None:
         number = take.key.number
         return f"the clip of take {number} of {mark.call} is gone or not as it was made, and cannot be brought back"

@@ -16,6 +16,7 @@ from storyboard.run.takes.cache import Cache
 
 Guard = Literal["on", "off"]
 Signals = Literal["leave", "handle"]
+Bring = Literal["planned", "all"]
 
 
 def _pass(_point: str) -> None:
@@ -74,6 +75,7 @@ class Options:
     storyboard takes from the environment are looked up. `look` is told of each clip that came and its sha256, and
     waits for nothing; `inspect` looks through the manifest of a run that rests, and may add to its findings. `cache` is
     shared with other productions: what they made is not made again.
+    `bring="all"` brings also what was made of earlier words, or of shots that left the film, and is not here.
     `webhooks` says where webhooks are received, None where none are. `replaces` names a submission of unknown fate that
     is asked for again: it is set aside with the intent of the one in its place, and not before.
     `signals="handle"` takes SIGINT, SIGTERM and SIGHUP while the run lasts (only in the main thread). `at` is called
@@ -89,6 +91,7 @@ class Options:
     production: Decimal | None = None
     confirmed: Decimal | None = None
     signals: Signals = "leave"
+    bring: Bring = "planned"
     webhooks: Webhooks | None = None
     replaces: str = ""
     sizes: Callable[[Call], tuple[int, int] | None] = _unknown

@@ -46,7 +46,7 @@ class ShotMoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeDone:
-    """A clip is here, checked. `file` is seen from the manifest; `call` is None for a shot that left the film."""
+    """A clip is here, checked. `file` is seen from the manifest; `call` is None for one that no call asks about."""
 
     call: str | None
     shot: str
