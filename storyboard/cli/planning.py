@@ -55,7 +55,7 @@ def plan(  # one parameter for each option
 
         made = wait_for(quote_wanted(made, wanted))
     _write(made, wanted, output=output, as_json=as_json, full=full)
-    for line in tell_doubts(doubts_among(before, wanted), wanted):
+    for line in tell_doubts(doubts_among(before, made, wanted), wanted):
         talk(line)
     if quote:
         tell_unquoted(made)

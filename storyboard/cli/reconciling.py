@@ -18,6 +18,7 @@ from storyboard.run.doubt.reconcile import Doubt, name_of
 from storyboard.run.doubt.settling import Settled
 from storyboard.run.record.outcome import exit_code_of
 from storyboard.stages.compiling import Wanted
+from storyboard.stages.doubts import tell_elsewhere
 from storyboard.stages.reconciling import (
     Unknown,
     abandon_in_doubt,
@@ -73,8 +74,8 @@ def _show(wanted: Wanted, address: str | None, *, as_json: bool) -> int:
     if unknown.own or unknown.aside:
         data("\n\n".join(_texts(unknown, wanted)))
     if not unknown.own:
-        talk("Nothing is in doubt.")
-    for line in settles_others(unknown, wanted):
+        talk(f"Nothing is in doubt at {wanted.aim.origin}.")
+    for line in (*settles_others(unknown, wanted), *tell_elsewhere(wanted)):
         talk(line)
     return _code(unknown.own)
 

@@ -17,7 +17,7 @@ from storyboard.run.production.target import Target
 from storyboard.run.record.outcome import Doubted
 from storyboard.run.takes.file import TAKES
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
-from storyboard.stages.doubts import is_own, tell_doubts
+from storyboard.stages.doubts import is_own, tell_doubts, tell_elsewhere
 from storyboard.stages.targets import open_target
 
 
@@ -35,11 +35,12 @@ class Unknown:
 def list_in_doubt(wanted: Wanted) -> Unknown:
     """Give every submission at a storyboard's target whose fate is unknown, oldest first.
 
-    Raises Refused where a run is at work there.
+    Raises UsageError where there is no such storyboard, Refused where a run is at work there.
     """
+    place = _place(wanted)
     if not _may_know(wanted):
         return Unknown()
-    return _known(wait_for(read_doubts(_place(wanted), _target(wanted))), wanted)
+    return _known(wait_for(read_doubts(place, _target(wanted))), wanted)
 
 
 def find_doubt(wanted: Wanted, address: str | None) -> Doubt:
@@ -106,8 +107,9 @@ def _one_of(unknown: Unknown, address: str | None, wanted: Wanted) -> Doubt:
     known = found or [one for ones in _own(unknown) for one in ones]
     names = ", ".join(map(name_of, known))
     if not known:
-        help = " ".join(settles_others(unknown, wanted)) or "Is it another target, or another --base-url?"
-        raise Refused("No submission is in doubt here", help=help)
+        elsewhere = (*settles_others(unknown, wanted), *tell_elsewhere(wanted))
+        help = " ".join(elsewhere) or "Is it another target, or another --base-url?"
+        raise Refused(f"No submission is in doubt at {wanted.aim.origin}", help=help)
     if not found:
         help = " ".join((f"In doubt: {names}.", *settles_others(unknown, wanted)))
         raise Refused(f"{address} is not in doubt", help=help)

@@ -52,7 +52,7 @@ def read_standing(wanted: Wanted) -> Standing:
             raise
         return Standing(manifest=manifest, shots=manifest.shots, problems=error.problems)
     return replace(
-        _standing(bring_up_to(plan, manifest, made, wanted), plan, made), in_doubt=doubts_among(made, wanted)
+        _standing(bring_up_to(plan, manifest, made, wanted), plan, made), in_doubt=doubts_among(made, plan, wanted)
     )
 
 

@@ -60,6 +60,10 @@ class Stage:
         return found
 
 
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
 @pytest.fixture
 def stage(desk: Desk, running: FaultServer, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setenv("POLLO_API_KEY", KEY)
@@ -71,15 +75,15 @@ def stage(desk: Desk, running: FaultServer, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_where_nothing_is_in_doubt_that_is_said_and_nothing_is_made(desk: Desk) -> None:
     said = desk("reconcile", "film.yaml")
-    assert (said.code, said.out, said.err) == (0, "", "Nothing is in doubt.\n")
+    assert (said.code, said.out, said.err) == (0, "", "Nothing is in doubt at sandbox.\n")
     assert desk("reconcile", "film.yaml", "--json").json == {"in_doubt": [], "set_aside": [], "others": []}
     assert [path.name for path in desk.files()] == ["film.yaml"]
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(desk: Desk) -> None:
-    nothing = desk("reconcile", "another.yaml", "--abandon")
+    nothing = [desk("reconcile", "another.yaml", *action) for action in ((), ("--abandon",))]
     open_to_write(desk.folder).close()
-    for said in (nothing, desk("reconcile", "another.yaml", "--abandon"), desk("reconcile", "another.yaml")):
+    for said in (*nothing, desk("reconcile", "another.yaml", "--abandon"), desk("reconcile", "another.yaml")):
         assert (said.code, "There is no file another.yaml" in said.err) == (2, True)
 
 
@@ -121,6 +125,31 @@ def test_no_key_is_needed_to_look(stage: Stage, monkeypatch: pytest.MonkeyPatch)
 def test_the_plan_names_the_command(stage: Stage) -> None:
     stage.run("500-after")
     assert "storyboard reconcile" in stage("plan").out
+
+
+def test_the_plan_names_the_command_for_a_doubt_that_another_storyboard_has_to_settle(stage: Stage) -> None:
+    stage.run("500-after")
+    stage.desk.write((stage.desk.folder / "film.yaml").read_bytes(), "other.yaml")
+    said = stage.desk("plan", "other.yaml", "--target", "pollo", "--base-url", stage.server.base_url)
+    assert "take 1 of film.yaml was sent and its fate is unknown; `storyboard reconcile` settles it" in flat(said.out)
+    assert "In doubt in film.yaml: lamp/wide#1. `storyboard reconcile film.yaml --target pollo" in said.err
+
+
+def test_a_doubt_at_another_address_is_named_where_one_looks(stage: Stage) -> None:
+    stage.run("500-after")
+    told = f"In doubt at {origin_of(stage.server.base_url)}: lamp/wide#1. --target and --base-url, as the run had them"
+    looked = stage.desk("reconcile", "film.yaml")
+    assert (looked.code, looked.err.startswith("Nothing is in doubt at sandbox.\n"), told in looked.err) == (
+        0,
+        True,
+        True,
+    )
+    refused = stage.desk("reconcile", "film.yaml", "--target", "pollo", "--abandon")
+    assert (refused.code, told in refused.err) == (5, True)
+    assert "No submission is in doubt at https://pollo.ai" in refused.err
+    assert told not in stage("reconcile").err
+    stage("reconcile", "--abandon")
+    assert "In doubt" not in stage.desk("reconcile", "film.yaml").err
 
 
 def test_a_run_at_work_is_in_the_way(stage: Stage) -> None:
@@ -254,7 +283,7 @@ def test_what_is_asked_for_again_is_told_and_can_still_be_bound(stage: Stage) ->
     assert stage("reconcile", "--resubmit", "--yes", *FAST).code == 0
     assert shared(stage) == [("lamp/wide", "failed", None), ("lamp/wide", "done", stage.task(1))]
     said = stage("reconcile")
-    assert (said.code, said.err) == (0, "Nothing is in doubt.\n")
+    assert (said.code, said.err) == (0, f"Nothing is in doubt at {origin_of(stage.server.base_url)}.\n")
     assert said.out.startswith("lamp/wide#1 · take 1 · 4.2 credits")
     assert "· asked for again\n" in said.out
     assert "--resubmit" not in said.out
@@ -288,7 +317,7 @@ def test_who_shares_a_doubt_learns_where_it_is_settled(stage: Stage) -> None:
     told = "`storyboard reconcile film.yaml --target pollo"
     (held, _) = json.loads(stage.desk("plan", "other.yaml", *where, "--json").out)["calls"]
     assert held["because"] == [
-        "take 1 of film.yaml was sent and its fate is unknown; `storyboard reconcile film.yaml` settles it"
+        "take 1 of film.yaml was sent and its fate is unknown; `storyboard reconcile` settles it"
     ]
     run = stage.desk("run", "other.yaml", *where, "--yes", *FAST)
     assert (run.code, told in run.err) == (7, True)

@@ -45,7 +45,7 @@ def why_doubted(take: Take, *, storyboard: str) -> str:
     """Say that a take is in doubt; one of another storyboard is settled there, because its money counts there."""
     where = take.storyboard or storyboard
     whose = "" if where == storyboard else f" of {where}"
-    return f"take {take.number}{whose} was sent and its fate is unknown; `storyboard reconcile {where}` settles it"
+    return f"take {take.number}{whose} was sent and its fate is unknown; `storyboard reconcile` settles it"
 
 
 def name_kept(asking: Asking, kept: Take) -> str:

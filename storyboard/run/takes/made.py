@@ -57,6 +57,16 @@ def read_made(
     return Made(takes=tuple(takes), picks=read_picks(folder, file=file, origin=origin, profile=profile))
 
 
+def read_origins(folder: Path) -> tuple[str, ...]:
+    """Name every origin at which something was asked for in a storyboard's folder, sorted. Raises as `read_made`."""
+    told = {line.origin for line in load_takes(folder).takes}
+    db = open_to_read(folder)
+    if db is not None:
+        with closing(db):
+            told |= {row["origin"] for row in db.execute("SELECT DISTINCT origin FROM attempts")}
+    return tuple(sorted(told))
+
+
 def _with_cache(take: Take, cache: Cache) -> Take:
     """Note of a take whose clip is not here that the cache has it: so it has not expired for us."""
     if take.file is not None or not was_made(take) or cached_clip(cache, take.sha256 or "") is None:
