@@ -68,14 +68,21 @@ def load_storyboard(wanted: Wanted) -> Loaded:
 def check_storyboard(wanted: Wanted) -> tuple[Problem, ...]:
     """Tell every problem of a storyboard, in all of its profiles or in the one that is wanted.
 
-    What the wanted target could not read is among them.
+    What the wanted target could not read is among them, and what is wrong in `storyboard.takes`.
     """
     loaded = load_storyboard(wanted)
     found = check_film(loaded, profile=wanted.profile)
     if not wanted.aim.free:
         film = compile_film(loaded, profile=wanted.profile)
         found = (*found, *_obstacles(film, film.drafts or (), wanted, "run"))
-    return relocate(found, wanted.folder)
+    return (*relocate(found, wanted.folder), *check_takes(wanted))
+
+
+def check_takes(wanted: Wanted) -> tuple[Problem, ...]:
+    """Tell every problem of the `storyboard.takes` beside a storyboard."""
+    from storyboard.run.takes.file import read_takes
+
+    return relocate(read_takes(wanted.folder)[1], wanted.folder)
 
 
 def relocate(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:

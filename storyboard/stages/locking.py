@@ -16,7 +16,7 @@ from storyboard.problems import Problem, ProblemsError, Refused, count_errors
 from storyboard.provider.profile import limits
 from storyboard.rules import problem
 from storyboard.run.machine.places import beside
-from storyboard.stages.compiling import Wanted, load_storyboard, relocate
+from storyboard.stages.compiling import Wanted, check_takes, load_storyboard, relocate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,10 @@ def lock_storyboard(wanted: Wanted, *, online: bool = False) -> Locked:
 
 
 def check_online(wanted: Wanted) -> tuple[Problem, ...]:
-    """Tell every problem of a storyboard, with what stands at its URLs now. Nothing is written."""
+    """Tell every problem of a storyboard and of `storyboard.takes`, with what stands at its URLs now.
+
+    Nothing is written.
+    """
     loaded = load_storyboard(wanted)
     referred = list_referred(loaded.storyboard)
     remote = _look_online(referred, loaded)
@@ -65,7 +68,7 @@ def check_online(wanted: Wanted) -> tuple[Problem, ...]:
         *_unusable(far, materials),
         *_changed(far, materials, lock),
     )
-    return relocate(_told(found, loaded), wanted.folder)
+    return (*relocate(_told(found, loaded), wanted.folder), *check_takes(wanted))
 
 
 def _look_online(referred: Iterable[Referred], loaded: Loaded) -> dict[str, Material]:

@@ -7,6 +7,7 @@ import pytest
 from storyboard.plan.made import Made
 from storyboard.problems import Place, Problem, ProblemsError, UsageError
 from storyboard.rules import problem
+from storyboard.run.takes.file import TAKES
 from storyboard.stages.compiling import (
     Wanted,
     check_storyboard,
@@ -16,6 +17,7 @@ from storyboard.stages.compiling import (
     relocate,
     wanted_of,
 )
+from storyboard.stages.locking import check_online
 from storyboard.stages.targets import POLLO, Aim
 from tests.cli.desk import PICTURE, STORYBOARD
 
@@ -82,6 +84,16 @@ def test_checking_raises_no_problem(file: Path) -> None:
     file.write_text(STORYBOARD.replace("style:", "stile:"), encoding="utf-8")
     assert [one.code for one in check_storyboard(Wanted(file=file))] == ["unknown-key"]
     assert check_storyboard(Wanted(file=file.parent / "keeper.yaml", profile=None)) != ()
+
+
+def test_what_is_wrong_with_the_takes_is_told_beside_what_is_wrong_with_the_words(file: Path) -> None:
+    file.write_text(STORYBOARD.replace("style:", "stile:").replace(f", images: [{PICTURE}]", ""), encoding="utf-8")
+    takes = file.parent / TAKES
+    takes.write_text("<<<<<<< HEAD\n=======\n>>>>>>> other\n", encoding="utf-8")
+    for check in (check_storyboard, check_online):
+        told = [one.place for one in check(Wanted(file=file)) if one.code == "takes-conflict"]
+        assert [(place.file, place.line) for place in told if place] == [(str(takes), line) for line in (1, 2, 3)]
+        assert "unknown-key" in {one.code for one in check(Wanted(file=file))}
 
 
 def test_an_unknown_profile_is_wrong_usage(file: Path) -> None:
