@@ -1,7 +1,7 @@
 """From a path to a `Storyboard`: read, check the shape, build, check the sense; every problem is kept, none raised."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from storyboard.language.files import Reading, open_storyboard, read_templates
@@ -11,7 +11,7 @@ from storyboard.language.sense.check import check_sense
 from storyboard.language.sense.echoes import echoes_of
 from storyboard.language.sense.silence import silence
 from storyboard.language.sense.unprinted import refuse_unprinted
-from storyboard.language.shape.prune import EVERY, prune
+from storyboard.language.shape.prune import EVERY, Hurt, prune
 from storyboard.language.shape.shape import SchemaName, check_shape
 from storyboard.language.tree.tree import Map
 from storyboard.problems import Level, Problem
@@ -22,9 +22,8 @@ class Loaded:
     """What a storyboard's files say. `storyboard` is None where there is too little to go on with.
 
     Files in `problems`, `sources` and `templates` are named relative to `folder`. `root` is the folder outside of which
-    nothing is read. `hurt` are the shots that lost something to a mistake of shape (`EVERY`: all of them), of which
-    some problems would only be the echo. `echoes` are the codes of such as come from a part of the cast or of the
-    variables that could not be read; they are left out.
+    nothing is read. `hurt` is what was lost to mistakes, of which some problems would only be the echo. `echoes` are
+    the codes of such as come from a part of the cast or of the variables that could not be read; they are left out.
     """
 
     storyboard: Storyboard | None
@@ -33,7 +32,7 @@ class Loaded:
     root: Path
     sources: tuple[tuple[str, str], ...] = ()
     templates: tuple[tuple[str, str], ...] = ()
-    hurt: frozenset[str] = frozenset()
+    hurt: Hurt = field(default_factory=Hurt)
     echoes: frozenset[str] = frozenset()
 
 
@@ -48,10 +47,10 @@ def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] |
     shape = tuple(reading.problems) + tuple(_check_shapes(reading.trees, root_file=file.name))
     wrong = {problem.place.file for problem in shape if problem.place is not None}
     echoes = echoes_of(reading.trees, reading.problems)
-    cut = (prune(tree, schema=_schema(tree, file.name)) for tree in reading.trees if tree.file in wrong)
-    hurt = {name for names in cut for name in names}
-    if any(problem.level is Level.ERROR for problem in reading.problems):
-        hurt.add(EVERY)
+    hurt = _hurt_by_reading(reading.problems)
+    for tree in reading.trees:
+        if tree.file in wrong:
+            hurt |= prune(tree, schema=_schema(tree, file.name))
     storyboard = _build(reading, file.name, variables or {})
     if storyboard is not None and not any(problem.level is Level.ERROR for problem in shape):
         refuse_unprinted(variables or {}, storyboard, sources=reading.sources)
@@ -63,9 +62,15 @@ def load(file: Path, *, root: Path | None = None, variables: Mapping[str, str] |
         root=reading.root,
         sources=tuple(reading.sources.items()),
         templates=templates,
-        hurt=frozenset(hurt),
+        hurt=hurt,
         echoes=echoes,
     )
+
+
+def _hurt_by_reading(problems: Iterable[Problem]) -> Hurt:
+    errors = [problem for problem in problems if problem.level is Level.ERROR]
+    lines = frozenset((one.place.file, one.place.line) for one in errors if one.place is not None)
+    return Hurt(shots=frozenset({EVERY} if errors else ()), lines=lines)
 
 
 def _check_shapes(trees: Iterable[Map], *, root_file: str) -> Iterable[Problem]:

@@ -19,7 +19,7 @@ from storyboard.provider.profile import Kind, Profile
 from storyboard.provider.sources import FileAt, ShotAt, Url, Where
 from storyboard.slate import Card, Slate
 
-ECHOES = frozenset({"no-reference", "audio-alone", "model-value", "subject-images", "empty-prompt"})
+ECHOES = frozenset({"no-reference", "audio-alone", "subject-images", "empty-prompt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +45,21 @@ def draft_film(setups: Sequence[Setup], desk: Desk) -> tuple[Draft, ...]:
     for setup in setups:
         model = desk.models.get(setup.model)
         if model is not None:
-            desk.problems.extend(_but_echoes(check_settings(setup, model), setup, desk))
+            desk.problems.extend(_check_settings(setup, model, desk))
             drafts.append(_draft(setup, model, desk, by_address))
     return tuple(drafts)
 
 
-def _but_echoes(problems: Iterable[Problem], setup: Setup, desk: Desk, *, faults: int = 0) -> Iterator[Problem]:
+def _check_settings(setup: Setup, model: Profile, desk: Desk) -> Iterator[Problem]:
+    """Hold the settings against the model, where that is the one meant; what was guessed of a value is no fault."""
+    if desk.hurt.models.isdisjoint({EVERY, setup.shot.address}):
+        found = check_settings(setup, model)
+        yield from (one for one in found if one.place and (one.place.file, one.place.line) not in desk.hurt.lines)
+
+
+def _but_echoes(problems: Iterable[Problem], setup: Setup, desk: Desk, *, faults: int) -> Iterator[Problem]:
     """Leave out what a shot only seems to lack because something wrong was cut out of it, or has `faults` in texts."""
-    hurt = faults > 0 or not desk.hurt.isdisjoint({EVERY, setup.shot.address})
+    hurt = faults > 0 or not desk.hurt.shots.isdisjoint({EVERY, setup.shot.address})
     return (problem for problem in problems if not (hurt and problem.code in ECHOES))
 
 

@@ -1,9 +1,11 @@
 """Cuts out of a tree what its schema refuses, so that one slip does not hide the problems of another kind."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from storyboard.language.shape.shape import SchemaName, _validator
+from storyboard.language.tree.suggest import closest
 from storyboard.language.tree.tree import Map, Path, Seq, Value
 
 ROUNDS = 20
@@ -11,21 +13,38 @@ CAST = ("characters", "subjects")
 EVERY = "*"
 
 
-def prune(tree: Map, *, schema: SchemaName) -> frozenset[str]:
-    """Take out of `tree`, in place, every key and value that its schema refuses, and name the shots that lost by it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hurt:
+    """What mistakes of reading and of shape have taken, of which some problems would only be the echo.
 
-    `scene/shot` names one, `EVERY` all of them. A member of the cast stays, empty, so that those who name it do not
-    seem wrong too.
+    `shots` are those that lost something, `models` those whose model may be lost: `scene/shot` names one, `EVERY` all
+    of them. `lines` are the lines, each with its file, that could only be read by a guess.
     """
-    hurt: set[str] = set()
+
+    shots: frozenset[str] = frozenset()
+    models: frozenset[str] = frozenset()
+    lines: frozenset[tuple[str, int]] = frozenset()
+
+    def __or__(self, other: "Hurt") -> "Hurt":
+        """Lay what was taken in two places together."""
+        return Hurt(shots=self.shots | other.shots, models=self.models | other.models, lines=self.lines | other.lines)
+
+
+def prune(tree: Map, *, schema: SchemaName) -> Hurt:
+    """Take out of `tree`, in place, every key and value that its schema refuses, and tell which shots lost by it.
+
+    A member of the cast stays, empty, so that those who name it do not seem wrong too.
+    """
+    shots, models = set[str](), set[str]()
     for _ in range(ROUNDS):
         paths = {path for error in _validator(schema).iter_errors(tree) for path in _paths(error)}
         if not paths - {()}:
             break
-        hurt.update(name for path in paths if (name := _loser(tree, path)))
+        shots.update(name for path in paths if (name := _loser(tree, path)))
+        models.update(_loser(tree, path) or EVERY for path in paths if _says_model(tree, path))
         for path in sorted(paths, key=_last_first):
             _take_out(tree, path)
-    return frozenset(hurt)
+    return Hurt(shots=frozenset(shots), models=frozenset(models))
 
 
 def _loser(tree: Map, path: Path) -> str:
@@ -39,12 +58,26 @@ def _loser(tree: Map, path: Path) -> str:
             return EVERY
 
 
+def _says_model(tree: Map, path: Path) -> bool:
+    """Say whether a path leads to a model, by its key or a slip in it, or to what holds one."""
+    value = _at(tree, path)
+    key = path[-1] if path else None
+    return (isinstance(key, str) and closest(key, ["model"]) is not None) or (
+        isinstance(value, Map) and "model" in value
+    )
+
+
 def _id(tree: Map, path: Path) -> str:
+    value = _at(tree, path)
+    id = value.get("id") if isinstance(value, Map) else None
+    return id if isinstance(id, str) else ""
+
+
+def _at(tree: Map, path: Path) -> Any:
     value: Any = tree
     for step in path:
         value = value[step]
-    id = value.get("id") if isinstance(value, Map) else None
-    return id if isinstance(id, str) else ""
+    return value
 
 
 def _paths(error: Any) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from storyboard.language.film.cast import Member
 from storyboard.language.film.storyboard import Storyboard
+from storyboard.language.shape.prune import Hurt
 from storyboard.language.texts.render import Renderer
 from storyboard.language.texts.text import Text
 from storyboard.plan.shots.casting import Player
@@ -18,7 +19,7 @@ from storyboard.provider.profile import Profile
 class Desk:
     """What every step of compiling looks things up in. `problems` are those found on the way.
 
-    `hurt` are the shots that lost something to a mistake of shape.
+    `hurt` is what was lost to mistakes of reading and of shape.
     """
 
     storyboard: Storyboard
@@ -26,7 +27,7 @@ class Desk:
     renderer: Renderer
     materials: Materials
     cast: dict[str, Member]
-    hurt: frozenset[str] = frozenset()
+    hurt: Hurt = field(default_factory=Hurt)
     problems: list[Problem] = field(default_factory=list)
     _texts: dict[tuple[int, str], str] = field(default_factory=dict)
     _called: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
