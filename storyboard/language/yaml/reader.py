@@ -6,6 +6,7 @@ import yaml
 
 from storyboard.language.tree.tree import Map, place_of
 from storyboard.language.yaml.builder import TreeBuilder
+from storyboard.language.yaml.merge_marks import keep_first_side
 from storyboard.language.yaml.report import StopReading
 from storyboard.language.yaml.slips import Slip, explain_syntax, repair
 from storyboard.language.yaml.source import decode
@@ -25,13 +26,14 @@ def read_tree(data: str | bytes, *, file: str) -> tuple[Map | None, tuple[Proble
     text, problems = decode(data, file=file)
     if text is None:
         return None, problems
+    text, marks = keep_first_side(text, file=file)
     slips: list[Slip] = []
     while True:
         tree, problems, slip = _read_text(text, file)
         if slip is not None and not _follows(slip, slips):
             slips.append(slip)
         if slip is None or slip.repaired is None or len(text) > LARGEST_REPAIRED or len(slips) == MOST_SLIPS:
-            return tree, (*(_syntax_problem(slip, file) for slip in slips), *problems)
+            return tree, (*marks, *(_syntax_problem(slip, file) for slip in slips), *problems)
         text = repair(text, slip)
 
 
