@@ -361,6 +361,22 @@ def test_a_file_that_cannot_go_up_holds_up_its_own_shots_and_nothing_is_paid_for
     assert (outcome.exit_code, len(film.api.submitted)) == (code, 1)
     assert outcome.manifest.shots[0].because[0].startswith(error.message)
     assert outcome.manifest.shots[0].attempts == 0
+    assert (outcome.reason, outcome.help) == (f"one/a could not be sent: {error.message}", error.help)
+
+
+def test_a_file_that_cannot_go_up_counts_only_where_takes_are_missing(film: Film, shelf: Shelf) -> None:
+    one = a_call("one/a", refs=[picture(local(film, "group.png"))])
+    assert run(film, shelf, one).exit_code == 0
+    shelf.refuses = lambda _: ERRORS[0][0]
+    outcome = run(film, shelf, one)
+    assert (outcome.exit_code, outcome.reason, outcome.help) == (0, "", "")
+    outcome = run(film, shelf, a_call("one/a", takes=2, refs=[picture(local(film, "group.png"))]))
+    assert (outcome.exit_code, film.statuses(outcome)) == (6, {"one/a": "done"})
+    assert outcome.reason == "one/a could not be sent: the store does not answer"
+    assert outcome.manifest.shots[0].because == (
+        "it has fewer takes than it is to have: the store does not answer. Run again",
+    )
+    assert len(film.api.submitted) == 1
 
 
 def test_a_store_is_looked_at_with_the_files_of_this_run(film: Film, shelf: Shelf) -> None:

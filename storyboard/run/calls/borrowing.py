@@ -17,6 +17,7 @@ from storyboard.run.machine.places import shot_of
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import Line, good_takes
 from storyboard.run.record.events import ShotWaiting
+from storyboard.run.submissions.asking import is_missing
 from storyboard.run.submissions.claiming import asked_elsewhere, cached_of, settle_claims
 from storyboard.run.takes.cache import Cache, Cached, bring_cached, claim_request, find_cached, is_whole, keep_cached
 from storyboard.run.takes.clips import free_place
@@ -84,9 +85,7 @@ async def _claim(production: Production, cache: Cache, line: Line, claim: ExitSt
 
 async def _unclaimed(production: Production, line: Line, why: Refused) -> tuple[str, ...]:
     """Say why a request is not sent that cannot be claimed; nothing where none is to be sent."""
-    origin, digests = production.target.origin, (line.digest, line.call.digest)
-    asked = await production.ledger.do(lambda db: asked_takes(db, origin=origin, digests=digests))
-    if line.call.action != "make" or asked >= line.call.takes:
+    if line.call.action != "make" or not await is_missing(production, line.call, line.digest):
         return ()
     stop(production, exit_code=why.exit_code, reason=why.message, help=why.help)
     return (f"{why.message}. {why.help}".rstrip(". "),)

@@ -35,7 +35,7 @@ async def left_behind(production: Production) -> tuple[TakeRow, ...]:
 
     None that was found to have expired, and none where nothing costs anything: there `gc` removed it on purpose.
     """
-    if production.options.bring == "planned" or production.target.free:
+    if production.options.bring == "planned" or production.target.private:
         return ()
     origin, file = production.target.origin, production.file
     done = await production.ledger.do(lambda db: tuple(take_steps.done_takes(db, origin=origin, file=file, shot="")))

@@ -8,7 +8,7 @@ from storyboard.run.calls.earlier import choose_earlier
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.order.scouting import held
 from storyboard.run.production.production import Production, stop
-from storyboard.run.record.board import Line, move
+from storyboard.run.record.board import Line, Never, move
 from storyboard.run.record.circled import takes_of_call
 from storyboard.run.record.manifest import ShotStatus
 from storyboard.run.record.verdict import Verdict, verdict_of
@@ -23,20 +23,20 @@ async def perform(production: Production, name: str) -> bool:
     """Do what a plan wants of a call; says whether it has a good take in the end."""
     line = production.board.lines[name]
     if line.call.action == "hold":
-        return await _conclude(production, line, "")
+        return await _conclude(production, line)
     choice = await choose_earlier(production, line.call)
     if isinstance(choice, str):
-        return await _conclude(production, line, choice)
+        line.refused = Never(reason=choice)
+        return await _conclude(production, line)
     line.digest = choice.digest
     await _refresh(production, line)  # an approved take may have been sent as something else
     async with production.single[f"request {line.digest}"], borrowing(production, line) as elsewhere:
         await _resume(production, line)
         holding = (elsewhere or held(production.scouting, name)) if line.call.action == "make" else ()
-        makes = line.call.action == "make" and not holding
-        if makes:
+        if line.call.action == "make" and not holding:
             line.because = line.call.because  # what it was held for before holds no more
-        refused = await obtain(production, line.call, choice) if makes else ""
-        return await _conclude(production, line, refused, holding)
+            line.refused = await obtain(production, line.call, choice)
+        return await _conclude(production, line, holding)
 
 
 async def review(production: Production, line: Line) -> None:
@@ -47,7 +47,7 @@ async def review(production: Production, line: Line) -> None:
     if line.status in _SETTLED:
         return
     if line.status != "skipped":
-        await _conclude(production, line, "")
+        await _conclude(production, line)
         return
     await _refresh(production, line)
     await _collect(production, line)
@@ -72,11 +72,11 @@ def _is_sought(take: TakeRow, call: Call) -> bool:
     return take.status == "done" or (take.status == "failed" and call.action == "fetch" and may_turn_up(take.message))
 
 
-async def _conclude(production: Production, line: Line, refused: str, holding: tuple[str, ...] = ()) -> bool:
+async def _conclude(production: Production, line: Line, holding: tuple[str, ...] = ()) -> bool:
     await _refresh(production, line)
     await _collect(production, line)
     shared = production.options.cache is not None
-    verdict = verdict_of(line, refused=refused, holding=holding, shared=shared)
+    verdict = verdict_of(line, holding=holding, shared=shared)
     production.codes |= verdict.codes
     move(production.board, line.call.id, verdict.status, *verdict.because)
     _fail_fast(production, line, verdict)

@@ -14,15 +14,28 @@ from storyboard.run.record.events import Event, ShotMoved
 from storyboard.run.record.manifest import ShotStatus
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Never:
+    """A request was not sent, or was refused, for good: why, what to do about it, and for which exit code it counts."""
+
+    reason: str
+    help: str = ""
+    exit_code: int = 1
+
+
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """One call: its state, the digest it was or would be sent with, its takes, and where their clips are."""
+    """One call: its state, the digest it was or would be sent with, its takes, and where their clips are.
+
+    `refused` is why takes that it wants are never asked for.
+    """
 
     call: Call
     digest: str
     status: ShotStatus = "waiting"
     because: tuple[str, ...] = ()
     attempts: int = 0
+    refused: Never | None = None
     takes: tuple[TakeRow, ...] = ()
     clips: dict[TakeKey, Path] = field(default_factory=dict)
 

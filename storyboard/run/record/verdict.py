@@ -23,27 +23,27 @@ class Verdict:
     codes: frozenset[int] = frozenset()
 
 
-def verdict_of(line: Line, *, refused: str, holding: tuple[str, ...] = (), shared: bool = False) -> Verdict:
-    """Judge a call. One good take makes it done; a doubt is told in the exit code even then.
+def verdict_of(line: Line, *, holding: tuple[str, ...] = (), shared: bool = False) -> Verdict:
+    """Judge a call. One good take makes it done; what else was asked for and is not to come is told even then.
 
-    `refused` is why its request was refused for good, `holding` why it was not sent though nothing else is in its way;
-    `shared` says that the run has a cache of takes.
+    `holding` is why it was not sent though nothing else is in its way; `shared` says that the run has a cache of takes.
     """
-    doubt = _in_doubt(line.takes)
+    doubt, refused = _in_doubt(line.takes), _refused(line)
     doubted = frozenset[int]() if doubt is None else doubt.codes
     gone = _circled_and_gone(line)
     if gone is not None and line.call.action != "hold":
         lost = f"take {gone.key.number}, which is picked, is not here, and was not to be had"
         return Verdict(status="failed", because=(lost,), codes=doubted | {6})
     if gone is None and good_takes(line):
-        return Verdict(status="done", codes=doubted | _unfetched(line.takes))
+        fewer = tuple(f"it has fewer takes than it is to have: {reason}" for reason in refused.because)
+        return Verdict(status="done", because=fewer, codes=doubted | refused.codes | _unfetched(line.takes))
     if doubt is not None:
-        now = (f"nothing came of asking now: {refused}",) if refused else ()
+        now = tuple(f"nothing came of asking now: {reason}" for reason in refused.because)
         return replace(doubt, because=(*doubt.because, *now, *holding))
     if line.call.action == "hold":
         held = frozenset({1} if _failed(line.takes) or _lost(line.takes) else ())
         return Verdict(status="held", because=line.call.because, codes=held)
-    return _without_takes(line, refused=refused, holding=holding, shared=shared)
+    return _without_takes(line, refused, holding=holding, shared=shared)
 
 
 def standing_of(takes: Takes, *, good: Container[TakeKey]) -> Verdict:
@@ -54,20 +54,29 @@ def standing_of(takes: Takes, *, good: Container[TakeKey]) -> Verdict:
     return found or Verdict(status="waiting")
 
 
-def _without_takes(line: Line, *, refused: str, holding: tuple[str, ...], shared: bool) -> Verdict:
+def _without_takes(line: Line, refused: Verdict, *, holding: tuple[str, ...], shared: bool) -> Verdict:
     found = _on_the_way(line.takes) or _lost(line.takes)
     if found is not None:
         return found
     if holding:
         return Verdict(status="held", because=holding, codes=frozenset({1}))
-    if refused:
-        return Verdict(status="failed", because=(refused,), codes=frozenset({1}))
+    if refused.because:
+        return refused
     failed = _failed(line.takes)
     if failed is not None:
         return failed
     if line.call.action == "fetch" and not line.takes:
         return Verdict(status="waiting", because=(_DAMAGED if shared else _ELSEWHERE,), codes=frozenset({5}))
     return Verdict(status="waiting")
+
+
+def _refused(line: Line) -> Verdict:
+    """Judge by why its request was refused, or could not be sent; without a reason where it was neither."""
+    never = line.refused
+    if never is None:
+        return Verdict(status="failed")
+    told = f"{never.reason}. {never.help}".rstrip(". ") if never.help else never.reason
+    return Verdict(status="failed", because=(told,), codes=frozenset({never.exit_code}))
 
 
 def _in_doubt(takes: Takes) -> Verdict | None:

@@ -4,7 +4,6 @@ import asyncio
 from contextlib import suppress
 
 from storyboard.problems import StoryboardError
-from storyboard.run.ledger.money import asked_takes
 from storyboard.run.production.balance import lacks_after, note_after, read_account
 from storyboard.run.production.production import Production
 
@@ -16,14 +15,12 @@ async def look_back(production: Production) -> None:
         await _look(production)
 
 
-async def look_before(production: Production, *, digests: tuple[str, ...], wanted: int) -> None:
-    """Read the balance before the first submission of a run, for a few seconds at most; not where none is missing."""
+async def look_before(production: Production) -> None:
+    """Read the balance before the first submission of a run, for a few seconds at most."""
     if production.target.private or production.looked:
         return
     async with production.single["account"]:
-        origin, replaced = production.target.origin, production.options.replaces
-        asked = await production.ledger.do(lambda db: asked_takes(db, origin=origin, digests=digests, without=replaced))
-        if asked < wanted and not production.looked:
+        if not production.looked:
             await _look(production)
 
 

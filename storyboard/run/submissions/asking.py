@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from storyboard.credits import say_credits
-from storyboard.plan.earlier import Choice
+from storyboard.plan.earlier import Choice, body_of
 from storyboard.plan.plan import Call
 from storyboard.problems import Refused, StoryboardError
-from storyboard.run.ledger.money import Enough, OverBudget
+from storyboard.run.ledger.money import Enough, OverBudget, asked_takes
 from storyboard.run.production.production import Production, finish_in_any_case, stop
-from storyboard.run.record.board import move
+from storyboard.run.record.board import Never, move
 from storyboard.run.record.events import ShotSubmitted, ShotWaiting
 from storyboard.run.submissions.parcel import Parcel, address, pack
-from storyboard.run.submissions.steps import Closed, Doubt, Later, Never, Step, Taken
+from storyboard.run.submissions.steps import Closed, Doubt, Later, Step, Taken
 from storyboard.run.submissions.submit import submit
 from storyboard.run.tasks.follow import follow, takes_of
 
@@ -27,23 +27,33 @@ class _Patience:
     blocked: int = 0
 
 
-async def obtain(production: Production, call: Call, choice: Choice) -> str:
+async def obtain(production: Production, call: Call, choice: Choice) -> Never | None:
     """Ask for the takes of a call that are missing and follow the task until its clips are here.
 
-    Gives the reason where the request was refused for good, else nothing. Where nothing more is to be submitted, it
+    Gives why, where the request is refused for good or cannot be sent. Where nothing more is to be submitted, it
     gives up what it has not sent.
     """
+    if not await is_missing(production, call, choice.digest):
+        return None
     try:
         parcel = await pack(production, call, choice)
     except StoryboardError as error:
-        return _unsendable(production, error)
+        return _unsendable(error)
     patience = _Patience()
     while not production.stopped:
         step = await _try(production, call, choice, parcel)
         if not isinstance(step, Later):
-            return "" if step is None else _end(production, step)
+            return None if step is None else _end(production, step)
         _put_off(production, call, step, patience)
-    return ""
+    return None
+
+
+async def is_missing(production: Production, call: Call, digest: str) -> bool:
+    """Say whether a call wants more takes than were ever asked for, as it is planned or as it is sent."""
+    wanted = call.asked + int(body_of(call)["input"].get("videoNum", 1))
+    origin, replaced, digests = production.target.origin, production.options.replaces, (digest, call.digest)
+    asked = await production.ledger.do(lambda db: asked_takes(db, origin=origin, digests=digests, without=replaced))
+    return asked < wanted
 
 
 async def _try(production: Production, call: Call, choice: Choice, parcel: Parcel) -> Step | None:
@@ -54,7 +64,7 @@ async def _try(production: Production, call: Call, choice: Choice, parcel: Parce
         try:
             body = await address(production, parcel)
         except StoryboardError as error:
-            return Never(reason=_unsendable(production, error))
+            return _unsendable(error)
         step = await finish_in_any_case(production, _submit(production, call, choice, body))
         if isinstance(step, Taken):
             for task_id in (step.task_id, *step.others):
@@ -72,10 +82,10 @@ async def _submit(production: Production, call: Call, choice: Choice, body: dict
     return step
 
 
-def _unsendable(production: Production, error: StoryboardError) -> str:
+def _unsendable(error: StoryboardError) -> Never:
     """Say why a request could not be sent at all: nothing was paid for it."""
-    production.codes.add(error.exit_code if error.exit_code in (4, 5, 6) else 1)
-    return f"{error.message.rstrip('.')}. {error.help}".rstrip(". ")
+    code = error.exit_code if error.exit_code in (4, 5, 6) else 1
+    return Never(reason=error.message.rstrip("."), help=error.help, exit_code=code)
 
 
 async def _taken(production: Production, call: Call, step: Taken) -> None:
@@ -88,11 +98,11 @@ async def _taken(production: Production, call: Call, step: Taken) -> None:
     )
 
 
-def _end(production: Production, step: Step) -> str:
+def _end(production: Production, step: Step) -> Never | None:
     """Act on an answer after which this call is not sent again."""
     match step:
-        case Never(reason=reason):
-            return reason
+        case Never():
+            return step
         case OverBudget(reason=reason, help=help):
             stop(production, exit_code=5, reason=reason, help=help)
         case Closed(exit_code=code, reason=reason, help=help):
@@ -102,7 +112,7 @@ def _end(production: Production, step: Step) -> str:
             pass
         case _:
             assert_never(step)
-    return ""
+    return None
 
 
 def _purse(production: Production) -> str:

@@ -6,6 +6,7 @@ from typing import Literal, assert_never
 from storyboard.provider import answers
 from storyboard.run.ledger.money import Enough, OverBudget
 from storyboard.run.net.client import Lost, NotSent
+from storyboard.run.record.board import Never
 
 Reading = answers.Submitted | NotSent | Lost
 _TOP_UP = "Top up the balance and run again: what is done is kept, what is in flight is fetched, the rest is sent."
@@ -26,13 +27,6 @@ class Later:
 
     kind: Literal["refused", "blocked", "rate", "parallel"]
     wait: float | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Never:
-    """The provider refused this request for good."""
-
     reason: str
 
 

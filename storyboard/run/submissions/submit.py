@@ -19,9 +19,10 @@ from storyboard.run.net.client import Reply, send_once
 from storyboard.run.production.balance import write_reading
 from storyboard.run.production.hooks import give_away, new_token
 from storyboard.run.production.production import Production
+from storyboard.run.record.board import Never
 from storyboard.run.submissions.account import look_after, look_before
 from storyboard.run.submissions.claiming import announce
-from storyboard.run.submissions.steps import Closed, Doubt, Later, Meaning, Never, Step, Taken, meaning_of
+from storyboard.run.submissions.steps import Closed, Doubt, Later, Meaning, Step, Taken, meaning_of
 from storyboard.run.tasks.pace import kind_text
 
 
@@ -60,8 +61,7 @@ async def submit(production: Production, call: Call, *, digest: str, body: Mappi
     Gives None where the run was stopped before there was an intent: then nothing was sent. Raises Refused where the
     ledger cannot be written, before anything was sent; InDoubt where it cannot be afterwards.
     """
-    planned = int(body_of(call)["input"].get("videoNum", 1))
-    await look_before(production, digests=(digest, call.digest), wanted=call.asked + planned)
+    await look_before(production)
     if production.stopped:  # while the account was read: whoever interrupted the run pays for nothing more
         return None
     wish = wish_for(production, call, digest=digest)
