@@ -98,7 +98,7 @@ def span(source: Fields, key: str) -> tuple[float, float]:
 
 def optional(read: Callable[[Fields, str], T], source: Fields, key: str) -> T | None:
     """Read the field where it is given, else give None."""
-    return None if source.data.get(key) is None else read(source, key)
+    return read(source, key) if key in source.data else None
 
 
 def present(source: Fields, key: str) -> Any:

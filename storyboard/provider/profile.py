@@ -51,7 +51,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """One model. `request_schema` is the JSON text of the schema of a body; `takes` the most in one request."""
+    """One model. `request_schema` is the JSON text of the schema of a body; `takes` the most in one request.
+
+    Only a target of its `provider` makes it, or one that is free.
+    """
 
     name: str
     title: str
@@ -72,7 +75,6 @@ class Profile:
     prompt: PromptLimits
     mention: str
     kind_names: tuple[KindName, ...]
-    notes: tuple[str, ...] = ()
 
 
 def size(profile: Profile, *, resolution: str, ratio: str) -> tuple[int, int] | None:
@@ -132,11 +134,12 @@ def profile_from(data: object) -> Profile:
     top = read.fields(data, where=where, allowed=sections.TOP)
     if read.whole(top, "model_profile") != 1:
         raise UsageError(f"{where} is of version {top.data['model_profile']}; this program reads version 1")
+    sections.check_remarks(top)
     made = Profile(
-        name=read.text(top, "name"),
+        name=sections.name(top),
         title=read.text(top, "title"),
         brand=read.text(top, "brand"),
-        provider=read.text(top, "provider"),
+        provider=sections.provider(top),
         path=sections.path(top, "path"),
         quote_path=sections.path(top, "quote_path"),
         request_schema=sections.schema(top),
@@ -152,7 +155,6 @@ def profile_from(data: object) -> Profile:
         prompt=sections.prompt(top),
         mention=sections.mention(top),
         kind_names=sections.kind_names(top),
-        notes=read.texts(top, "notes") if top.data.get("notes") else (),
     )
     _agree(made, where=where)
     return made

@@ -1,10 +1,12 @@
 """The sections of a model's data file, each read into its value or refused with a sentence that names the field."""
 
+import re
 from datetime import date
 
 from storyboard.canonical import canonical
 from storyboard.problems import UsageError
 from storyboard.provider import fields as read
+from storyboard.provider.dialects import PROVIDERS
 from storyboard.provider.facts import (
     KINDS,
     Defaults,
@@ -54,6 +56,28 @@ _REFERENCES = (
     "subject_images_count",
     *KINDS,
 )
+
+
+def check_remarks(top: Fields) -> None:
+    """Refuse a wrong `$schema`, which is for editors, and wrong `notes`, which are for people; neither is kept."""
+    read.optional(read.text, top, "$schema")
+    read.optional(read.texts, top, "notes")
+
+
+def name(top: Fields) -> str:
+    """Read the name that a storyboard writes."""
+    value = read.text(top, "name")
+    if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value) is None:
+        raise wrong(f"{top.where}: name", "has to be of small letters, digits, `-` and `_`", value)
+    return value
+
+
+def provider(top: Fields) -> str:
+    """Read whose API the model is reached through."""
+    value = read.text(top, "provider")
+    if value not in PROVIDERS:
+        raise wrong(f"{top.where}: provider", f"has to be one of {', '.join(PROVIDERS)}", value)
+    return value
 
 
 def path(top: Fields, key: str) -> str:

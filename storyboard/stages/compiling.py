@@ -136,7 +136,13 @@ def _with(film: Film, problems: Iterable[Problem], wanted: Wanted) -> Film:
 
 
 def _obstacles(film: Film, sent: Collection[Draft], wanted: Wanted, purpose: Purpose) -> Iterator[Problem]:
-    """Tell what the target could not read of the shots that are sent to it."""
+    """Tell what the target could not read of the shots that are sent to it. Raise UsageError for another's model."""
+    for model in {draft.model.name: draft.model for draft in sent}.values():
+        if not wanted.aim.free and model.provider != wanted.aim.provider:
+            raise UsageError(
+                f"The model {model.name} is one of {model.provider}, not of {wanted.aim.name}",
+                help=f"Write `--target {model.provider}`, or choose another model.",
+            )
     for problem in (*check_store(sent, wanted.aim), *check_seen(film, sent, wanted.aim)):
         yield problem if purpose == "run" else replace(problem, level=Level.WARNING)
 

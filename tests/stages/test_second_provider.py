@@ -11,9 +11,9 @@ import pytest
 from storyboard.plan.made import Made, Take
 from storyboard.problems import NoAccess, UsageError
 from storyboard.provider.dialects import PROVIDERS
-from storyboard.resources import read_schema
+from storyboard.resources import read_model, read_schema
 from storyboard.run.assets.put import PutStore
-from storyboard.stages.compiling import Wanted, compile_plan
+from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan
 from storyboard.stages.targets import Aim, missing_key, open_target
 from storyboard.stages.webhooks import webhooks_from
 from tests.support.films import write
@@ -21,12 +21,14 @@ from tests.support.films import write
 BOARD = """\
 storyboard: 1
 title: The Keeper
+model: mine
 scenes:
   - id: a
     shots:
       - {id: x, action: She waits., takes: 2, refs: [{image: "https://example.com/sky.png"}]}
       - {id: y, action: She goes., continues: x}
 """
+OTTERS = json.dumps({**json.loads(read_model("seedance-2-0-mini")), "name": "mine", "provider": "otter"})
 NEAR = "http://127.0.0.1:8000/api"
 
 
@@ -68,7 +70,7 @@ def test_it_asks_for_its_own_key_and_secret(tmp_path: Path) -> None:
 
 
 def test_it_is_paid_so_nothing_goes_on_from_a_take_that_nobody_picked(tmp_path: Path) -> None:
-    wanted = Wanted(file=write(tmp_path, BOARD), aim=Aim(name="otter"))
+    wanted = Wanted(file=write(tmp_path, BOARD, {"models/mine.json": OTTERS}), aim=Aim(name="otter"))
     digest = compile_plan(wanted, made=Made())[0].calls[0].digest
     takes = tuple(
         Take(shot="a/x", number=n, digest=digest, attempt="1", status="done", usages=("a/x",), sha256=f"{n}" * 64)
@@ -76,9 +78,17 @@ def test_it_is_paid_so_nothing_goes_on_from_a_take_that_nobody_picked(tmp_path: 
     )
     actions = {
         aim.name: compile_plan(replace(wanted, aim=aim), made=Made(takes=takes))[0].calls[1].action
-        for aim in (Aim(), Aim(name="pollo"), wanted.aim)
+        for aim in (Aim(), wanted.aim)
     }
-    assert actions == {"sandbox": "make", "pollo": "hold", "otter": "hold"}
+    assert actions == {"sandbox": "make", "otter": "hold"}
+
+
+def test_a_model_of_another_provider_is_not_asked_of_it(tmp_path: Path) -> None:
+    wanted = Wanted(file=write(tmp_path, BOARD, {"models/mine.json": OTTERS}), aim=Aim(name="pollo"))
+    for work in (compile_plan, check_storyboard):
+        with pytest.raises(UsageError, match="model mine is one of otter, not of pollo") as caught:
+            work(wanted)
+        assert "--target otter" in caught.value.help
 
 
 def test_a_model_may_name_every_provider(monkeypatch: pytest.MonkeyPatch) -> None:
