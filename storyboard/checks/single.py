@@ -1,10 +1,10 @@
 """Checks of a take by itself: black, frozen and silent stretches, cuts inside the shot, loudness, frame rate."""
 
-import json
 from collections.abc import Iterator
 
 from storyboard.checks.footage import Finding, Footage
 from storyboard.media.survey import Stretch
+from storyboard.provider.asked import read_body, sound_in
 
 BLACK = 0.5  # seconds
 FROZEN = 1.0
@@ -58,7 +58,7 @@ def check_rate(footage: Footage) -> Iterator[Finding]:
 
 
 def _wants_sound(footage: Footage) -> bool:
-    return json.loads(footage.request).get("input", {}).get("generateAudio") is True
+    return sound_in(read_body(footage.request))
 
 
 def _when(stretch: Stretch, footage: Footage) -> str:

@@ -19,11 +19,12 @@ from storyboard.credits import say_credits
 from storyboard.plan.decisions.changes import Change, changed_words, list_changes, remember
 from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.plan import Call
-from storyboard.plan.plan_json import call_to_json, read_body
+from storyboard.plan.plan_json import call_to_json
 from storyboard.plan.planning import shared_with
 from storyboard.plan.selection.finding import find_addresses, find_call
 from storyboard.plan.shots.resolved import origins_of
 from storyboard.plan.shots.setups import Setup
+from storyboard.provider.asked import read_body, refs_in
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.targets import is_free
 
@@ -47,7 +48,7 @@ def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:  # n
     if as_json:
         data_json(_as_json(call, setup, changes, wanted.folder))
         return
-    refs = references_table(read_body(call.body)["input"]["refs"])
+    refs = references_table(refs_in(read_body(call.body)))
     values = _values(setup, wanted.folder)
     told = {one.sentence: f"{one.sentence}: {changed_words(one)}" for one in changes if one.before or one.after}
     reasons = (*(told.pop(reason, reason) for reason in _reasons(call, address)), *told.values(), *_needs(call))

@@ -16,9 +16,9 @@ from storyboard.cli.telling import data, data_json, fitted, talk, tell_problems
 from storyboard.deliver.graph import FORMATS
 from storyboard.language.tree.suggest import some_of
 from storyboard.plan.made import Made
-from storyboard.plan.plan_json import read_body
 from storyboard.plan.selection.finding import find_addresses, find_call
 from storyboard.plan.selection.selection import to_look_at
+from storyboard.provider.asked import prompt_in, read_body, refs_in
 from storyboard.stages.compiling import compile_plan
 
 
@@ -36,8 +36,8 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
     if as_json:
         data_json(body)
     else:
-        data(fitted(body["input"]["prompt"], sys.stdout))
-        show("", references_table(body["input"]["refs"]))
+        data(fitted(prompt_in(body), sys.stdout))
+        show("", references_table(refs_in(body)))
 
 
 @click.command(cls=Sectioned)

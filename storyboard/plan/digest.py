@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from storyboard.canonical import digest_of
-
-UNSEEN = frozenset({"videoNum"})
+from storyboard.provider.asked import seen_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,7 @@ def call_digest(path: str, body: Mapping[str, Any], *, earlier: Mapping[str, Ear
 
     `earlier` has an entry for each call id that stands as `$shot` in the body. Raise KeyError where one lacks.
     """
-    seen = {key: _identity(value, earlier) for key, value in body["input"].items() if key not in UNSEEN}
+    seen = {key: _identity(value, earlier) for key, value in seen_in(body).items()}
     return digest_of({"path": path, "input": seen})
 
 

@@ -1,6 +1,5 @@
 """Which take of an earlier shot a call goes on from, and the digest of the request that is then really sent."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
@@ -9,6 +8,7 @@ from typing import Any
 
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.plan import Call
+from storyboard.provider.asked import read_body
 from storyboard.provider.sources import ShotAt, placeholders, read_where
 
 _MOST = 4096  # combinations of takes that are tried to find the one a plan means
@@ -38,17 +38,11 @@ class Choice:
     used: tuple[tuple[str, Used], ...]
 
 
-def body_of(call: Call) -> dict[str, Any]:
-    """Read a call's body, with its placeholders."""
-    body: dict[str, Any] = json.loads(call.body)
-    return body
-
-
 def shots_of(call: Call) -> tuple[ShotAt, ...]:
     """Give what a call takes from earlier ones."""
     if '"$shot"' not in call.body:
         return ()
-    marks = (read_where(mark) for mark in placeholders(body_of(call)))
+    marks = (read_where(mark) for mark in placeholders(read_body(call.body)))
     return tuple(mark for mark in marks if isinstance(mark, ShotAt))
 
 
@@ -66,7 +60,7 @@ def choose(call: Call, takes: Mapping[str, Sequence[Used]]) -> Choice | str:
         if not fit:
             return f"{mark.call} has no good take {mark.take or ''}".rstrip()
         offered[mark.call] = fit
-    body = body_of(call)
+    body = read_body(call.body)
     choices = [_choice(call.path, body, names) for names in islice(_combinations(offered), _MOST)]
     return next((choice for choice in choices if choice.digest == call.digest), choices[0])
 
@@ -74,7 +68,7 @@ def choose(call: Call, takes: Mapping[str, Sequence[Used]]) -> Choice | str:
 def goes_on_from(call: Call, sha256: str) -> bool:
     """Say whether a call, as it is planned, goes on from the clip with these bytes."""
     earlier = {mark.call: Earlier(sha256=sha256) for mark in shots_of(call)}
-    return call_digest(call.path, body_of(call), earlier=earlier) == call.digest
+    return call_digest(call.path, read_body(call.body), earlier=earlier) == call.digest
 
 
 def planned_unmade(call: Call, digests: Mapping[str, str]) -> bool:
@@ -82,7 +76,7 @@ def planned_unmade(call: Call, digests: Mapping[str, str]) -> bool:
     if any(mark.call not in digests for mark in shots_of(call)):
         return False
     earlier = {name: Earlier(digest=digest) for name, digest in digests.items()}
-    return call_digest(call.path, body_of(call), earlier=earlier) == call.digest
+    return call_digest(call.path, read_body(call.body), earlier=earlier) == call.digest
 
 
 def _combinations(offered: Mapping[str, Sequence[Used]]) -> Iterator[tuple[tuple[str, Used], ...]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from storyboard.canonical import canonical
 from storyboard.plan.plan import Call
+from storyboard.provider.asked import read_body, refs_in
 from storyboard.provider.sources import FileAt, ShotAt, Url, read_where
 
 CHARACTER = "character"
@@ -26,14 +27,14 @@ class Face:
 def faces_of(call: Call) -> tuple[Face, ...]:
     """Give the characters that a call shows with pictures, in the order of its cast."""
     cards = [asdict(card) for card in call.slate.cast]
-    return _faces(json.loads(call.body)["input"]["refs"], cards) if _shows(cards) else ()
+    return _faces(refs_in(read_body(call.body)), cards) if _shows(cards) else ()
 
 
 def faces_remembered(memory: str) -> tuple[Face, ...]:
     """Give the characters that a request showed, from what `remember` wrote of it; none where it cannot be read."""
     try:
         known = json.loads(memory)
-        return _faces(known["body"]["input"]["refs"], known["slate"]["cast"])
+        return _faces(refs_in(known["body"]), known["slate"]["cast"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return ()
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from storyboard.plan.digest import Earlier, call_digest
-from storyboard.plan.earlier import body_of, planned_unmade, shots_of
+from storyboard.plan.earlier import planned_unmade, shots_of
 from storyboard.plan.made import Made, Take
 from storyboard.plan.plan import Call, Plan
+from storyboard.provider.asked import read_body, takes_in
 
 
 def plan_finished(plan: Plan, made: Made) -> bool:
@@ -27,7 +28,7 @@ def _is_finished(call: Call, digests: frozenset[str], by_digest: Mapping[str, li
     if call.stale:
         circled = {sha256 for _, sha256 in call.picked}
         takes = [take for found in by_digest.values() for take in found if take.sha256 in circled]
-    wanted = call.asked + (int(body_of(call)["input"].get("videoNum", 1)) if call.action == "make" else 0)
+    wanted = call.asked + (takes_in(read_body(call.body)) if call.action == "make" else 0)
     final = all(take.status == "failed" or (take.status == "done" and take.file) for take in takes)
     return len(takes) >= max(1, wanted) and final
 
@@ -63,6 +64,8 @@ def _digests(plan: Plan, by_digest: Mapping[str, list[Take]]) -> dict[str, froze
 def _sent(call: Call, name: str, digests: frozenset[str], by_digest: Mapping[str, list[Take]]) -> list[str]:
     takes = [take for digest in digests for take in by_digest.get(digest, []) if take.sha256]
     try:
-        return [call_digest(call.path, body_of(call), earlier={name: Earlier(sha256=take.sha256)}) for take in takes]
+        return [
+            call_digest(call.path, read_body(call.body), earlier={name: Earlier(sha256=take.sha256)}) for take in takes
+        ]
     except KeyError:
         return []  # it goes on from a second shot as well, which this plan leaves as it was made

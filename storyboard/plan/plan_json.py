@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 from storyboard.canonical import canonical, digest_of, tidy
 from storyboard.plan.plan import FORMAT, Action, Basis, Call, Cost, Need, NeedFor, Plan, Totals
 from storyboard.problems import Refused, UsageError
+from storyboard.provider.asked import read_body, takes_in
 from storyboard.provider.sources import placeholders
 from storyboard.slate import Card, Heard, Slate, Spoken
 
@@ -64,12 +65,6 @@ def plan_to_json(plan: Plan) -> dict[str, Any]:
         "totals": _totals_to_json(plan.totals),
         "digest": plan.digest,
     }
-
-
-def read_body(body: str) -> dict[str, Any]:
-    """Read a call's body."""
-    data: dict[str, Any] = json.loads(body)
-    return data
 
 
 def money(credits: Decimal) -> float:
@@ -184,7 +179,7 @@ def _cost(data: dict[str, Any]) -> Cost:
 
 def _body(data: dict[str, Any]) -> str:
     """Write a body as canonical JSON, once what a run reads of it is found to be there."""
-    _count(data["input"].get("videoNum", 1))
+    _count(takes_in(data))
     placeholders(data)
     return canonical(data)
 

@@ -20,7 +20,7 @@ from storyboard.plan.draft import Draft
 from storyboard.plan.limits.needs import needs_of
 from storyboard.plan.made import Made
 from storyboard.plan.plan import IN_PROCESS, Action, Call, Plan, Totals
-from storyboard.plan.plan_json import read_body, seal
+from storyboard.plan.plan_json import seal
 from storyboard.plan.selection.selection import (
     Selection,
     check_needed,
@@ -29,6 +29,7 @@ from storyboard.plan.selection.selection import (
     is_chosen,
     used_of,
 )
+from storyboard.provider.asked import read_body, with_takes
 
 WHOLE = Selection()
 
@@ -154,8 +155,7 @@ def _decide_all(askings: tuple[Asking, ...], known: Known) -> Iterator[tuple[Ask
 
 def _call(asking: Asking, decision: Decision, known: Known, paid: Paid) -> Call:
     draft = asking.first
-    body = read_body(asking.body)
-    body["input"]["videoNum"] = decision.may_ask if decision.action == "hold" else decision.to_ask
+    takes = decision.may_ask if decision.action == "hold" else decision.to_ask
     seconds = int(value_of(draft.setup.part.duration, 0))
     because = (*decision.because, *_only_needed(asking), *shared_with(asking.addresses[1:]))
     return Call(
@@ -165,7 +165,7 @@ def _call(asking: Asking, decision: Decision, known: Known, paid: Paid) -> Call:
         asked=decision.asked,
         method="POST",
         path=draft.model.path,
-        body=canonical(body),
+        body=canonical(with_takes(read_body(asking.body), takes)),
         needs=asking.needs,
         action=decision.action,
         because=because,

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from storyboard.plan.earlier import body_of
 from storyboard.plan.faces import faces_remembered
 from storyboard.plan.plan import Call
+from storyboard.provider.asked import read_body, takes_in
 from storyboard.run.calls.bringing import find_or_bring, left_behind
 from storyboard.run.calls.perform import perform
 from storyboard.run.calls.rest import count_attempts, hearing, review_all
@@ -148,7 +148,7 @@ def _left_over(production: Production, in_flight: tuple[Attempt, ...]) -> list[A
 def _node(call: Call, flying: Collection[str]) -> Node:
     match call.action:
         case "make":
-            takes = int(body_of(call)["input"].get("videoNum", 1))
+            takes = takes_in(read_body(call.body))
             needs = tuple(need.call for need in call.needs)
             return Node(id=call.id, needs=needs, weight=_OVERHEAD + call.seconds * takes, first=call.digest in flying)
         case "fetch":

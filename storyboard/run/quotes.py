@@ -11,10 +11,11 @@ from storyboard.canonical import canonical, digest_of
 from storyboard.credits import CENT, NO_CREDITS
 from storyboard.media.media_types import ending_of
 from storyboard.plan.plan import Action, Call, Cost, Plan
-from storyboard.plan.plan_json import read_body, seal
+from storyboard.plan.plan_json import seal
 from storyboard.problems import NoAccess as NoAccessError
 from storyboard.problems import StoryboardError
 from storyboard.provider.answers import NoAccess, Quoted
+from storyboard.provider.asked import quoted_in, read_body
 from storyboard.provider.dialects import PROVIDERS, Dialect
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, read_where
 from storyboard.provider.wire import HttpResponse
@@ -103,9 +104,7 @@ def _stand_in(mark: Mapping[str, Any]) -> str:
 
 
 def _shape(call: Call) -> str:
-    seen = dict(read_body(call.body)["input"])
-    kinds = sorted(ref["type"] for ref in seen["refs"])
-    return canonical([call.path, {**seen, "prompt": "", "refs": kinds, "imageMeta": None}])
+    return canonical([call.path, quoted_in(read_body(call.body))])
 
 
 def _priced(call: Call, credits: Decimal | None, target: Target, today: str) -> Call:

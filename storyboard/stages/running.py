@@ -8,8 +8,9 @@ from pathlib import Path
 
 from storyboard.plan.models import read_models
 from storyboard.plan.plan import Call, Plan
-from storyboard.plan.plan_json import plan_to_json, read_body
+from storyboard.plan.plan_json import plan_to_json
 from storyboard.problems import Refused
+from storyboard.provider.asked import read_body, size_in
 from storyboard.provider.profile import Kind, limits, size
 from storyboard.provider.sources import Env, placeholders, read_where
 from storyboard.run.assets.put import PutStore
@@ -100,9 +101,9 @@ def sizes_in(folder: Path) -> Callable[[Call], tuple[int, int] | None]:
     by_path = {model.path: model for model in models.values()}
 
     def size_of(call: Call) -> tuple[int, int] | None:
-        asked = read_body(call.body)["input"]
+        resolution, ratio = size_in(read_body(call.body))
         model = by_path.get(call.path)
-        return size(model, resolution=asked["resolution"], ratio=asked["aspectRatio"]) if model is not None else None
+        return size(model, resolution=resolution, ratio=ratio) if model is not None else None
 
     return size_of
 

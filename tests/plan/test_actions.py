@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from storyboard.plan.film import Film
 from storyboard.plan.made import Made, Take, TakeStatus
 from storyboard.plan.plan import Call, Plan
-from storyboard.plan.plan_json import read_body, write_plan
+from storyboard.plan.plan_json import write_plan
+from storyboard.provider.asked import read_body
 from tests.support.films import plan, sound, write
 
 BOARD = """\

@@ -11,7 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from storyboard.plan.plan import Plan
-from storyboard.plan.plan_json import read_body, read_plan, write_plan
+from storyboard.plan.plan_json import read_plan, write_plan
+from storyboard.provider.asked import read_body
 from storyboard.provider.profile import request_schema
 from tests.provider import models
 from tests.support.films import GOLDEN, as_sent, plan, sound

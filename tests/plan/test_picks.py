@@ -13,8 +13,9 @@ from storyboard.plan.decisions.changes import remember
 from storyboard.plan.film import Film
 from storyboard.plan.made import EXPIRED, Made, Pick, Take, TakeStatus
 from storyboard.plan.plan import Call, Plan
-from storyboard.plan.plan_json import read_body, read_plan, write_plan
+from storyboard.plan.plan_json import read_plan, write_plan
 from storyboard.problems import UsageError
+from storyboard.provider.asked import read_body
 from tests.support.films import plan, sound, write
 
 BOARD = """\

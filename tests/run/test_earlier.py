@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from storyboard.plan.digest import Earlier, call_digest
-from storyboard.plan.earlier import body_of
 from storyboard.plan.plan import Call, Plan
+from storyboard.provider.asked import read_body
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.takes.cache import Cache
 from storyboard.run.takes.made import read_made
@@ -23,7 +23,7 @@ def going_on(film: Film, *, earlier: str = "one/a", number: int = 1, name: str =
     made = read_made(film.folder, file="film.yaml", origin="sandbox", cache=Cache(folder=film.folder / "cache"))
     sha256 = next(take.sha256 for take in made.takes if (take.digest, take.number) == (FIRST.digest, number))
     call = a_call(name, continues={earlier: (FIRST, "video")})
-    return replace(call, digest=call_digest(call.path, body_of(call), earlier={earlier: Earlier(sha256=sha256)}))
+    return replace(call, digest=call_digest(call.path, read_body(call.body), earlier={earlier: Earlier(sha256=sha256)}))
 
 
 def run_alone(film: Film, *calls: Call, options: Options | None = None) -> tuple[int, dict[str, str], Sequence[str]]:

@@ -12,10 +12,10 @@ from storyboard.plan.decisions.again import NOTHING, Again
 from storyboard.plan.film import Film, check_film, compile_film
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
-from storyboard.plan.plan_json import read_body
 from storyboard.plan.planning import Where, plan_film
 from storyboard.plan.selection.selection import Selection
 from storyboard.problems import Problem
+from storyboard.provider.asked import read_body
 from storyboard.provider.profile import request_schema
 from tests.provider.models import model
 

@@ -10,9 +10,7 @@ from types import MappingProxyType
 from storyboard.canonical import canonical
 from storyboard.credits import CENT
 from storyboard.plan.made import Made, Take
-
-# What a price may hang on, beside the kinds of references; the takes are counted out of it.
-PRICED = ("duration", "resolution", "aspectRatio", "generateAudio", "unlimited")
+from storyboard.provider.asked import charged_in, read_body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +56,7 @@ def shape_of(path: str, body: str) -> str:
 
     Raises KeyError, TypeError or ValueError for what is no body of a request.
     """
-    asked = json.loads(body)["input"]
-    kinds = sorted({ref["type"] for ref in asked["refs"]})
-    return canonical([path, kinds, *(asked.get(name) for name in PRICED)])
+    return canonical([path, *charged_in(read_body(body))])
 
 
 def _attempt(take: Take) -> str:

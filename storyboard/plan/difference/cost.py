@@ -7,8 +7,8 @@ from typing import Self
 
 from storyboard.credits import CENT, NO_CREDITS
 from storyboard.plan.plan import Call
-from storyboard.plan.plan_json import read_body
 from storyboard.problems import UsageError
+from storyboard.provider.asked import read_body, size_in
 from storyboard.provider.profile import Profile, price
 
 
@@ -68,6 +68,6 @@ def _credits(call: Call, takes: int, profile: Profile | None) -> Decimal | None:
     if profile is None:
         return None
     try:
-        return price(profile, resolution=read_body(call.body)["input"]["resolution"], seconds=call.seconds, takes=takes)
-    except (UsageError, KeyError):
+        return price(profile, resolution=size_in(read_body(call.body))[0], seconds=call.seconds, takes=takes)
+    except UsageError:
         return None

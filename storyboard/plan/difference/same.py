@@ -2,7 +2,7 @@
 
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.plan import Plan
-from storyboard.plan.plan_json import read_body
+from storyboard.provider.asked import read_body
 
 
 def identify(plan: Plan) -> dict[str, str]:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from storyboard.plan.earlier import body_of
 from storyboard.plan.faces import Face, faces_of, faces_remembered
 from storyboard.plan.plan import Call, Plan
+from storyboard.provider.asked import read_body, takes_in
 from storyboard.run.ledger.money import asked_takes
 from storyboard.run.machine.places import shot_of
 from storyboard.run.order.scouting import Scouting, has_passed, refuse
@@ -86,5 +86,5 @@ def _same(call: Call, refused: _Ended, held: Container[str]) -> bool:
 
 
 def _is_missing(db: sqlite3.Connection, call: Call, *, origin: str) -> bool:
-    wanted = call.asked + int(body_of(call)["input"].get("videoNum", 1))
+    wanted = call.asked + takes_in(read_body(call.body))
     return asked_takes(db, origin=origin, digests=(call.digest,)) < wanted

@@ -1,8 +1,8 @@
 """What a clip is unlike: sentences on a length or a size that was not asked for. They are no failure."""
 
 from storyboard.media.measure import Measure
-from storyboard.plan.earlier import body_of
 from storyboard.plan.plan import Call
+from storyboard.provider.asked import read_body, seconds_in, size_in, sound_in
 
 _SECONDS = 0.3
 _RATIO = 0.03  # the real sizes of a ratio are rounded to whole blocks of pixels
@@ -10,11 +10,11 @@ _RATIO = 0.03  # the real sizes of a ratio are rounded to whole blocks of pixels
 
 def findings_of(call: Call, measure: Measure, *, size: tuple[int, int] | None) -> tuple[str, ...]:
     """Compare a clip with what its call asked for; `size` is the one in pixels that it should have, where known."""
-    asked = body_of(call)["input"]
+    body = read_body(call.body)
     found = (
-        _length(measure, asked.get("duration")),
-        _size(measure, size) if size is not None else _ratio(measure, asked.get("aspectRatio")),
-        _sound(measure, asked.get("generateAudio")),
+        _length(measure, seconds_in(body)),
+        _size(measure, size) if size is not None else _ratio(measure, size_in(body)[1]),
+        _sound(measure) if sound_in(body) else "",
     )
     return tuple(finding for finding in found if finding)
 
@@ -41,5 +41,5 @@ def _ratio(measure: Measure, ratio: object) -> str:
     )
 
 
-def _sound(measure: Measure, wanted: object) -> str:
-    return "it has no sound; sound was asked for" if wanted is True and not measure.has_audio else ""
+def _sound(measure: Measure) -> str:
+    return "" if measure.has_audio else "it has no sound; sound was asked for"

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from storyboard.credits import say_credits
-from storyboard.plan.earlier import Choice, body_of
+from storyboard.plan.earlier import Choice
 from storyboard.plan.plan import Call
 from storyboard.problems import Refused, StoryboardError
+from storyboard.provider.asked import read_body, takes_in
 from storyboard.run.ledger.money import Enough, OverBudget, asked_takes
 from storyboard.run.production.production import Production, finish_in_any_case, stop
 from storyboard.run.record.board import Never, move
@@ -50,7 +51,7 @@ async def obtain(production: Production, call: Call, choice: Choice) -> Never | 
 
 async def is_missing(production: Production, call: Call, digest: str) -> bool:
     """Say whether a call wants more takes than were ever asked for, as it is planned or as it is sent."""
-    wanted = call.asked + int(body_of(call)["input"].get("videoNum", 1))
+    wanted = call.asked + takes_in(read_body(call.body))
     origin, replaced, digests = production.target.origin, production.options.replaces, (digest, call.digest)
     asked = await production.ledger.do(lambda db: asked_takes(db, origin=origin, digests=digests, without=replaced))
     return asked < wanted

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from storyboard import hashes
-from storyboard.plan.earlier import body_of
 from storyboard.plan.plan import Call, Plan
 from storyboard.problems import Refused, UsageError
+from storyboard.provider.asked import read_body
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, Where, placeholders, read_where
 from storyboard.run.assets.asset import Asset, asset_of
 from storyboard.run.assets.derive import file_for
@@ -83,7 +83,7 @@ def _marked(plan: Plan) -> list[tuple[Call, Where | Env]]:
 
 
 def _marks(call: Call) -> tuple[dict[str, Any], ...]:
-    return placeholders(body_of(call)) if '{"$' in call.body else ()
+    return placeholders(read_body(call.body)) if '{"$' in call.body else ()
 
 
 def _check_files(marks: list[FileAt], folder: Path) -> None:

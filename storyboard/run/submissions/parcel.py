@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from storyboard.plan.earlier import Choice, Used, body_of
+from storyboard.plan.earlier import Choice, Used
 from storyboard.plan.plan import Call
 from storyboard.problems import Refused
+from storyboard.provider.asked import read_body, refs_in
 from storyboard.provider.facts import KINDS, Kind
 from storyboard.provider.sources import Env, FileAt, ShotAt, Url, fill, placeholders, read_where
 from storyboard.run.assets.asset import Asset, asset_of, type_of
@@ -46,9 +47,9 @@ async def pack(production: Production, call: Call, choice: Choice) -> Parcel:
     Raises StoryboardError where that fails; nothing was paid.
     """
     used = dict(choice.used)
-    marks = placeholders(body_of(call)) if '"$' in call.body else ()
+    marks = placeholders(read_body(call.body)) if '"$' in call.body else ()
     found = [await _content(production, mark, used) for mark in marks]
-    read = placeholders({"refs": body_of(call)["input"]["refs"]}) if marks else ()
+    read = placeholders({"refs": refs_in(read_body(call.body))}) if marks else ()
     for mark, one in zip(marks, found, strict=True):
         if mark in read:  # what a picture was before its crop goes along, and no model looks at it
             await asyncio.to_thread(_check_size, production, call, one)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 from storyboard.plan.decisions.changes import remember
-from storyboard.plan.earlier import body_of
 from storyboard.plan.plan import Call
 from storyboard.problems import InDoubt, Refused
+from storyboard.provider.asked import read_body, takes_in, with_takes
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.money import Caps, Enough, Intent, OverBudget, Wish, asked_takes, intend
@@ -29,7 +29,7 @@ from storyboard.run.tasks.pace import kind_text
 def wish_for(production: Production, call: Call, *, digest: str) -> Wish:
     """Write up what a call wants to submit now, as a new attempt."""
     now = production.options.clock.now()
-    planned = int(body_of(call)["input"].get("videoNum", 1))
+    planned = takes_in(read_body(call.body))
     return Wish(
         attempt=secrets.token_hex(8),
         root=production.root,
@@ -81,7 +81,7 @@ async def submit(production: Production, call: Call, *, digest: str, body: Mappi
 
 def _body(production: Production, wish: Wish, intent: Intent, body: Mapping[str, Any]) -> dict[str, Any]:
     """Ask for the takes that are missing, and for a webhook at the attempt's own address where one is listened for."""
-    given = {**body, "input": {**body["input"], "videoNum": intent.takes}}
+    given = with_takes(body, intent.takes)
     if production.hooks is not None:
         production.wire.secrets.keep_token(wish.token, name="(its webhook's token)")
         given[production.dialect.hook_key] = give_away(production.hooks, wish.token, attempt=wish.attempt)

@@ -7,8 +7,8 @@ from itertools import islice
 from math import erfc, log, sqrt
 from statistics import median
 
-from storyboard.plan.earlier import body_of
 from storyboard.plan.plan import Call
+from storyboard.provider.asked import read_body, size_in, takes_in
 from storyboard.run.machine.clock import moment
 
 _LEAST = 0.1
@@ -37,9 +37,8 @@ class Kind:
 
 def kind_of(call: Call) -> Kind:
     """Say which clips take as long as a call's."""
-    given = body_of(call)["input"]
-    takes = int(given.get("videoNum", 1))
-    return Kind(path=call.path, resolution=str(given.get("resolution")), seconds=call.seconds, takes=takes)
+    body = read_body(call.body)
+    return Kind(path=call.path, resolution=size_in(body)[0], seconds=call.seconds, takes=takes_in(body))
 
 
 def kind_text(call: Call) -> str:
