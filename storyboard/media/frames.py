@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from storyboard.media import clips, encode, sound
 from storyboard.media.bridge import to_image
 from storyboard.media.errors import MediaError
-from storyboard.media.files import writing
 from storyboard.media.fit import fitted, upright_size
 from storyboard.media.join import steady
-from storyboard.media.pictures import crop
+from storyboard.media.pictures import crop, save
 from storyboard.media.probe import probe
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _NEXT_TO_NOTHING = Fraction(1, 1000)  # of a frame: what is lost where a moment 
 
 
 def last_frame(clip: Path, target: Path) -> None:
-    """Write a clip's last frame as a PNG. Raises MediaError."""
+    """Write a clip's last frame, as a JPEG where `target` ends so, else as a PNG. Raises MediaError."""
     with clips.opened(clip) as (container, _):
         stream = _picture(container, clip)
         frame = None
@@ -41,8 +40,7 @@ def last_frame(clip: Path, target: Path) -> None:
         if frame is None:
             raise MediaError(f"{clip} has no frame.")
         image = to_image(frame).rotate(frame.rotation, expand=True)
-    with writing(target) as beside:
-        image.save(beside, "PNG")
+    save(image, target)
 
 
 def tail(clip: Path, target: Path, *, seconds: float) -> None:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_PIXELS = 64_000_000
-PLAIN = frozenset({"jpeg", "png"})
-"""The formats that the API reads (docs/pollo.md)."""
-Oddity = Literal["", "format", "turned", "colours"]
-"""What keeps a picture from being sent as it is; nothing where it can be."""
+PLAIN = ("jpeg", "png")
+"""The formats that pictures are made in here. Which ones a model reads, its profile says."""
+Oddity = Literal["", "turned", "colours"]
+"""What keeps a picture from being sent as it is, whatever its format; nothing where it can be."""
 
 _TURNED = frozenset({5, 6, 7, 8})
 _ORIENTATION = 0x0112
@@ -76,10 +76,8 @@ def rotation_of(image: "Image.Image") -> int:
     return _DEGREES.get(image.getexif().get(_ORIENTATION, 1), 0)
 
 
-def oddity_of(image: "Image.Image", nature: Nature) -> Oddity:
-    """Say what keeps a picture from being sent as it is: its format, how it is turned, the inks of a printer."""
-    if nature.format not in PLAIN:
-        return "format"
+def oddity_of(image: "Image.Image") -> Oddity:
+    """Say what keeps a picture from being sent as it is: how it is turned, the inks of a printer."""
     if image.mode not in PLAIN_MODES:
         return "colours"
     return "" if image.getexif().get(_ORIENTATION, 1) == 1 else "turned"
@@ -132,7 +130,7 @@ def crop(  # noqa: PLR0913 - the fields of a cropper's rectangle, by their own n
     lowest, highest = cut.getchannel("A").getextrema()
     if highest == 0 and source.mode == "RGB":
         raise MediaError(f"{image} cannot be cropped: the rectangle lies outside the picture.")
-    _save(cut if lowest != 255 else cut.convert("RGB"), target)
+    save(cut if lowest != 255 else cut.convert("RGB"), target)
 
 
 def _inverse(
@@ -153,7 +151,8 @@ def _turn(degrees: float) -> tuple[float, float]:
     return quarters.get(degrees % 360, (math.cos(radians), math.sin(radians)))
 
 
-def _save(image: "Image.Image", target: Path) -> None:
+def save(image: "Image.Image", target: Path) -> None:
+    """Write a picture beside, then to `target`: a JPEG where its name ends so, else a PNG."""
     form = "JPEG" if target.suffix.lower() in {".jpg", ".jpeg"} else "PNG"
     options = {"quality": 95, "subsampling": 0} if form == "JPEG" else {}
     profile = {"icc_profile": image.info.get("icc_profile")}

@@ -1,5 +1,6 @@
-"""Pictures as every reader takes them: JPEG or PNG, stored the way they are seen; and small ones to look at."""
+"""Pictures as their reader takes them: of a format that it reads, stored the way they are seen; and small ones."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -13,8 +14,9 @@ from storyboard.media.sniff import sniff
 if TYPE_CHECKING:
     from PIL import Image
 
-READABLE = PLAIN | {"webp", "bmp", "tiff", "gif", "avif", "heic"}
+READABLE = frozenset({*PLAIN, "webp", "bmp", "tiff", "gif", "avif", "heic"})
 _QUALITY = 95
+_ENDINGS = {"jpeg": ".jpg", "png": ".png"}
 
 
 def nature_of(path: Path) -> Literal["image", "clip"]:
@@ -22,24 +24,45 @@ def nature_of(path: Path) -> Literal["image", "clip"]:
     return sniff(path).family
 
 
-def is_plain(path: Path) -> bool:
-    """Say whether a picture can be sent as it is: JPEG or PNG, upright, not in the inks of a printer.
+def made_for(formats: Sequence[str]) -> tuple[str, ...]:
+    """Give those of the formats that a picture can be made in."""
+    return tuple(one for one in formats if one in PLAIN)
+
+
+def why_made(format: str, oddity: str, *, formats: Sequence[str]) -> str:
+    """Say what keeps a picture from being sent as it is to whom reads these formats: `format`, or its oddity.
+
+    Nothing where it can be, or where nothing better can be made of it.
+    """
+    if format not in formats:
+        return "format"
+    return oddity if made_for(formats) else ""
+
+
+def is_plain(path: Path, *, formats: Sequence[str]) -> bool:
+    """Say whether a picture can be sent as it is to whom reads these formats. Raises MediaError for no picture."""
+    format = sniff(path).format
+    if format not in formats:  # what reads it here may not be installed
+        return False
+    with opened(path) as image:
+        return not why_made(format, oddity_of(image), formats=formats)
+
+
+def ending_for(path: Path, *, formats: Sequence[str]) -> str:
+    """Give the ending of what is made of a picture: that of a PNG where it may be transparent or drawn.
 
     Raises MediaError for no picture.
     """
-    nature = sniff(path)
-    if nature.format not in PLAIN:  # what reads it may not be installed
-        return False
-    with opened(path) as image:
-        return not oddity_of(image, nature)
-
-
-def ending_for(path: Path) -> str:
-    """Give the ending of the plain picture that is made of a picture: `.png` where it may be transparent or drawn."""
     if sniff(path).format in {"png", "gif"}:
-        return ".png"
+        return ending_of("png", formats=formats)
     with opened(path) as image:
-        return ".png" if image.has_transparency_data else ".jpg"
+        return ending_of("png" if image.has_transparency_data else "jpeg", formats=formats)
+
+
+def ending_of(wished: str, *, formats: Sequence[str]) -> str:
+    """Give the ending of a picture of the format that is wished for, or of one that can be made and is read."""
+    made = made_for(formats)
+    return _ENDINGS[wished if wished in made or not made else made[0]]
 
 
 def make_plain(path: Path, target: Path) -> None:

@@ -55,7 +55,7 @@ def _image(path: Path, nature: Nature) -> Probe:
         check_depth(image, path)
         width, height = pictures.size_of(image)
         rotation = pictures.rotation_of(image)
-        oddity = pictures.oddity_of(image, nature)
+        oddity = pictures.oddity_of(image)
     return Probe(
         kind="image",
         format=nature.format,

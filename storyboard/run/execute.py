@@ -79,7 +79,7 @@ async def run_plan(
     started = stamp(chosen.clock.now())
     logged = logging(folder, plan, clock=chosen.clock, tell=on_event or _quiet)
     with hold_lock(folder, origin=target.origin, since=started), logged as tell:
-        await check_store(plan, folder=folder, target=target, tell=tell)
+        await check_store(plan, folder=folder, target=target, options=chosen, tell=tell)
         old = await asyncio.to_thread(manifest_before, out)
         await asyncio.to_thread(sweep, out, folder=folder, now=chosen.clock.now())
         async with _production(plan, folder, out, target, chosen, tell, old) as (production, run):

@@ -11,7 +11,7 @@ from storyboard.plan.plan import Call, Plan
 from storyboard.plan.plan_json import plan_to_json
 from storyboard.problems import Refused
 from storyboard.provider.asked import read_body, size_in
-from storyboard.provider.profile import Kind, limits, size
+from storyboard.provider.profile import Kind, KindLimits, limits, size
 from storyboard.provider.sources import Env, placeholders, read_where
 from storyboard.run.assets.put import PutStore
 from storyboard.run.execute import run_plan
@@ -46,7 +46,7 @@ async def run_wanted(
     chosen = replace(
         options or Options(),
         sizes=sizes_in(wanted.folder),
-        most=bytes_in(wanted.folder),
+        limits=limits_in(wanted.folder),
         look=ahead.look,
         inspect=inspecting(wanted, ahead),
         cache=cache_of(wanted.cache),
@@ -108,13 +108,13 @@ def sizes_in(folder: Path) -> Callable[[Call], tuple[int, int] | None]:
     return size_of
 
 
-def bytes_in(folder: Path) -> Callable[[Call, Kind], int | None]:
-    """Give the function that knows the bytes of the largest file of a kind that a call takes."""
+def limits_in(folder: Path) -> Callable[[Call, Kind], KindLimits | None]:
+    """Give the function that knows what files of a kind have to keep to that a call takes; None where nobody does."""
     models, _ = read_models(folder)
     by_path = {model.path: model for model in models.values()}
 
-    def most(call: Call, kind: Kind) -> int | None:
+    def limits_of(call: Call, kind: Kind) -> KindLimits | None:
         model = by_path.get(call.path)
-        return None if model is None else limits(model, kind).bytes
+        return None if model is None else limits(model, kind)
 
-    return most
+    return limits_of

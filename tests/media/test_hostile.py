@@ -62,7 +62,7 @@ PROGRAM = """
         "survey": survey,
         "load": pictures.load,
         "crop": lambda file: pictures.crop(file, out / "c.png", x=0, y=0, width=300, height=300),
-        "is_plain": plain_pictures.is_plain,
+        "is_plain": lambda file: plain_pictures.is_plain(file, formats=pictures.PLAIN),
         "make_plain": lambda file: plain_pictures.make_plain(file, out / "p.png"),
         "make_thumbnail": lambda file: plain_pictures.make_thumbnail(file, out / "t.jpg", longest=64),
         "last_frame": lambda file: frames.last_frame(file, out / "l.png"),

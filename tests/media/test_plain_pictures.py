@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from storyboard.media.errors import MediaError
-from storyboard.media.pictures import crop
+from storyboard.media.pictures import PLAIN, crop
 from storyboard.media.plain_pictures import READABLE, ending_for, is_plain, make_plain, make_thumbnail, nature_of
 from storyboard.media.probe import probe
 from tests.media import samples
@@ -36,12 +36,12 @@ def is_near(seen: object, wanted: tuple[int, int, int]) -> bool:
 @pytest.mark.parametrize("form", ["WEBP", "BMP", "TIFF", "GIF", "AVIF", "HEIF"])
 def test_a_picture_of_another_format_becomes_a_plain_one(tmp_path: Path, form: str) -> None:
     source = halves(tmp_path / "a.png", form)
-    assert not is_plain(source)
-    target = tmp_path / f"b{ending_for(source)}"
+    assert not is_plain(source, formats=PLAIN)
+    target = tmp_path / f"b{ending_for(source, formats=PLAIN)}"
     make_plain(source, target)
     made = probe(target)
     assert (made.width, made.height) == (40, 20)
-    assert is_plain(target)
+    assert is_plain(target, formats=PLAIN)
     with Image.open(target) as image:
         assert is_near(image.convert("RGB").getpixel((5, 10)), RED)
         assert is_near(image.convert("RGB").getpixel((35, 10)), BLUE)
@@ -55,9 +55,9 @@ def test_a_picture_that_is_stored_lying_is_sent_as_it_is_seen(
     tmp_path: Path, orientation: int, size: tuple[int, int], left_or_top: tuple[int, int, int]
 ) -> None:
     source = halves(tmp_path / "a.jpg", "JPEG", orientation=orientation)
-    assert is_plain(source) is (orientation == 1)
+    assert is_plain(source, formats=PLAIN) is (orientation == 1)
     make_plain(source, tmp_path / "b.jpg")
-    assert is_plain(tmp_path / "b.jpg")
+    assert is_plain(tmp_path / "b.jpg", formats=PLAIN)
     with Image.open(tmp_path / "b.jpg") as image:
         assert image.size == size
         assert is_near(image.getpixel((3, 3)), left_or_top)
@@ -86,7 +86,7 @@ def test_pixels_without_a_white_are_refused(tmp_path: Path) -> None:
 def test_the_inks_of_a_printer_become_colours(tmp_path: Path, form: str, profile: bytes) -> None:
     """Not every reader knows them, and their profile would be wrong beside the colours."""
     Image.new("CMYK", (40, 20), (0, 255, 255, 0)).save(tmp_path / "a.img", form, icc_profile=profile or None)
-    assert not is_plain(tmp_path / "a.img")
+    assert not is_plain(tmp_path / "a.img", formats=PLAIN)
     make_plain(tmp_path / "a.img", tmp_path / "b.jpg")
     with Image.open(tmp_path / "b.jpg") as made:
         assert made.mode == "RGB"
@@ -107,7 +107,7 @@ def test_of_what_moves_the_first_picture_is_sent(tmp_path: Path) -> None:
     first, second = (Image.new("RGB", (40, 20), colour) for colour in (RED, BLUE))
     for form in ("GIF", "WEBP"):
         first.save(tmp_path / "a.img", form, save_all=True, append_images=[second])
-        target = tmp_path / f"b{ending_for(tmp_path / 'a.img')}"
+        target = tmp_path / f"b{ending_for(tmp_path / 'a.img', formats=PLAIN)}"
         make_plain(tmp_path / "a.img", target)
         with Image.open(target) as made:
             assert is_near(made.convert("RGB").getpixel((5, 5)), RED)
@@ -127,7 +127,7 @@ def test_a_transparent_shade_of_a_palette_stays_transparent(tmp_path: Path, form
 
 def test_what_is_transparent_stays_so(tmp_path: Path) -> None:
     Image.new("RGBA", (40, 20), (200, 30, 30, 0)).save(tmp_path / "a.webp", "WEBP", lossless=True)
-    assert ending_for(tmp_path / "a.webp") == ".png"
+    assert ending_for(tmp_path / "a.webp", formats=PLAIN) == ".png"
     make_plain(tmp_path / "a.webp", tmp_path / "b.png")
     with Image.open(tmp_path / "b.png") as image:
         assert image.mode == "RGBA"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ from PIL import Image
 
 from storyboard.hashes import sha256_file
 from storyboard.language.film.cast import Crop, Media, Section
+from storyboard.media.pictures import PLAIN
+from storyboard.media.probe import probe
 from storyboard.plan.limits.media_limits import check_media
-from storyboard.plan.shots.materials import Material
+from storyboard.plan.shots.materials import Material, measured
 from storyboard.problems import Place
+from storyboard.provider import sources
 from storyboard.provider.profile import Kind
 from storyboard.provider.sources import FileAt
 from storyboard.run.assets.derive import file_for
@@ -408,7 +412,38 @@ def test_a_word_is_said_of_exactly_what_is_converted(
     found = [one for one in film(write(tmp_path, TOP + rows, MADE)).problems if one.code == "converted-media"]
     assert [(one.level, one.detail) for one in found] == ([] if told is None else [("warning", told)])
     mark = FileAt(path="odd.jpg", sha256=sha256_file(tmp_path / "odd.jpg"))
-    assert (file_for(mark, folder=tmp_path) == tmp_path / "odd.jpg") is (told is None)
+    assert (file_for(mark, folder=tmp_path, formats=PLAIN) == tmp_path / "odd.jpg") is (told is None)
+
+
+READS = ("jpeg",), ("png",), ("jpeg", "png"), ("png", "webp"), ("webp",)
+WORDS = {
+    "png of jpeg": ["odd is png, which Seedance 2.0 Mini does not read: a JPEG made of it is sent."],
+    "webp of jpeg": ["odd is webp, which Seedance 2.0 Mini does not read: a JPEG made of it is sent."],
+    "webp of png": ["odd is webp, which Seedance 2.0 Mini does not read: a PNG made of it is sent."],
+    "webp of jpeg png": ["odd is webp, which Seedance 2.0 Mini does not read: a JPEG or PNG made of it is sent."],
+    "png of webp": ["odd is png, and Seedance 2.0 Mini reads webp."],
+}
+
+
+@pytest.mark.parametrize("reads", READS, ids=" ".join)
+@pytest.mark.parametrize("format", ["png", "webp"])
+def test_what_is_said_of_a_model_s_formats_is_what_it_is_sent(
+    tmp_path: Path, format: str, reads: tuple[str, ...]
+) -> None:
+    (tmp_path / "odd").write_bytes(picture(320, 320, format))
+    mark = FileAt(path="odd", sha256=sha256_file(tmp_path / "odd"))
+    seen = measured(tmp_path / "odd", path="odd", sha256=mark.sha256)
+    place, mini = Place(file="film.yaml", line=1), model()
+    own = replace(mini, references=replace(mini.references, image=replace(mini.references.image, formats=reads)))
+    found = list(check_media(Media(src="odd", place=place), seen, "image", own))
+    assert [one.detail for one in found] == WORDS.get(f"{format} of {' '.join(reads)}", [])
+    sent = probe(file_for(mark, folder=tmp_path, formats=reads)).format
+    if all(one.level == "warning" for one in found):
+        assert (sent in reads, sent == format) == (True, not found)
+    cut = replace(mark, crop=sources.Crop(x=0, y=0, width=300, height=300))
+    piece = Media(src="odd", place=place, crop=Crop(x=0, y=0, width=300, height=300))
+    told = [one.code for one in check_media(piece, seen, "image", own)]
+    assert ("media-format" in told) is (probe(file_for(cut, folder=tmp_path, formats=reads)).format not in reads)
 
 
 @pytest.mark.parametrize(

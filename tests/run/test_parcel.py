@@ -11,12 +11,13 @@ import httpx
 import pytest
 
 from storyboard.hashes import sha256_file
+from storyboard.media.pictures import PLAIN
 from storyboard.media.probe import probe
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.lock.lock_file import LOCK, Lock, Pin, write_lock
 from storyboard.plan.plan import Call, Plan
 from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardError
-from storyboard.provider.facts import Kind
+from storyboard.provider.facts import Kind, KindLimits
 from storyboard.run.assets.asset import Asset
 from storyboard.run.assets.place import Assets
 from storyboard.run.execute import run_plan_sync
@@ -76,20 +77,28 @@ def shelf() -> Shelf:
 
 
 def run(
-    film: Film, shelf: Assets, *calls: Call, most: Callable[[Call, Kind], int | None] = lambda *_: None, **more: Any
+    film: Film,
+    shelf: Assets,
+    *calls: Call,
+    limits: Callable[[Call, Kind], KindLimits | None] = lambda *_: None,
+    **more: Any,
 ) -> Outcome:
     return run_plan_sync(
         a_plan(*calls),
         folder=film.folder,
         out=film.out,
         target=a_target(film.api, assets=shelf, clip_life=LIFE, **more),
-        options=Options(clock=film.time.clock(), most=most),
+        options=Options(clock=film.time.clock(), limits=limits),
         on_event=film.events.append,
     )
 
 
 def picture(mark: Mapping[str, Any] | str, name: str = "Image1") -> dict[str, Any]:
     return {"type": "image", "name": name, "order": 1, "image": mark}
+
+
+def pictures(*, most: int = 10**9, formats: tuple[str, ...] = PLAIN) -> KindLimits:
+    return KindLimits(kind="image", count=9, bytes=most, formats=formats, alone=True)
 
 
 def local(film: Film, name: str) -> dict[str, str]:
@@ -133,17 +142,32 @@ def test_what_comes_out_larger_than_the_model_reads_is_not_sent(film: Film, shel
     size = (film.folder / "mira-front.png").stat().st_size
     calls = (a_call("one/a", refs=[picture(piece)]), a_call("one/b", refs=[picture(other)]))
 
-    def most(call: Call, kind: Kind) -> int | None:
+    def limits(call: Call, kind: Kind) -> KindLimits:
         assert kind == "image"
-        return 100 if call.id == "one/a" else size
+        return pictures(most=100 if call.id == "one/a" else size)
 
-    outcome = run(film, shelf, *calls, most=most)
+    outcome = run(film, shelf, *calls, limits=limits)
     assert [one["input"]["prompt"] for one in film.api.submitted] == ["the shot one/b"]
     assert film.statuses(outcome)["one/b"] == "done"
     shot = outcome.manifest.shots[0]
     assert shot.status == "failed"
     assert shot.credits == 0
     assert "MB as it would be sent, and 0.0 MB are the most" in shot.because[0]
+
+
+def test_each_model_is_sent_pictures_that_it_reads(film: Film, shelf: Shelf) -> None:
+    """One that reads JPEG alone gets a JPEG of a PNG and of its crop; the other one still gets the PNG."""
+    whole = local(film, "mira-front.png")
+    cut = picture({**whole, "crop": CROP}, "Image2")
+    calls = (a_call("one/a", refs=[picture(whole), cut]), a_call("one/b", refs=[picture(whole)]))
+
+    def limits(call: Call, _: Kind) -> KindLimits:
+        return pictures(formats=("jpeg",) if call.id == "one/a" else PLAIN)
+
+    run(film, shelf, *calls, limits=limits)
+    formats = {url: probe(shelf.files[url.partition("?")[0].rpartition("/")[2]].path).format for url in shelf.urls}
+    assert [formats[url] for url in sent(film, "one/a")] == ["jpeg", "jpeg"]
+    assert [formats[url] for url in sent(film, "one/b")] == ["png"]
 
 
 def test_what_a_picture_was_before_its_crop_may_be_larger_than_the_model_reads(film: Film, shelf: Shelf) -> None:
@@ -153,7 +177,7 @@ def test_what_a_picture_was_before_its_crop_may_be_larger_than_the_model_reads(f
     meta = json.dumps([{"url": whole, "cropper": {"url": piece}}])
     call = replace(call, body=call.body.replace('"prompt"', f'"imageMeta":{meta},"prompt"', 1))
     size = (film.folder / "group.png").stat().st_size
-    assert film.statuses(run(film, shelf, call, most=lambda *_: size - 1)) == {"one/a": "done"}
+    assert film.statuses(run(film, shelf, call, limits=lambda *_: pictures(most=size - 1))) == {"one/a": "done"}
     assert len(shelf.files) == 2
 
 

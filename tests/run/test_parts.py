@@ -9,6 +9,7 @@ import pytest
 
 from storyboard.hashes import sha256_file
 from storyboard.media.measure import Measure
+from storyboard.media.pictures import PLAIN
 from storyboard.problems import Refused, UsageError
 from storyboard.provider.sources import Crop, FileAt, Section, ShotAt
 from storyboard.run.assets.derive import clip_for, file_for
@@ -86,16 +87,16 @@ def test_derived_files_are_made_once_and_named_by_what_they_are_of(tmp_path: Pat
     sha256 = sha256_file(tmp_path / "a.png")
     whole = FileAt(path="a.png", sha256=sha256)
     cut = FileAt(path="a.png", sha256=sha256, crop=Crop(x=1, y=2, width=10, height=8))
-    assert file_for(whole, folder=tmp_path) == tmp_path / "a.png"
-    made = file_for(cut, folder=tmp_path)
+    assert file_for(whole, folder=tmp_path, formats=PLAIN) == tmp_path / "a.png"
+    made = file_for(cut, folder=tmp_path, formats=PLAIN)
     assert [path.name for path in made.parent.iterdir()] == [made.name]
     with Image.open(made) as image:
         assert image.size == (10, 8)
     before = made.stat().st_mtime_ns
-    assert file_for(cut, folder=tmp_path) == made
+    assert file_for(cut, folder=tmp_path, formats=PLAIN) == made
     assert made.stat().st_mtime_ns == before
     other = FileAt(path="a.png", sha256=sha256, crop=Crop(x=2, y=2, width=10, height=8))
-    assert file_for(other, folder=tmp_path) != made
+    assert file_for(other, folder=tmp_path, formats=PLAIN) != made
 
 
 def test_a_section_is_cut_from_a_clip(tmp_path: Path) -> None:
@@ -103,9 +104,17 @@ def test_a_section_is_cut_from_a_clip(tmp_path: Path) -> None:
 
     (tmp_path / "a.mp4").write_bytes(tiny_clip(4))
     sha256 = sha256_file(tmp_path / "a.mp4")
-    part = file_for(FileAt(path="a.mp4", sha256=sha256, section=Section(start=1, seconds=2)), folder=tmp_path)
+    part = file_for(
+        FileAt(path="a.mp4", sha256=sha256, section=Section(start=1, seconds=2)), folder=tmp_path, formats=PLAIN
+    )
     assert measure(part).seconds == pytest.approx(2, abs=0.05)
-    end = clip_for(ShotAt(call="one/a", via="tail", seconds=3), clip=tmp_path / "a.mp4", sha256=sha256, folder=tmp_path)
+    end = clip_for(
+        ShotAt(call="one/a", via="tail", seconds=3),
+        clip=tmp_path / "a.mp4",
+        sha256=sha256,
+        folder=tmp_path,
+        formats=PLAIN,
+    )
     assert measure(end).seconds == pytest.approx(3, abs=0.05)
 
 
@@ -119,14 +128,14 @@ def test_a_section_is_cut_from_a_clip(tmp_path: Path) -> None:
 def test_a_file_that_is_not_the_planned_one_is_not_sent(tmp_path: Path, mark: FileAt, words: str) -> None:
     (tmp_path / "a.mp4").write_bytes(tiny_clip(1))
     with pytest.raises(UsageError, match=words):
-        file_for(mark, folder=tmp_path)
+        file_for(mark, folder=tmp_path, formats=PLAIN)
 
 
 def test_what_cannot_be_cut_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.mp4").write_bytes(tiny_clip(1))
     mark = FileAt(path="a.mp4", sha256=sha256_file(tmp_path / "a.mp4"), section=Section(start=5, seconds=2))
     with pytest.raises(UsageError, match="no section"):
-        file_for(mark, folder=tmp_path)
+        file_for(mark, folder=tmp_path, formats=PLAIN)
 
 
 def test_a_full_disk_stops_the_run_and_the_clip_is_fetched_later(film: Film, monkeypatch: pytest.MonkeyPatch) -> None:

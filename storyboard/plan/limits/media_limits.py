@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from storyboard.language.film.cast import Media
 from storyboard.language.tree.suggest import closest_file
 from storyboard.media.media_types import fitting_ending, is_misnamed
-from storyboard.media.plain_pictures import READABLE
+from storyboard.media.pictures import PLAIN
+from storyboard.media.plain_pictures import READABLE, made_for, why_made
 from storyboard.plan.shots.materials import Material
 from storyboard.problems import Problem
 from storyboard.provider.profile import Kind, KindLimits, Profile, Span, limits
@@ -99,15 +100,20 @@ def _unknown(media: Media) -> Problem:
 
 def _check_known(media: Media, material: Material, limit: KindLimits, model: Profile) -> Iterator[Problem]:
     format = FORMATS.get(material.format, material.format)
-    odd = material.oddity if format in limit.formats else "format"
-    converted = odd in _CONVERTED and material.kind == "image" and format in READABLE and not media.is_url
+    odd, makes = why_made(format, material.oddity, formats=limit.formats), made_for(limit.formats)
+    converted = bool(odd and makes) and material.kind == "image" and format in READABLE and not media.is_url
     if converted:
-        detail = f"{media.src} {_CONVERTED[odd].format(format, model.title)}."
+        sent = " or ".join(one.upper() for one in makes)
+        detail = f"{media.src} {_CONVERTED[odd].format(format, model.title, sent)}."
         help = "Nothing needs to be done. Export it yourself to be sure of every pixel."
         yield problem("converted-media", place=media.place, detail=detail, help=help)
     elif format not in limit.formats:
         detail = f"{media.src} is {format}, and {model.title} reads {' and '.join(limit.formats)}."
         yield problem("media-format", place=media.place, detail=detail, help=f"Export it as {limit.formats[0]}.")
+    elif media.crop is not None and not makes:
+        detail = f"A crop is {' or '.join(PLAIN)}, and {model.title} reads {' and '.join(limit.formats)}."
+        help = f"Cut {media.src} yourself, and export it as {limit.formats[0]}."
+        yield problem("media-format", place=media.place, detail=detail, help=help)
     elif not media.is_url and is_misnamed(media.src, format):
         detail = f"{media.src} is {format}, whatever its name says; it is sent as what it is."
         help = f"Call it `{PurePosixPath(media.src).with_suffix('.' + fitting_ending('', format)).name}`."
@@ -121,7 +127,7 @@ def _check_known(media: Media, material: Material, limit: KindLimits, model: Pro
 
 
 _CONVERTED: Mapping[str, str] = {
-    "format": "is {}, which {} does not read: a JPEG or PNG made of it is sent",
+    "format": "is {}, which {} does not read: a {} made of it is sent",
     "turned": "is stored as the camera was held, not as it is seen: an upright picture made of it is sent",
     "colours": "is in the inks of a printer: a picture made of it in the colours of a screen is sent",
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from storyboard.plan.plan import Call
-from storyboard.provider.facts import Kind
+from storyboard.provider.facts import Kind, KindLimits
 from storyboard.run.machine.clock import Clock
 from storyboard.run.production.hooks import Webhooks
 from storyboard.run.record.manifest import Manifest
@@ -23,7 +23,7 @@ def _pass(_point: str) -> None:
     return None
 
 
-def _unbounded(_call: Call, _kind: Kind) -> int | None:
+def _unlimited(_call: Call, _kind: Kind) -> KindLimits | None:
     return None
 
 
@@ -70,8 +70,8 @@ class Options:
 
     Three caps, in credits, each enforced from the ledger before every submission: `budget` for this run and its
     resumptions, `production` for everything ever charged for the storyboard at this origin, `confirmed` for this plan.
-    `sizes` gives the pixels a call's clips should have, None where nobody knows; `most` the bytes of the largest file
-    of a kind ("image") that a call takes, None likewise; `environ` is where the names that a
+    `sizes` gives the pixels a call's clips should have, None where nobody knows; `limits` what the files of a kind
+    ("image") that a call takes have to keep to, None likewise; `environ` is where the names that a
     storyboard takes from the environment are looked up. `look` is told of each clip that came and its sha256, and
     waits for nothing; `inspect` looks through the manifest of a run that rests, and may add to its findings. `cache` is
     shared with other productions: what they made is not made again.
@@ -95,7 +95,7 @@ class Options:
     webhooks: Webhooks | None = None
     replaces: str = ""
     sizes: Callable[[Call], tuple[int, int] | None] = _unknown
-    most: Callable[[Call, Kind], int | None] = _unbounded
+    limits: Callable[[Call, Kind], KindLimits | None] = _unlimited
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     look: Callable[[Path, str], None] = _unseen
     inspect: Callable[[Manifest], Manifest] = _as_it_is

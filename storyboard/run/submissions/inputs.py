@@ -1,11 +1,12 @@
 """What a plan is made of, looked at before anything is sent: files that changed, nowhere to put them, names not set."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from storyboard import hashes
+from storyboard.media.pictures import PLAIN
 from storyboard.plan.plan import Call, Plan
 from storyboard.problems import Refused, UsageError
 from storyboard.provider.asked import read_body
@@ -43,10 +44,12 @@ def taken_from(environ: Mapping[str, str], plan: Plan) -> dict[str, str]:
     return {mark.name: environ[mark.name] for mark in marks if isinstance(mark, Env) and mark.name in environ}
 
 
-async def check_store(plan: Plan, *, folder: Path, target: Target, tell: Callable[[Event], None]) -> None:
+async def check_store(
+    plan: Plan, *, folder: Path, target: Target, options: Options, tell: Callable[[Event], None]
+) -> None:
     """Let the place for files look whether it can do its part, where a plan needs it. Raises as `Assets.check` does."""
     if any(needs_store(mark, target) for _, mark in _marked(plan)):
-        await target.assets.check(_files(plan, folder), sent=lambda file: tell(uploaded(file)))
+        await target.assets.check(_files(plan, folder, options), sent=lambda file: tell(uploaded(file)))
 
 
 def uploaded(file: Asset) -> FileUploaded:
@@ -67,12 +70,19 @@ def needs_store(mark: Where | Env, target: Target) -> bool:
             return False
 
 
-async def _files(plan: Plan, folder: Path) -> AsyncIterator[Asset]:
+def picture_formats(call: Call, options: Options) -> Sequence[str]:
+    """Give the formats of the pictures that a call's model reads."""
+    limits = options.limits(call, "image")
+    return PLAIN if limits is None else limits.formats
+
+
+async def _files(plan: Plan, folder: Path, options: Options) -> AsyncIterator[Asset]:
     """Give the files that the calls need, cut where they are cut; one that cannot be fails its own shots later."""
-    given = dict.fromkeys(mark for _, mark in _marked(plan) if isinstance(mark, FileAt))
-    for mark in given:
+    marked = _marked(plan)
+    given = dict.fromkeys((mark, picture_formats(call, options)) for call, mark in marked if isinstance(mark, FileAt))
+    for mark, formats in given:
         try:
-            path = await asyncio.to_thread(file_for, mark, folder=folder)
+            path = await asyncio.to_thread(file_for, mark, folder=folder, formats=formats)
             yield await asyncio.to_thread(asset_of, path, said=mark.path)
         except (UsageError, Refused, OSError):
             continue

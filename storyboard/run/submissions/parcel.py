@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from storyboard.run.assets.asset import Asset, asset_of, type_of
 from storyboard.run.assets.derive import clip_for, file_for, piece_for
 from storyboard.run.assets.place import NO_STORE, NoStore
 from storyboard.run.production.production import Production
-from storyboard.run.submissions.inputs import uploaded
+from storyboard.run.submissions.inputs import picture_formats, uploaded
 from storyboard.run.submissions.lending import lent_url
 from storyboard.run.submissions.originals import original
 
@@ -48,7 +48,8 @@ async def pack(production: Production, call: Call, choice: Choice) -> Parcel:
     """
     used = dict(choice.used)
     marks = placeholders(read_body(call.body)) if '"$' in call.body else ()
-    found = [await _content(production, mark, used) for mark in marks]
+    formats = picture_formats(call, production.options)
+    found = [await _content(production, mark, used, formats) for mark in marks]
     read = placeholders({"refs": refs_in(read_body(call.body))}) if marks else ()
     for mark, one in zip(marks, found, strict=True):
         if mark in read:  # what a picture was before its crop goes along, and no model looks at it
@@ -64,7 +65,9 @@ async def address(production: Production, parcel: Parcel) -> dict[str, Any]:
     return fill(body, lambda mark: urls[_key(mark)])
 
 
-async def _content(production: Production, mark: Mapping[str, Any], used: Mapping[str, Used]) -> Content:
+async def _content(
+    production: Production, mark: Mapping[str, Any], used: Mapping[str, Used], formats: Sequence[str]
+) -> Content:
     folder = production.folder
     match read_where(mark):
         case Env(name=name):
@@ -73,16 +76,19 @@ async def _content(production: Production, mark: Mapping[str, Any], used: Mappin
             return url
         case Url(url=url) as part:
             source = await original(production, url)
-            return await _asset(await asyncio.to_thread(piece_for, part, source=source, folder=folder), url)
+            piece = await asyncio.to_thread(piece_for, part, source=source, folder=folder, formats=formats)
+            return await _asset(piece, url)
         case FileAt(path=path) as file:
-            return await _asset(await asyncio.to_thread(file_for, file, folder=folder), path)
+            return await _asset(await asyncio.to_thread(file_for, file, folder=folder, formats=formats), path)
         case ShotAt(call=call, via="video"):
             take = used[call]
             asset = Asset(path=take.clip, sha256=take.sha256, said=f"the clip of {call}", extension="mp4")
             return asset if production.target.clip_life is None else Lent(used=take, asset=asset)
         case ShotAt(call=call, via=via) as shot:
             take = used[call]
-            cut = await asyncio.to_thread(clip_for, shot, clip=take.clip, sha256=take.sha256, folder=folder)
+            cut = await asyncio.to_thread(
+                clip_for, shot, clip=take.clip, sha256=take.sha256, folder=folder, formats=formats
+            )
             return await _asset(cut, f"the {_NAMES[via]} of {call}")
 
 
@@ -94,11 +100,11 @@ def _check_size(production: Production, call: Call, content: Content) -> None:
     if not isinstance(content, Asset):
         return
     kind = _kind(content)
-    most = None if kind is None else production.options.most(call, kind)
+    limits = None if kind is None else production.options.limits(call, kind)
     size = content.path.stat().st_size
-    if most is not None and size > most:
+    if limits is not None and size > limits.bytes:
         raise Refused(
-            f"{content.said} has {size / 1e6:.1f} MB as it would be sent, and {most / 1e6:.1f} MB are the most",
+            f"{content.said} has {size / 1e6:.1f} MB as it would be sent, and {limits.bytes / 1e6:.1f} MB are the most",
             help="Take a smaller picture, or a shorter part.",
         )
 
