@@ -1,9 +1,10 @@
-"""The laws of the house, read off the source: layers, doors, cycles, prints, clocks, models, sizes, types, `__all__`.
+"""The laws of the house, read off the source: layers, doors, cycles, prints, clocks, models, SQL, sizes, `__all__`.
 
 Every law is a function from a tree of modules to sentences about what breaks it, and is shown to find a planted breach.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -103,6 +104,10 @@ DOORS: Mapping[str, frozenset[str]] = {
 }
 CLOCKS = frozenset({"run.machine.clock", "sandbox"})
 CLOCK_CALLS = frozenset({"now", "utcnow", "today"})
+
+SQL_HOME = frozenset({"run.ledger"})
+SQL_CALLS = frozenset({"execute", "executemany", "executescript"})
+SQL_WORDS = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|PRAGMA|WHERE|BEGIN|COMMIT|ROLLBACK)\b|= \?")
 
 MOST_LINES = 250
 MEDIAN_FILE = 120
@@ -283,6 +288,22 @@ def check_models(tree: Tree) -> list[str]:
     ]
 
 
+def is_sql(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr=name):
+            return name in SQL_CALLS
+        case ast.Constant(value=str(text)):
+            return bool(SQL_WORDS.search(text))
+        case _:
+            return False
+
+
+def check_sql(tree: Tree) -> list[str]:
+    outside = (module for module in tree.values() if not is_inside(module.name, SQL_HOME))
+    nodes = ((module, node) for module in outside for node in ast.walk(module.tree))
+    return [f"{module.at(getattr(node, 'lineno', 0))} speaks SQL" for module, node in nodes if is_sql(node)]
+
+
 def functions_of(tree: Tree) -> Iterator[tuple[Module, ast.FunctionDef | ast.AsyncFunctionDef]]:
     for module in tree.values():
         for node in ast.walk(module.tree):
@@ -347,6 +368,7 @@ LAWS: tuple[Law, ...] = (
     check_prints,
     check_clocks,
     check_models,
+    check_sql,
     check_returns,
     check_sizes,
     check_proportions,
@@ -484,6 +506,18 @@ PLANTED: tuple[tuple[Law, dict[str, str], str | None], ...] = (
     (check_clocks, {"run/machine/clock.py": "from datetime import UTC, datetime\nx = datetime.now(UTC)\n"}, None),
     (check_models, {"plan/a.py": "x = 'seedance-2-0-mini'\n"}, "storyboard.plan.a:1 names a model"),
     (check_models, {"plan/a.py": "def f() -> None:\n    'Tell of seedance-2-0-mini.'\n"}, None),
+    (
+        check_sql,
+        {"run/takes/a.py": "x = 1\ny = db.execute(f'{ROWS} LIMIT 1')\n"},
+        "storyboard.run.takes.a:2 speaks SQL",
+    ),
+    (check_sql, {"run/a.py": "x = 'UPDATE takes SET number = 1'\n"}, "storyboard.run.a:1 speaks SQL"),
+    (check_sql, {"run/a.py": "x = spent(db, 'root = ?', 'a')\n"}, "storyboard.run.a:1 speaks SQL"),
+    (
+        check_sql,
+        {"run/ledger/a.py": "db.execute('SELECT 1')\n", "run/a.py": "x = 'update it where you select'\n"},
+        None,
+    ),
     (
         check_returns,
         {"plan/a.py": "def order(x: int):\n    return x\n"},

@@ -10,6 +10,7 @@ from pathlib import Path
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
 from storyboard.run.ledger import attempts
+from storyboard.run.ledger.attempt_rows import known_names
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.ledger.writer import Ledger
 from storyboard.run.machine.places import SCRATCH, STATE, ledger_path, shot_of
@@ -47,8 +48,7 @@ def refuse_lost(db: sqlite3.Connection, manifest: Manifest, *, at: Path, folder:
     A ledger that was deleted or made anew would have all of it paid for again. `at` is where the manifest lies,
     `folder` the storyboard's.
     """
-    query = "SELECT task_id, digest, plan_digest FROM attempts WHERE origin = ?"
-    known = {value for row in db.execute(query, (manifest.origin,)) for value in row}
+    known = known_names(db, origin=manifest.origin)
     named = [(shot.task_id, f"task {shot.task_id}") for shot in manifest.shots if shot.task_id]
     doubted = [(shot.digest, f"{shot.address}, in doubt") for shot in manifest.shots if shot.status == "in-doubt"]
     lost = tuple(dict.fromkeys(told for value, told in [*named, *doubted] if value not in known))

@@ -1,17 +1,21 @@
 """What a run takes from a shared cache before it asks for anything, and what it leaves there for others."""
 
 import asyncio
-import json
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
+from decimal import Decimal
 
 from storyboard.plan.plan import Call
 from storyboard.problems import Refused
+from storyboard.run.ledger.attempt_rows import is_known
+from storyboard.run.ledger.elsewhere import Told, ToldTake, add_told, add_told_take
 from storyboard.run.ledger.money import asked_takes
 from storyboard.run.ledger.numbers import next_number
-from storyboard.run.ledger.rows import TAKES, TakeRow, take_of
+from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.ledger.take_rows import rows_of_attempt
+from storyboard.run.ledger.take_steps import takes_of_attempt
 from storyboard.run.machine.clock import stamp
 from storyboard.run.machine.places import shot_of
 from storyboard.run.production.production import Production, stop
@@ -57,7 +61,8 @@ async def leave_in_cache(production: Production, line: Line) -> None:
     cache, good = production.options.cache, {(take.attempt, take.index): take for take in good_takes(line)}
     if cache is None or not good:
         return
-    rows = await production.ledger.do(lambda db: _rows(db, {take.attempt for take in good.values()}))
+    asked = sorted({take.attempt for take in good.values()})
+    rows = await production.ledger.do(lambda db: [row for one in asked for row in rows_of_attempt(db, one)])
     found = {cached_of(row): good.get((row["attempt"], row["idx"])) for row in rows}
     clips = {told: line.clips[take.key] for told, take in found.items() if take is not None}
     await asyncio.to_thread(keep_cached, cache, clips)
@@ -118,46 +123,52 @@ def _lend(
     origin, digest = cached[0].line.origin, cached[0].line.digest
     if asked_takes(db, origin=origin, digests=(digest,), without=replaced):
         return ()
-    shot, lent = shot_of(call.id), list[tuple[str, int]]()
+    shot, lent = shot_of(call.id), list[str]()
     for attempt in dict.fromkeys(one.line.attempt for one in cached):
         own = [one for one in cached if one.line.attempt == attempt]
-        if _is_known(db, own[0].line):
+        if is_known(db, attempt, origin=origin, task_id=own[0].line.task_id):
             continue
         lines, made_at = [one.line for one in own], own[0].made_at or stamp(now)
         _insert(db, lines, call, file=file, shot=shot, made_at=made_at, now=now)
-        lent += [(attempt, index) for index in range(len(own))]
-    return tuple(take_of(row) for key in lent for row in db.execute(f"{TAKES} WHERE t.attempt = ? AND t.idx = ?", key))
-
-
-def _is_known(db: sqlite3.Connection, line: TakeLine) -> bool:
-    query = "SELECT 1 FROM attempts WHERE id = ? OR (origin = ? AND task_id = ?)"
-    return db.execute(query, (line.attempt, line.origin, line.task_id)).fetchone() is not None
+        lent.append(attempt)
+    return tuple(take for attempt in lent for take in takes_of_attempt(db, attempt))
 
 
 def _insert(
     db: sqlite3.Connection, lines: Sequence[TakeLine], call: Call, *, file: str, shot: str, made_at: str, now: datetime
 ) -> None:
     first = lines[0]
-    db.execute(
-        "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
-        "credits, owner, lease, state, task_id, made_at, home) "
-        "VALUES (?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, '0', '0', '', ?, 'final', ?, ?, 'cache')",
-        (
-            *(first.attempt, first.origin, file, call.id, shot, json.dumps(call.usages)),
-            *(call.digest, first.digest, len(lines), stamp(now), first.task_id, made_at),
-        ),
+    told = Told(
+        attempt=first.attempt,
+        origin=first.origin,
+        file=file,
+        call=call.id,
+        shot=shot,
+        usages=call.usages,
+        plan_digest=call.digest,
+        digest=first.digest,
+        asked=len(lines),
+        price=Decimal(0),
+        credits=Decimal(0),
+        state="final",
+        task_id=first.task_id,
+        made_at=made_at,
+        home="cache",
     )
+    add_told(db, told, now=now)
     number = next_number(db, origin=first.origin, file=file, addresses=call.usages, digests=(call.digest, first.digest))
     for index, line in enumerate(lines):
-        db.execute(
-            "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status, sha256, bytes, seconds) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 'done', ?, ?, ?)",
-            (
-                *(line.origin, file, shot, number + index, line.digest, line.attempt, index),
-                *(line.sha256, line.bytes, line.seconds),
-            ),
+        take = ToldTake(
+            attempt=line.attempt,
+            index=index,
+            origin=line.origin,
+            file=file,
+            shot=shot,
+            number=number + index,
+            digest=line.digest,
+            status="done",
+            sha256=line.sha256,
+            bytes=line.bytes,
+            seconds=line.seconds,
         )
-
-
-def _rows(db: sqlite3.Connection, attempts: set[str]) -> list[sqlite3.Row]:
-    return [row for one in sorted(attempts) for row in db.execute(f"{TAKES} WHERE t.attempt = ?", (one,))]
+        add_told_take(db, take)

@@ -10,12 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from storyboard.run.ledger import attempts, hook_rows
-from storyboard.run.ledger.aside import ASIDE
-from storyboard.run.ledger.money import CHARGED
+from storyboard.run.ledger.attempt_rows import owner_of
+from storyboard.run.ledger.doubt_rows import charged_beside, hooks_of, is_unknown, numbers_of, unknown_rows
 from storyboard.run.ledger.rows import State
 from storyboard.run.production.balance import Reading, parse_reading
-
-_UNKNOWN = f"(state = 'in-doubt' OR {ASIDE})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +64,7 @@ class Doubt:
 
 def list_doubts(db: sqlite3.Connection, *, origin: str) -> tuple[Doubt, ...]:
     """Give every submission of a folder at an origin whose fate is unknown, also what was set aside, oldest first."""
-    rows = db.execute(
-        f"SELECT * FROM attempts WHERE origin = ? AND {_UNKNOWN} ORDER BY made_at, rowid",  # noqa: S608 - ours
-        (origin,),
-    )
-    return tuple(_doubt(db, row) for row in rows.fetchall())
+    return tuple(_doubt(db, row) for row in unknown_rows(db, origin=origin))
 
 
 def name_of(doubt: Doubt) -> str:
@@ -83,31 +77,19 @@ def bind_task(db: sqlite3.Connection, attempt: str, task_id: str) -> bool:
 
     Says whether that was still unknown. Raises sqlite3.IntegrityError where the task is another submission's.
     """
-    return _is_open(db, attempt) and hook_rows.bind(db, attempt, task_id) is not None
+    return is_unknown(db, attempt) and hook_rows.bind(db, attempt, task_id) is not None
 
 
 def abandon(db: sqlite3.Connection, attempt: str, *, now: datetime) -> bool:
     """Write down that a submission was not taken: it was never asked for and cost nothing. Says whether it was open."""
-    if not _is_open(db, attempt):
+    if not is_unknown(db, attempt):
         return False
     attempts.let_go(db, attempt, state="abandoned", message="its user says that it was not taken", now=now)
     return True
 
 
-def owner_of(db: sqlite3.Connection, task_id: str, *, origin: str) -> str:
-    """Name the shot that a task belongs to; empty where it is nobody's."""
-    row = db.execute("SELECT call FROM attempts WHERE origin = ? AND task_id = ?", (origin, task_id)).fetchone()
-    return "" if row is None else str(row[0])
-
-
-def _is_open(db: sqlite3.Connection, attempt: str) -> bool:
-    query = f"SELECT 1 FROM attempts WHERE id = ? AND {_UNKNOWN}"  # noqa: S608 - ours
-    return db.execute(query, (attempt,)).fetchone() is not None
-
-
 def _doubt(db: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
     before, after = parse_reading(row["balance_before"]), parse_reading(row["balance_after"])
-    numbers = db.execute("SELECT number FROM takes WHERE attempt = ? ORDER BY number", (row["id"],))
     return Doubt(
         attempt=row["id"],
         file=row["file"],
@@ -115,7 +97,7 @@ def _doubt(db: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
         call=row["call"],
         shot=row["shot"],
         usages=tuple(json.loads(row["usages"])),
-        numbers=tuple(number[0] for number in numbers),
+        numbers=numbers_of(db, row["id"]),
         price=Decimal(row["price"]),
         made_at=row["made_at"],
         message=row["message"],
@@ -130,10 +112,6 @@ def _doubt(db: sqlite3.Connection, row: sqlite3.Row) -> Doubt:
 def _neighbours(db: sqlite3.Connection, row: sqlite3.Row, before: Reading, after: Reading) -> tuple[Neighbour, ...]:
     """List what else was charged, or may have been, between two readings at the submission's origin."""
     unsure = {*before.open, *after.open}
-    query = (
-        "SELECT id, rowid, call, state, coalesce(credits, price) AS cost FROM attempts "  # noqa: S608 - ours
-        f"WHERE origin = ? AND id != ? AND home = 'here' AND {CHARGED} ORDER BY rowid"
-    )
     return tuple(
         Neighbour(
             call=one["call"],
@@ -141,13 +119,12 @@ def _neighbours(db: sqlite3.Connection, row: sqlite3.Row, before: Reading, after
             state=one["state"],
             sure=one["id"] not in unsure and one["state"] in ("sent", "final"),
         )
-        for one in db.execute(query, (row["origin"], row["id"]))
+        for one in charged_beside(db, row["id"], origin=row["origin"])
         if before.mark < one["rowid"] <= after.mark or one["id"] in unsure
     )
 
 
 def _named(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[Named, ...]:
-    query = "SELECT task_id, status, received FROM hooks WHERE attempt = ? ORDER BY received, id"
     return tuple(
         Named(
             task_id=hook["task_id"],
@@ -155,5 +132,5 @@ def _named(db: sqlite3.Connection, row: sqlite3.Row) -> tuple[Named, ...]:
             received=hook["received"],
             whose=owner_of(db, hook["task_id"], origin=row["origin"]),
         )
-        for hook in db.execute(query, (row["id"],)).fetchall()
+        for hook in hooks_of(db, row["id"])
     )

@@ -11,8 +11,9 @@ from storyboard.problems import NoAccess, ProviderError, Refused
 from storyboard.provider import answers
 from storyboard.provider.dialects import PROVIDERS
 from storyboard.provider.wire import HttpResponse
-from storyboard.run.doubt.reconcile import Doubt, abandon, bind_task, list_doubts, owner_of
+from storyboard.run.doubt.reconcile import Doubt, abandon, bind_task, list_doubts
 from storyboard.run.ledger import attempts
+from storyboard.run.ledger.attempt_rows import owner_of
 from storyboard.run.ledger.writer import Ledger, open_ledger
 from storyboard.run.machine.clock import Clock, stamp
 from storyboard.run.machine.lock import hold_lock

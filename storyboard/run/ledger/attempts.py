@@ -1,5 +1,6 @@
 """What becomes of an attempt, as work on the ledger; each function is one step that is all or nothing."""
 
+import secrets
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,14 +9,15 @@ from decimal import Decimal
 from typing import Literal
 
 from storyboard.run.ledger.aside import bring_back
+from storyboard.run.ledger.insert import insert
 from storyboard.run.ledger.rows import TAKES, Attempt, TakeRow, asked_with, attempt_of, take_of
 from storyboard.run.ledger.take_steps import add_takes
 from storyboard.run.machine.clock import stamp
 
 End = Literal["complete", "open"]
 _SENT = (
-    "root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, request, kind, owner, lease, "
-    "state, made_at, home"
+    *("root", "plan", "origin", "file", "call", "shot", "usages", "plan_digest", "digest", "asked", "price"),
+    *("request", "kind", "owner", "lease", "state", "made_at", "home"),
 )
 """What is the same of two attempts that were sent as one."""
 
@@ -39,10 +41,8 @@ def begin_run(db: sqlite3.Connection, row: RunRow) -> str:
     """
     found = find_root(db, origin=row.origin, file=row.file, profile=row.profile, plan=row.plan)
     root = row.id if found is None else found
-    db.execute(
-        "INSERT INTO runs (id, root, origin, file, profile, plan, started) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (row.id, root, row.origin, row.file, row.profile, row.plan, stamp(row.now)),
-    )
+    named = {"id": row.id, "root": root, "origin": row.origin, "file": row.file, "profile": row.profile}
+    insert(db, "runs", {**named, "plan": row.plan, "started": stamp(row.now)})
     return root
 
 
@@ -184,13 +184,10 @@ def attempts_by_call(db: sqlite3.Connection, *, origin: str, file: str, plan: st
 
 def _second(db: sqlite3.Connection, attempt: str) -> str:
     """Write down that what was sent as one attempt was taken twice; gives the second."""
-    row = db.execute(
-        f"INSERT INTO attempts (id, {_SENT}) SELECT lower(hex(randomblob(8))), {_SENT} "  # noqa: S608 - ours
-        "FROM attempts WHERE id = ? RETURNING id",
-        (attempt,),
-    ).fetchone()
-    add_takes(db, row["id"])
-    return str(row["id"])
+    row, second = db.execute("SELECT * FROM attempts WHERE id = ?", (attempt,)).fetchone(), secrets.token_hex(8)
+    insert(db, "attempts", {"id": second, **{name: row[name] for name in _SENT}})
+    add_takes(db, second)
+    return second
 
 
 def _settle(db: sqlite3.Connection, attempt: str, state: str, message: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from decimal import ROUND_UP, Decimal
 from storyboard.credits import CENT, say_credits
 from storyboard.run.ledger.aside import ASIDE, bring_back, set_aside
 from storyboard.run.ledger.hook_rows import hidden
+from storyboard.run.ledger.insert import insert
 from storyboard.run.ledger.rows import COUNTED, asked_with
 from storyboard.run.ledger.take_steps import add_takes
 from storyboard.run.machine.clock import stamp
@@ -17,6 +18,7 @@ from storyboard.run.machine.clock import stamp
 _COUNTED = ", ".join(f"'{state}'" for state in COUNTED)
 CHARGED = f"(state IN ({_COUNTED}) OR {ASIDE})"
 """Picks the attempts that were charged, or may have been: also a doubt that was set aside to ask again."""
+_OF_RUN, _OF_FILM = "root = ?", "origin = ? AND file = ?"
 _CONFIRMED = "plan = ? AND state != 'abandoned'"
 """Picks what was sent under a confirmed total. To ask again for a doubt is confirmed beside what it may have cost."""
 _RAISE = "Raise the budget and run again: what is done is kept, and only what is missing is sent."
@@ -109,6 +111,16 @@ def spent(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> Decima
     return sum((Decimal(price if credits is None else credits) * count for credits, price, count in rows), Decimal(0))
 
 
+def spent_on_film(db: sqlite3.Connection, *, origin: str, file: str) -> Decimal:
+    """Sum what was charged, or may have been, for a storyboard at an origin."""
+    return spent(db, _OF_FILM, (origin, file))
+
+
+def spent_by_runs(db: sqlite3.Connection, root: str) -> Decimal:
+    """Sum what was charged, or may have been, to the runs that resume each other from `root` on."""
+    return spent(db, _OF_RUN, (root,))
+
+
 def intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough | OverBudget:
     """Write down that the missing takes are about to be asked for, unless none is missing or a cap is in the way.
 
@@ -143,9 +155,9 @@ def _intend(db: sqlite3.Connection, wish: Wish, caps: Caps) -> Intent | Enough |
 
 def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> OverBudget | None:
     rules = (
-        ("the budget of this run", caps.budget, _RAISE, "root = ?", (wish.root,)),
+        ("the budget of this run", caps.budget, _RAISE, _OF_RUN, (wish.root,)),
         ("the total that was confirmed", caps.confirmed, _CONFIRM, _CONFIRMED, (wish.plan,)),
-        ("the budget of the production", caps.production, _RAISE, "origin = ? AND file = ?", (wish.origin, wish.file)),
+        ("the budget of the production", caps.production, _RAISE, _OF_FILM, (wish.origin, wish.file)),
     )
     for name, cap, help, where, values in rules:
         if cap is None:
@@ -162,23 +174,30 @@ def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> Ove
 
 def _write(db: sqlite3.Connection, wish: Wish, missing: int, price: Decimal) -> int:
     """Write the attempt and its takes, and give the number of the first of them."""
-    db.execute(
-        "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
-        "request, kind, owner, lease, token, balance_before, state, made_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', ?)",
-        (
-            *(
-                wish.attempt,
-                wish.root,
-                wish.plan,
-                wish.origin,
-                wish.file,
-                wish.call,
-                wish.shot,
-                json.dumps(wish.usages),
-            ),
-            *(wish.plan_digest, wish.digest, missing, str(price), wish.request, wish.kind),
-            *(wish.owner, stamp(wish.lease), hidden(wish.token), wish.reading, stamp(wish.now)),
-        ),
+    insert(
+        db,
+        "attempts",
+        {
+            "id": wish.attempt,
+            "root": wish.root,
+            "plan": wish.plan,
+            "origin": wish.origin,
+            "file": wish.file,
+            "call": wish.call,
+            "shot": wish.shot,
+            "usages": json.dumps(wish.usages),
+            "plan_digest": wish.plan_digest,
+            "digest": wish.digest,
+            "asked": missing,
+            "price": str(price),
+            "request": wish.request,
+            "kind": wish.kind,
+            "owner": wish.owner,
+            "lease": stamp(wish.lease),
+            "token": hidden(wish.token),
+            "balance_before": wish.reading,
+            "state": "sending",
+            "made_at": stamp(wish.now),
+        },
     )
     return add_takes(db, wish.attempt)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 State = Literal["sending", "sent", "final", "not-sent", "rejected", "in-doubt", "abandoned"]
+TakeStatus = Literal["submitted", "done", "failed"]
 COUNTED: tuple[State, ...] = ("sending", "sent", "final", "in-doubt")
 """Attempts in these states have, or may have, been charged."""
 
@@ -56,7 +57,7 @@ class TakeRow:
     attempt: str
     index: int
     generation: str | None
-    status: Literal["submitted", "done", "failed"]
+    status: TakeStatus
     state: State
     task_id: str | None
     credits: Decimal | None

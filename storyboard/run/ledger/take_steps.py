@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from storyboard.run.ledger.insert import insert
 from storyboard.run.ledger.numbers import next_number
 from storyboard.run.ledger.rows import TAKES, TakeKey, TakeRow, take_of
 from storyboard.run.machine.clock import stamp
@@ -32,11 +33,9 @@ def add_takes(db: sqlite3.Connection, attempt: str) -> int:
     query = "SELECT origin, file, shot, usages, digest, plan_digest, asked FROM attempts WHERE id = ?"
     origin, file, shot, usages, *digests, asked = db.execute(query, (attempt,)).fetchone()
     first = next_number(db, origin=origin, file=file, addresses=(shot, *json.loads(usages)), digests=digests)
-    db.executemany(
-        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 'submitted')",
-        [(origin, file, shot, first + index, digests[0], attempt, index) for index in range(asked)],
-    )
+    common = {"origin": origin, "file": file, "shot": shot, "digest": digests[0], "attempt": attempt}
+    for index in range(asked):
+        insert(db, "takes", {**common, "number": first + index, "idx": index, "status": "submitted"})
     return first
 
 

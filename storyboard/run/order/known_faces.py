@@ -9,14 +9,9 @@ from storyboard.plan.faces import Face, faces_of, faces_remembered
 from storyboard.plan.plan import Call, Plan
 from storyboard.provider.asked import read_body, takes_in
 from storyboard.run.ledger.money import asked_takes
+from storyboard.run.ledger.take_rows import ended_rows
 from storyboard.run.machine.places import shot_of
 from storyboard.run.order.scouting import Scouting, has_passed, refuse
-
-_ENDED = (
-    "SELECT a.request, a.call, a.shot, a.digest, a.plan_digest, coalesce(t.status, 'failed') AS status, "
-    "coalesce(nullif(t.message, ''), a.message) AS message FROM attempts a LEFT JOIN takes t ON t.attempt = a.id "
-    "WHERE a.origin = ? AND (t.status IN ('done', 'failed') OR a.state = 'rejected') ORDER BY a.rowid"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +55,7 @@ def know_faces(
 
 def _ended(db: sqlite3.Connection, plan: Plan, scouting: Scouting, *, origin: str) -> Iterator[_Ended]:
     by_digest = {call.digest: scouting.shown[call.id] for call in plan.calls if call.id in scouting.shown}
-    for row in db.execute(_ENDED, (origin,)):
+    for row in ended_rows(db, origin=origin):
         # What was made elsewhere has no memory of its request here: then it counts where the plan has its digest.
         faces = by_digest.get(row["digest"]) or by_digest.get(row["plan_digest"]) or faces_remembered(row["request"])
         if faces:

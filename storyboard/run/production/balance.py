@@ -11,6 +11,7 @@ from storyboard.problems import StoryboardError
 from storyboard.provider.answers import Balance
 from storyboard.provider.dialects import Dialect
 from storyboard.provider.wire import HttpResponse
+from storyboard.run.ledger.readings import being_sent, between, last_mark, note_balance
 from storyboard.run.ledger.writer import Ledger
 from storyboard.run.machine.clock import Clock, stamp
 from storyboard.run.net.client import Wire, ask
@@ -35,13 +36,13 @@ async def read_account(ledger: Ledger, wire: Wire, dialect: Dialect, *, origin: 
     """Read the balance and where the ledger stood meanwhile; None where it is not to be had soon."""
     with suppress(StoryboardError, TimeoutError, sqlite3.Error):
         async with asyncio.timeout(PATIENCE):
-            before = await ledger.do(_mark)
-            began = await ledger.do(lambda db: _sending(db, origin))
+            before = await ledger.do(last_mark)
+            began = await ledger.do(lambda db: being_sent(db, origin=origin))
             credits = await ask_balance(wire, dialect)
             if credits is None:
                 return None
-            after = await ledger.do(_mark)
-            newer = await ledger.do(lambda db: _between(db, before, after, origin))
+            after = await ledger.do(last_mark)
+            newer = await ledger.do(lambda db: between(db, before, after, origin=origin))
             at = stamp(clock.now())
             return Reading(credits=credits, at=at, mark=after, open=tuple(dict.fromkeys((*began, *newer))))
     return None
@@ -73,27 +74,4 @@ def parse_reading(written: str | None) -> Reading | None:
 
 def note_after(db: sqlite3.Connection, reading: Reading, *, origin: str) -> None:
     """Write a reading beside every submission in doubt that has none from afterwards."""
-    db.execute(
-        "UPDATE attempts SET balance_after = ? WHERE origin = ? AND state = 'in-doubt' AND balance_after IS NULL",
-        (write_reading(reading), origin),
-    )
-
-
-def lacks_after(db: sqlite3.Connection, *, origin: str) -> bool:
-    """Say whether a submission in doubt has no reading from afterwards."""
-    query = "SELECT 1 FROM attempts WHERE origin = ? AND state = 'in-doubt' AND balance_after IS NULL"
-    return db.execute(query, (origin,)).fetchone() is not None
-
-
-def _mark(db: sqlite3.Connection) -> int:
-    return int(db.execute("SELECT coalesce(max(rowid), 0) FROM attempts").fetchone()[0])
-
-
-def _sending(db: sqlite3.Connection, origin: str) -> tuple[str, ...]:
-    rows = db.execute("SELECT id FROM attempts WHERE origin = ? AND state = 'sending'", (origin,))
-    return tuple(row[0] for row in rows)
-
-
-def _between(db: sqlite3.Connection, before: int, after: int, origin: str) -> tuple[str, ...]:
-    query = "SELECT id FROM attempts WHERE rowid > ? AND rowid <= ? AND origin = ?"
-    return tuple(row[0] for row in db.execute(query, (before, after, origin)))
+    note_balance(db, write_reading(reading), origin=origin)

@@ -1,13 +1,14 @@
 """Circled takes in a run: which takes stand for a call, and which of them somebody picked."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from storyboard.plan.made import Pick
 from storyboard.plan.plan import Call
 from storyboard.run.ledger import attempts
-from storyboard.run.ledger.rows import TAKES, TakeRow, take_of
+from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.ledger.take_rows import takes_with
 from storyboard.run.record.manifest import ShotResult
 
 Picks = Mapping[str, Pick]
@@ -26,16 +27,6 @@ def takes_of_call(db: sqlite3.Connection, call: Call, *, origin: str, digest: st
     known = {take.sha256 for take in own}
     more = tuple(take for take in circled if take.sha256 not in known)
     return tuple(sorted((*own, *more), key=lambda take: take.key.number)) if more else own
-
-
-def takes_with(db: sqlite3.Connection, contents: Iterable[str], *, origin: str) -> tuple[TakeRow, ...]:
-    """Give the good takes at an origin whose clips have these bytes, by their sha256."""
-    names = tuple(sorted(set(contents)))
-    if not names:
-        return ()
-    marks = ", ".join("?" for _ in names)
-    query = f"{TAKES} WHERE t.origin = ? AND t.sha256 IN ({marks}) AND t.status = 'done'"
-    return tuple(take_of(row) for row in db.execute(query, (origin, *names)))
 
 
 def flag(shot: ShotResult, pick: Pick | None) -> ShotResult:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from storyboard.plan.made import Pick, Take
 from storyboard.run.ledger.file import open_to_read
-from storyboard.run.ledger.rows import TAKES, TakeRow, take_of
+from storyboard.run.ledger.rows import TakeRow
+from storyboard.run.ledger.take_rows import good_takes
 from storyboard.run.machine.places import relative
 from storyboard.run.record.circled import flag
 from storyboard.run.record.manifest import STATUSES, Manifest, ShotResult, ShotStatus, TakeResult
@@ -44,8 +45,7 @@ def good_rows(folder: Path, *, origin: str) -> dict[str, TakeRow]:
     if db is None:
         return {}
     try:
-        rows = db.execute(f"{TAKES} WHERE t.origin = ? AND t.status = 'done'", (origin,))
-        return {take.sha256: take for take in map(take_of, rows) if take.sha256 is not None}
+        return {take.sha256: take for take in good_takes(db, origin=origin) if take.sha256 is not None}
     finally:
         db.close()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from storyboard.plan.plan import Plan
+from storyboard.run.ledger.attempt_rows import known_names
 from storyboard.run.ledger.attempts import takes_asked
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.record.keeping import Before, credits_of, result_of
@@ -25,8 +26,7 @@ def open_before(plan: Plan, before: Before) -> tuple[ShotResult, ...]:
 
 def asked_for(db: sqlite3.Connection, shots: Iterable[ShotResult], *, origin: str) -> Asked:
     """Give the takes that were asked for with the digest of each shot, by that digest."""
-    rows = db.execute("SELECT digest, plan_digest FROM attempts WHERE origin = ?", (origin,))
-    known = {digest for row in rows for digest in row}
+    known = known_names(db, origin=origin)
     wanted = {shot.digest for shot in shots if shot.digest is not None}
     return {digest: takes_asked(db, origin=origin, digests=(digest,)) for digest in wanted & known}
 

@@ -4,7 +4,8 @@ import asyncio
 from contextlib import suppress
 
 from storyboard.problems import StoryboardError
-from storyboard.run.production.balance import lacks_after, note_after, read_account
+from storyboard.run.ledger.readings import lacks_after
+from storyboard.run.production.balance import note_after, read_account
 from storyboard.run.production.production import Production
 
 

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from storyboard.run.ledger.rows import TAKES
+from storyboard.run.ledger.attempt_rows import own_state, standing_at
+from storyboard.run.ledger.rows import State
+from storyboard.run.ledger.take_rows import rows_with_clips
 from storyboard.run.machine.clock import moment
 from storyboard.run.production.production import Production
 from storyboard.run.takes.cache import Cache, Cached, keep_cached
 from storyboard.run.takes.claims import Claim, all_claims, claims_of, drop_claim, keep_claim
 from storyboard.run.takes.told import line_of
 
-_OPEN = ("sending", "sent", "in-doubt")  # states of a submission of which a clip may still come
+_OPEN: tuple[State, ...] = ("sending", "sent", "in-doubt")  # states of a submission of which a clip may still come
 _MINUTE = "%Y-%m-%d %H:%M UTC"
 
 
@@ -33,7 +35,7 @@ async def announce_open(production: Production) -> None:
     if _shared(production) is None:
         return
     origin = production.target.origin
-    for digest, attempt, since in await production.ledger.do(lambda db: _open_ones(db, origin)):
+    for digest, attempt, since in await production.ledger.do(lambda db: standing_at(db, _OPEN, origin=origin)):
         await announce(production, digest, attempt=attempt, since=moment(since))
 
 
@@ -70,7 +72,7 @@ async def _own(production: Production, claims: Sequence[Claim]) -> dict[Claim, s
 
     A folder that was moved, or is another machine's now, knows its submissions by their names.
     """
-    states = await production.ledger.do(lambda db: {claim: _state(db, claim.attempt) for claim in claims})
+    states = await production.ledger.do(lambda db: {claim: own_state(db, claim.attempt) for claim in claims})
     here = (str(production.folder.resolve()), os.uname().nodename)
     return {
         claim: state or "" for claim, state in states.items() if state is not None or (claim.folder, claim.host) == here
@@ -79,7 +81,7 @@ async def _own(production: Production, claims: Sequence[Claim]) -> dict[Claim, s
 
 async def _settle(production: Production, cache: Cache, claim: Claim) -> None:
     """Put in the cache what came of a claim, and take it back."""
-    rows = await production.ledger.do(lambda db: _done(db, claim.attempt))
+    rows = await production.ledger.do(lambda db: rows_with_clips(db, claim.attempt))
     clips = {cached_of(row): production.folder / row["clip"] for row in rows}
     await asyncio.to_thread(keep_cached, cache, {take: clip for take, clip in clips.items() if clip.is_file()})
     await asyncio.to_thread(drop_claim, claim)
@@ -88,22 +90,6 @@ async def _settle(production: Production, cache: Cache, claim: Claim) -> None:
 def cached_of(row: sqlite3.Row) -> Cached:
     """Tell of a take of the ledger as a cache does."""
     return Cached(line=line_of(row), made_at=row["made_at"])
-
-
-def _state(db: sqlite3.Connection, attempt: str) -> str | None:
-    row = db.execute("SELECT state FROM attempts WHERE id = ? AND home != 'cache'", (attempt,)).fetchone()
-    return None if row is None else str(row[0])
-
-
-def _open_ones(db: sqlite3.Connection, origin: str) -> list[tuple[str, str, str]]:
-    marks = ", ".join("?" * len(_OPEN))
-    query = f"SELECT digest, id, made_at FROM attempts WHERE origin = ? AND state IN ({marks})"  # noqa: S608 - ours
-    return [tuple(row) for row in db.execute(query, (origin, *_OPEN))]
-
-
-def _done(db: sqlite3.Connection, attempt: str) -> list[sqlite3.Row]:
-    query = f"{TAKES} WHERE t.attempt = ? AND t.status = 'done' AND t.clip IS NOT NULL"
-    return db.execute(query, (attempt,)).fetchall()
 
 
 def _shared(production: Production) -> Cache | None:

@@ -2,7 +2,6 @@
 while it goes on and when it rests. The takes of the sandbox in the process stay in the ledger.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,9 +14,20 @@ from storyboard.plan.plan import IN_PROCESS
 from storyboard.problems import ProblemsError, Refused
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.aside import is_said_here, others_were_told
+from storyboard.run.ledger.attempt_rows import other_with, row_of, uncharged_at
+from storyboard.run.ledger.elsewhere import (
+    Told,
+    ToldTake,
+    add_told,
+    add_told_take,
+    forget,
+    renumber,
+    retell,
+    retell_take,
+)
 from storyboard.run.ledger.file import open_beside
-from storyboard.run.ledger.money import CHARGED
-from storyboard.run.ledger.rows import TAKES
+from storyboard.run.ledger.rows import TakeStatus
+from storyboard.run.ledger.take_rows import all_rows
 from storyboard.run.machine.clock import stamp
 from storyboard.run.takes.file import TAKES as FILE
 from storyboard.run.takes.file import change_takes, load_takes
@@ -25,8 +35,6 @@ from storyboard.run.takes.lines import TakeLine, TakesFile, is_aside, is_final
 from storyboard.run.takes.merge import Merged, merge_takes
 from storyboard.run.takes.submission import Own
 from storyboard.run.takes.told import UNKNOWN, line_of, state_of
-
-_ASIDE = 2**40  # where numbers wait while others change: no take ever bears one that high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +66,15 @@ def import_takes(db: sqlite3.Connection, folder: Path, *, origin: str, now: date
 
 def _write_in(db: sqlite3.Connection, known: Together, *, now: datetime) -> None:
     for attempt in known.forgotten:
-        _forget(db, attempt, now=now)
-    _renumber(db, known)
+        forget(db, attempt, now=now)
+    renumber(
+        db,
+        (
+            (take.line.number, take.line.attempt, take.index)
+            for take in known.takes
+            if take.index is not None and known.rows[take.line.attempt, take.index]["number"] != take.line.number
+        ),
+    )
     groups = defaultdict[str, list[Merged]](list)
     for take in known.takes:
         groups[take.line.attempt].append(take)
@@ -104,7 +119,7 @@ def publish_takes(folder: Path, *, origin: str) -> None:
 def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> Together:
     """Put together what the ledger and the file know of an origin; changes nothing."""
     lines = tuple(line for line in file.takes if line.origin == origin)
-    rows = db.execute(f"{TAKES} WHERE t.origin = ? ORDER BY t.file, t.shot, t.number", (origin,)).fetchall()
+    rows = all_rows(db, origin=origin)
     told = {line.attempt for line in lines}
     forgotten = _forgotten(rows, told) if file.there else frozenset[str]()
     own = [
@@ -113,7 +128,7 @@ def bring_together(db: sqlite3.Connection, file: TakesFile, *, origin: str) -> T
         if row["attempt"] not in forgotten
     ]
     return Together(
-        takes=merge_takes(lines, own, settled=_settled(db, origin)),
+        takes=merge_takes(lines, own, settled=uncharged_at(db, origin=origin)),
         rows={(row["attempt"], row["idx"]): row for row in rows},
         forgotten=forgotten,
     )
@@ -125,31 +140,8 @@ def _forgotten(rows: Iterable[sqlite3.Row], told: set[str]) -> frozenset[str]:
     return frozenset(doubts - told)
 
 
-def _settled(db: sqlite3.Connection, origin: str) -> frozenset[str]:
-    query = f"SELECT id FROM attempts WHERE origin = ? AND NOT {CHARGED} AND home != 'gone'"  # noqa: S608 - ours
-    return frozenset(row[0] for row in db.execute(query, (origin,)))
-
-
-def _forget(db: sqlite3.Connection, attempt: str, *, now: datetime) -> None:
-    """Let go a doubt that was only read of, so that a branch on which it still stands brings it back."""
-    attempts.let_go(db, attempt, state="abandoned", message="it was settled where it was sent", now=now)
-    db.execute("UPDATE attempts SET home = 'gone' WHERE id = ?", (attempt,))
-
-
-def _renumber(db: sqlite3.Connection, known: Together) -> None:
-    """Bring the ledger's numbers to the file's, in two steps: two takes may change theirs for each other's."""
-    moved = [
-        (take.line.number, take.line.attempt, take.index)
-        for take in known.takes
-        if take.index is not None and known.rows[take.line.attempt, take.index]["number"] != take.line.number
-    ]
-    for aside in (_ASIDE, 0):
-        values = [(number + aside, attempt, index) for number, attempt, index in moved]
-        db.executemany("UPDATE takes SET number = ? WHERE attempt = ? AND idx = ?", values)
-
-
 def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], known: Together, *, now: datetime) -> None:
-    row = db.execute("SELECT * FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    row = row_of(db, attempt)
     first = takes[0].line
     if row is not None and row["origin"] != first.origin:
         raise _of_two_origins(first, row["origin"])
@@ -159,15 +151,12 @@ def _bring_up(db: sqlite3.Connection, attempt: str, takes: Sequence[Merged], kno
         _refuse_another(db, first)
         attempts.accept(db, attempt, first.task_id)
     elif first.task_id is None and row["home"] != "here":
-        db.execute(
-            "UPDATE attempts SET state = ?, credits = ?, home = 'takes' WHERE id = ?",
-            (state_of(first), str(first.credits) if is_aside(first) else None, attempt),
-        )
+        retell(db, attempt, state=state_of(first), credits=first.credits if is_aside(first) else None)
     highest = max((take.index for take in takes if take.index is not None), default=-1)
     for take in takes:
         if take.index is None:
             highest += 1
-            _insert_take(db, take.line, highest)
+            add_told_take(db, _told(take.line, highest))
         else:
             _update_take(db, take, known.rows[attempt, take.index])
     uncharged = row is not None and (row["credits"] is None or row["state"] == "abandoned")
@@ -182,40 +171,50 @@ def _insert(db: sqlite3.Connection, takes: Sequence[Merged], *, now: datetime) -
     line = takes[0].line
     _refuse_another(db, line)
     priced = is_aside(line) or all(is_final(take.line) for take in takes)
-    db.execute(
-        "INSERT INTO attempts (id, root, plan, origin, file, call, shot, usages, plan_digest, digest, asked, price, "
-        "credits, owner, lease, state, task_id, made_at, home) "
-        "VALUES (?, '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, 'takes')",
-        (
-            *(line.attempt, line.origin, line.file, line.usages[0] if line.usages else line.shot, line.shot),
-            *(json.dumps(line.usages), line.digest, line.digest, len(takes)),
-            *(str(line.credits), str(line.credits) if priced else None),
-            *(stamp(now), state_of(line), line.task_id, stamp(now)),
-        ),
+    told = Told(
+        attempt=line.attempt,
+        origin=line.origin,
+        file=line.file,
+        call=line.usages[0] if line.usages else line.shot,
+        shot=line.shot,
+        usages=line.usages,
+        plan_digest=line.digest,
+        digest=line.digest,
+        asked=len(takes),
+        price=line.credits,
+        credits=line.credits if priced else None,
+        state=state_of(line),
+        task_id=line.task_id,
+        made_at=stamp(now),
+        home="takes",
     )
+    add_told(db, told, now=now)
 
 
-def _insert_take(db: sqlite3.Connection, line: TakeLine, index: int) -> None:
-    status = line.status if is_final(line) else "submitted"
-    db.execute(
-        "INSERT INTO takes (origin, file, shot, number, digest, attempt, idx, status, sha256, bytes, seconds) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(line.origin, line.file, line.shot, line.number, line.digest, line.attempt, index),
-            *(status, line.sha256, line.bytes, line.seconds),
-        ),
+def _told(line: TakeLine, index: int) -> ToldTake:
+    status: TakeStatus = "submitted"
+    if is_final(line):
+        status = "done" if line.status == "done" else "failed"
+    return ToldTake(
+        attempt=line.attempt,
+        index=index,
+        origin=line.origin,
+        file=line.file,
+        shot=line.shot,
+        number=line.number,
+        digest=line.digest,
+        status=status,
+        sha256=line.sha256,
+        bytes=line.bytes,
+        seconds=line.seconds,
     )
 
 
 def _update_take(db: sqlite3.Connection, take: Merged, row: sqlite3.Row) -> None:
     """Bring a take up to what the file knows better: it is final there and not here, or good there and lost here."""
     line = take.line
-    if is_final(line) and line.status != row["status"]:
-        db.execute(
-            "UPDATE takes SET status = ?, message = '', sha256 = ?, bytes = ?, seconds = ? "
-            "WHERE attempt = ? AND idx = ?",
-            (line.status, line.sha256, line.bytes, line.seconds, line.attempt, take.index),
-        )
+    if is_final(line) and line.status != row["status"] and take.index is not None:
+        retell_take(db, _told(line, take.index))
 
 
 def _differs(take: Merged, known: Together) -> bool:
@@ -232,13 +231,10 @@ def _of_two_origins(line: TakeLine, other: str) -> Refused:
 
 def _refuse_another(db: sqlite3.Connection, line: TakeLine) -> None:
     """Raise Refused where the ledger knows the task of a line as another submission's."""
-    other = db.execute(
-        "SELECT id FROM attempts WHERE origin = ? AND task_id = ? AND id != ?",
-        (line.origin, line.task_id, line.attempt),
-    ).fetchone()
+    other = other_with(db, line.task_id, attempt=line.attempt, origin=line.origin)
     if other is not None:
         raise Refused(
             f"{FILE} gives the task {line.task_id} to the submission {line.attempt}, and the ledger knows it as "
-            f"{other[0]}: one of them would be counted twice",
+            f"{other}: one of them would be counted twice",
             help=f"Bring back the line of {FILE} as git has it, or settle the submission with `storyboard reconcile`.",
         )

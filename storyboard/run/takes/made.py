@@ -13,7 +13,8 @@ from pathlib import Path
 from storyboard.plan.made import EXPIRED, Made, Take, TakeStatus, was_made
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.run.ledger.file import open_to_read
-from storyboard.run.ledger.rows import TAKES, take_of
+from storyboard.run.ledger.rows import take_of
+from storyboard.run.ledger.take_rows import asked_rows
 from storyboard.run.machine.clock import moment, utc_now
 from storyboard.run.machine.owner import may_live
 from storyboard.run.takes.cache import Cache, cached_clip, list_cached
@@ -95,8 +96,7 @@ def _known(db: sqlite3.Connection, folder: Path, told: TakesFile, origin: str, n
     if told.there:
         yield from _together(bring_together(db, told, origin=origin), folder, now)
     else:
-        rows = db.execute(f"{TAKES} WHERE t.origin = ? AND a.state != 'abandoned'", (origin,)).fetchall()
-        yield from (_take(row, folder, now) for row in rows)
+        yield from (_take(row, folder, now) for row in asked_rows(db, origin=origin))
 
 
 def _together(known: Together, folder: Path, now: datetime) -> Iterator[Take]:

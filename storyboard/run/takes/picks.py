@@ -13,12 +13,11 @@ from storyboard.plan.made import Pick
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.problems import Refused
 from storyboard.run.ledger.file import open_to_read, open_to_write
+from storyboard.run.ledger.pick_rows import Key, picks_at, replace_picks
 from storyboard.run.machine.clock import stamp, utc_now
 from storyboard.run.machine.lock import hold_lock
 from storyboard.run.takes.file import change_takes, load_takes
 from storyboard.run.takes.lines import Decision, TakesFile
-
-_KEY = "origin = ? AND file = ? AND profile = ?"
 
 
 def read_picks(folder: Path, *, file: str, origin: str, profile: str | None) -> tuple[Pick, ...]:
@@ -66,9 +65,7 @@ def _from_ledger(folder: Path, file: str, origin: str, profile: str | None) -> t
     if db is None:
         return ()
     with closing(db):
-        query = f"SELECT address, sha256, approved FROM picks WHERE {_KEY}"  # noqa: S608 - ours
-        rows = db.execute(query, (origin, file, profile or "")).fetchall()
-        return tuple(Pick(address=row[0], sha256=row[1], approved=bool(row[2])) for row in rows)
+        return picks_at(db, (origin, file, profile or ""))
 
 
 def _from_file(folder: Path, file: str, origin: str, profile: str | None) -> tuple[Pick, ...]:
@@ -80,14 +77,10 @@ def _from_file(folder: Path, file: str, origin: str, profile: str | None) -> tup
     )
 
 
-def _in_ledger(folder: Path, key: tuple[str, str, str], picks: tuple[Pick, ...], gone: set[str]) -> None:
+def _in_ledger(folder: Path, key: Key, picks: tuple[Pick, ...], gone: set[str]) -> None:
     with closing(open_to_write(folder)) as db:
         try:
-            db.execute("BEGIN IMMEDIATE")
-            db.executemany(f"DELETE FROM picks WHERE {_KEY} AND address = ?", [(*key, one) for one in gone])  # noqa: S608 - ours
-            new = [(*key, pick.address, pick.sha256, int(pick.approved)) for pick in picks]
-            db.executemany("INSERT INTO picks VALUES (?, ?, ?, ?, ?, ?)", new)
-            db.execute("COMMIT")
+            replace_picks(db, key, picks, gone=gone)
         except sqlite3.Error as error:
             help = "Make room on the disk, or make .storyboard writable, and try again."
             raise Refused(f"The ledger cannot be written: {error}", help=help) from error

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from storyboard.media.files import HALF
 from storyboard.plan.plan import IN_PROCESS
+from storyboard.run.ledger.attempt_rows import files_asked_for
 from storyboard.run.ledger.file import open_to_read
+from storyboard.run.ledger.pick_rows import picked_contents
+from storyboard.run.ledger.take_rows import clip_rows
 from storyboard.run.machine.places import SCRATCH, STATE
 from storyboard.run.takes.file import load_takes
 
 _CLIP = re.compile(r"([0-9a-f]{12})-\d+(-[0-9a-f]{8})?\.mp4")
-_TAKES = (
-    "SELECT t.origin, t.shot, t.number, t.idx, t.digest, t.sha256, t.clip, a.plan_digest, a.task_id "
-    "FROM takes t JOIN attempts a ON a.id = t.attempt"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,7 @@ def list_run(folder: Path) -> frozenset[str]:
     if db is None:
         return frozenset()
     with closing(db):
-        return frozenset(row["file"] for row in db.execute("SELECT DISTINCT file FROM attempts"))
+        return files_asked_for(db)
 
 
 def remove_rubbish(rubbish: Iterable[Rubbish], folder: Path) -> tuple[Rubbish, ...]:
@@ -110,8 +109,7 @@ def _know(folder: Path, digests: frozenset[str]) -> _Known:
     if db is None:
         return _Known(contents=frozenset(listed), circled=frozenset(), in_vain=(), takes={})
     with closing(db):
-        rows = db.execute(_TAKES).fetchall()
-        picked = {row[0] for row in db.execute("SELECT sha256 FROM picks")}
+        rows, picked = clip_rows(db), picked_contents(db)
     own = [row for row in rows if row["origin"] == IN_PROCESS]
     return _Known(
         contents=frozenset({row["sha256"] for row in rows if row["sha256"]} | listed),
@@ -129,7 +127,7 @@ def _name(row: sqlite3.Row) -> str:
     return f"{row['shot']}#{row['number']}"
 
 
-def _is_in_vain(row: sqlite3.Row, digests: frozenset[str], picked: set[str]) -> bool:
+def _is_in_vain(row: sqlite3.Row, digests: frozenset[str], picked: frozenset[str]) -> bool:
     wanted = row["digest"] in digests or row["plan_digest"] in digests or row["sha256"] in picked
     return bool(row["task_id"]) and not wanted
 

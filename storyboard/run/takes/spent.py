@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from storyboard.plan.plan import IN_PROCESS, Plan
 from storyboard.run.ledger.attempts import find_root
 from storyboard.run.ledger.file import open_to_read
-from storyboard.run.ledger.money import spent
+from storyboard.run.ledger.money import spent_by_runs, spent_on_film
 from storyboard.run.takes.exchange import bring_together
 from storyboard.run.takes.file import load_takes
 from storyboard.run.takes.lines import TakeLine, TakesFile
@@ -29,7 +29,7 @@ def read_spent(folder: Path, *, file: str, origin: str) -> Decimal:
         known = bring_together(db, told, origin=origin)
         counted = {attempt for attempt, _ in known.rows}
         more = (take.line for take in known.takes if take.line.attempt not in counted and _is(take.line, file, origin))
-        return spent(db, "origin = ? AND file = ?", (origin, file)) + _sum(more)
+        return spent_on_film(db, origin=origin, file=file) + _sum(more)
 
 
 def read_spent_by_run(folder: Path, plan: Plan) -> Decimal:
@@ -43,7 +43,7 @@ def read_spent_by_run(folder: Path, plan: Plan) -> Decimal:
     with closing(db):
         file = PurePosixPath(plan.storyboard).name
         root = find_root(db, origin=plan.origin, file=file, profile=plan.profile or "", plan=plan.digest)
-        return Decimal(0) if root is None else spent(db, "root = ?", (root,))
+        return Decimal(0) if root is None else spent_by_runs(db, root)
 
 
 def _is(line: TakeLine, file: str, origin: str) -> bool:

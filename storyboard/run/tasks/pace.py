@@ -9,6 +9,7 @@ from statistics import median
 
 from storyboard.plan.plan import Call
 from storyboard.provider.asked import read_body, size_in, takes_in
+from storyboard.run.ledger.attempt_rows import spans
 from storyboard.run.machine.clock import moment
 
 _LEAST = 0.1
@@ -48,13 +49,8 @@ def kind_text(call: Call) -> str:
 
 def durations(db: sqlite3.Connection, kind: Kind, *, origin: str) -> tuple[float, ...]:
     """Give the seconds that the last tasks of a kind took, from the submission to the answer that they are final."""
-    rows = db.execute(
-        "SELECT a.made_at, a.settled_at FROM attempts a WHERE a.origin = ? AND a.kind = ? AND a.asked = ? "
-        "AND a.state = 'final' AND a.settled_at IS NOT NULL "
-        "AND EXISTS (SELECT 1 FROM takes t WHERE t.attempt = a.id AND t.status = 'done') ORDER BY a.rowid DESC LIMIT ?",
-        (origin, _text(kind), kind.takes, _LOOKED_AT),
-    )
-    found = ((moment(row["settled_at"]) - moment(row["made_at"])).total_seconds() for row in rows)
+    seen = spans(db, _text(kind), takes=kind.takes, origin=origin, most=_LOOKED_AT)
+    found = ((moment(settled) - moment(made)).total_seconds() for made, settled in seen)
     return tuple(islice((seconds for seconds in found if _BRIEF <= seconds <= _LATE), _MOST))
 
 
