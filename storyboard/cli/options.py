@@ -13,8 +13,6 @@ from storyboard.problems import UsageError
 from storyboard.stages.compiling import Wanted
 from storyboard.stages.targets import SANDBOX, TARGETS, Aim
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _PROFILE = click.option(
     "--profile", cls=SharedOption, metavar="ID", help="Take it as this profile of the storyboard has it."

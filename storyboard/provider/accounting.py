@@ -1,4 +1,4 @@
-"""The meaning of Pollo's answers about money and models: the free quote, the balance, the public catalogue."""
+"""The meaning of Pollo's answers about money: the free quote and the balance."""
 
 from typing import Any
 
@@ -6,21 +6,15 @@ from storyboard.provider.answers import (
     Again,
     Balance,
     Blocked,
-    Catalogue,
     NoAccess,
     NotEnoughCredits,
     Quote,
     Quoted,
     Rejected,
-    Spec,
 )
 from storyboard.provider.envelope import amount, inner, parse, status_of, trouble
-from storyboard.provider.plain import mapping, plain
 from storyboard.provider.submitting import read_forbidden
 from storyboard.provider.wire import HttpResponse, retry_after
-
-MOST_SPECS = 5000
-_LISTS = ("data", "models", "items", "result")
 
 
 def read_quote(response: HttpResponse) -> Quote:
@@ -48,14 +42,6 @@ def read_balance(response: HttpResponse) -> Balance | NoAccess | Again:
     return Balance(available=available, total=amount(data.get("totalCredits")))
 
 
-def read_catalogue(response: HttpResponse) -> Catalogue | Again:
-    """Read the public catalogue, a bare list or one under `data`, `models`, `items` or `result`."""
-    listed = _listed(parse(response))
-    if response.status != 200 or listed is None:
-        return Again(wait=retry_after(response), why=f"HTTP {response.status} without a list of models")
-    return Catalogue(specs=tuple(_spec(item) for item in listed[:MOST_SPECS] if isinstance(item, dict)))
-
-
 def _failure(response: HttpResponse, document: Any) -> Rejected | NotEnoughCredits | NoAccess | Again | None:
     status = status_of(response, document)
     told = trouble(document)
@@ -72,17 +58,3 @@ def _failure(response: HttpResponse, document: Any) -> Rejected | NotEnoughCredi
             return Rejected(message=message, issues=told.issues, code=told.code)
         case _:
             return Again(wait=retry_after(response), why=message)
-
-
-def _listed(document: Any) -> list[Any] | None:
-    if isinstance(document, list):
-        return document
-    outer = mapping(document)
-    found = (outer[name] for name in _LISTS if isinstance(outer.get(name), list | dict))
-    first = next(found, None)
-    return _listed(first) if isinstance(first, dict) and first is not document else first
-
-
-def _spec(item: dict[str, Any]) -> Spec:
-    words = {name: plain(item.get(name), most=200) for name in ("brand", "model", "type", "path")}
-    return Spec(**words, deprecated=item.get("deprecated") is True)

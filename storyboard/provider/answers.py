@@ -9,11 +9,10 @@ GenerationStatus = Literal["waiting", "processing", "succeed", "failed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The task exists. `odd`: its id came in an answer that is no success, so its fate has to be asked for."""
+    """The task exists, also where its id came in an answer that is no success."""
 
     task_id: str
     status: str
-    odd: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +77,6 @@ class Generation:
     status: GenerationStatus
     url: str | None
     message: str
-    media_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,21 +137,3 @@ class Balance:
 
     available: Decimal
     total: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
-    """A model of the public catalogue."""
-
-    brand: str
-    model: str
-    type: str
-    path: str
-    deprecated: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
-    """The public catalogue."""
-
-    specs: tuple[Spec, ...]

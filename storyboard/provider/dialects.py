@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from storyboard.provider import pollo
-from storyboard.provider.answers import Again, Balance, Catalogue, NoAccess, Polled, Quote, Submitted
+from storyboard.provider.answers import Again, Balance, NoAccess, Polled, Quote, Submitted
 from storyboard.provider.refusals import refuses_faces
 from storyboard.provider.webhook import BadHook, Hook
 from storyboard.provider.wire import HttpRequest, HttpResponse
@@ -54,12 +54,10 @@ class Dialect:
     status: Callable[[str], HttpRequest]
     quote: WritesBody
     balance: Callable[[], HttpRequest]
-    catalogue: Callable[[], HttpRequest]
     read_submit: Callable[[HttpResponse], Submitted]
     read_status: ReadsStatus
     read_quote: Callable[[HttpResponse], Quote]
     read_balance: Callable[[HttpResponse], Balance | NoAccess | Again]
-    read_catalogue: Callable[[HttpResponse], Catalogue | Again]
     read_secret: Callable[[str], bytes | None]
     read_hook: ReadsHook
     refuses_faces: Callable[[str], bool]
@@ -77,12 +75,10 @@ PROVIDERS: dict[str, Dialect] = {
         status=pollo.status,
         quote=pollo.quote,
         balance=pollo.balance,
-        catalogue=pollo.catalogue,
         read_submit=pollo.read_submit,
         read_status=pollo.read_status,
         read_quote=pollo.read_quote,
         read_balance=pollo.read_balance,
-        read_catalogue=pollo.read_catalogue,
         read_secret=pollo.read_secret,
         read_hook=pollo.read_hook,
         refuses_faces=refuses_faces,

@@ -82,7 +82,6 @@ def _generation(item: dict[str, Any]) -> Generation:
         status=status,
         url=url if status == "succeed" else None,
         message=plain(item.get("failMsg")) if status == "failed" else "",
-        media_type=plain(item.get("mediaType"), most=40) or "video",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote as escaped
 
 from storyboard.canonical import canonical
-from storyboard.provider.accounting import read_balance, read_catalogue, read_quote
+from storyboard.provider.accounting import read_balance, read_quote
 from storyboard.provider.polling import read_status
 from storyboard.provider.submitting import read_submit
 from storyboard.provider.webhook import SECRET_VARIABLE, URL_KEY, read_hook, read_secret
@@ -14,7 +14,6 @@ from storyboard.provider.wire import HttpRequest, HttpResponse
 
 __all__ = [
     "BASE_URL",
-    "CATALOGUE_URL",
     "KEPT_FOR",
     "KEY_HEADER",
     "KEY_VARIABLE",
@@ -23,10 +22,8 @@ __all__ = [
     "HttpRequest",
     "HttpResponse",
     "balance",
-    "catalogue",
     "quote",
     "read_balance",
-    "read_catalogue",
     "read_hook",
     "read_quote",
     "read_secret",
@@ -37,7 +34,6 @@ __all__ = [
 ]
 
 BASE_URL = "https://pollo.ai/api/platform"
-CATALOGUE_URL = "https://api.pollo.ai/api/v1/model-specs"
 KEY_HEADER = "x-api-key"
 KEY_VARIABLE = "POLLO_API_KEY"
 KEPT_FOR = timedelta(days=14)
@@ -61,11 +57,6 @@ def quote(*, path: str, body: Mapping[str, Any]) -> HttpRequest:
 def balance() -> HttpRequest:
     """Ask for the balance."""
     return HttpRequest(method="GET", path="/credit/balance")
-
-
-def catalogue(url: str = CATALOGUE_URL) -> HttpRequest:
-    """Ask for the public list of models, for which no key is needed or sent."""
-    return HttpRequest(method="GET", path=url, keyed=False)
 
 
 def _post(path: str, body: Mapping[str, Any]) -> HttpRequest:

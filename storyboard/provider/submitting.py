@@ -80,7 +80,7 @@ def read_forbidden(response: HttpResponse, *, message: str) -> Blocked | NotEnou
 def _unknown(response: HttpResponse, meaning: Unknown, document: Any, *, found: str | None) -> Submitted:
     """Keep a task id that an answer of unknown fate names: whole JSON names it surely, ruins only perhaps."""
     if found is not None and response.status != 200:
-        return Accepted(task_id=found, status="waiting", odd=True)
+        return Accepted(task_id=found, status="waiting")
     named = found or _task_in_ruins(response)
     told = (meaning.message, _misnamed(document) if named is None else "")
     return Unknown(message="; ".join(filter(None, told)), task_id=named)

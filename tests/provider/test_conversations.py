@@ -24,14 +24,12 @@ READERS: dict[str, Callable[..., Any]] = {
     "status": lambda response, task_id="t1", **_: pollo.read_status(response, task_id=task_id),
     "quote": lambda response, **_: pollo.read_quote(response),
     "balance": pollo.read_balance,
-    "catalogue": pollo.read_catalogue,
 }
 WRITERS: dict[str, Callable[..., HttpRequest]] = {
     "submit": pollo.submit,
     "status": lambda *, task_id: pollo.status(task_id),
     "quote": pollo.quote,
     "balance": pollo.balance,
-    "catalogue": pollo.catalogue,
 }
 
 
@@ -48,7 +46,7 @@ def test_every_meaning_of_an_answer_has_a_conversation() -> None:
     meanings = {
         name for name, kind in vars(answers).items() if isinstance(kind, type) and kind.__module__ == answers.__name__
     }
-    assert meanings - told == {"Generation", "Spec"}
+    assert meanings - told == {"Generation"}
 
 
 def test_only_a_sure_refusal_lets_a_submission_be_sent_again() -> None:

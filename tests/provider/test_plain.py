@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storyboard.provider.answers import Again, Unknown
 from storyboard.provider.envelope import amount
 from storyboard.provider.plain import LONGEST, plain, task_id, web_url
-from storyboard.provider.pollo import read_balance, read_catalogue, read_quote, read_status, read_submit, status
+from storyboard.provider.pollo import read_balance, read_quote, read_status, read_submit, status
 from storyboard.provider.wire import HttpResponse
 
 
@@ -191,6 +191,6 @@ RUINS = [b"", b"\xff\xfe", b"[" * 100_000, b'{"a":' * 50_000, b"1" * 10_000, b'"
 def test_ruins_are_never_more_than_not_knowing(body: bytes) -> None:
     response = HttpResponse(status=200, headers=(), body=body)
     assert isinstance(read_submit(response), Unknown)
-    for read in (read_quote, read_balance, read_catalogue):
+    for read in (read_quote, read_balance):
         assert isinstance(read(response), Again)
     read_status(response, task_id="t1")

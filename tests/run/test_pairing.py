@@ -52,7 +52,7 @@ def a_take(index: int, *, id: str | None = None, at: str | None = None, sha256: 
 
 def a_generation(id: str | None, at: str | None) -> Generation:
     url = at and f"https://x/{at}?signed=1"
-    return Generation(id=id, status="succeed", url=url, message="", media_type="video")
+    return Generation(id=id, status="succeed", url=url, message="")
 
 
 @pytest.mark.parametrize(

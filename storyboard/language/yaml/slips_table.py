@@ -6,7 +6,6 @@ from typing import Final
 
 _VALUE: Final = r"^(?P<before> *(?:- +)*(?:[\w.-]+: +|- +)?(?:\{ *[\w.-]+: +)?)"
 _WHOLE: Final = r"^(?P<before> *(?:- +)*(?:[\w.-]+: +|- +))"
-_REST: Final = r"(?P<value>.*\S)"
 _NO_VALUE: Final = (
     "did not find expected (?:key|',' or|'-' ind|alpha|comment|node)|cannot start any|not allowed in this"
 )
