@@ -45,19 +45,6 @@ from storyboard.run.webhooks.receiving import receiving
 _UNCHECKED = "Everything that was made is here and written down; the next run checks it."
 
 
-def run_plan_sync(
-    plan: Plan,
-    *,
-    folder: Path,
-    out: Path,
-    target: Target,
-    options: Options | None = None,
-    on_event: Callable[[Event], None] | None = None,
-) -> Outcome:
-    """Do `run_plan` from code that is not async."""
-    return asyncio.run(run_plan(plan, folder=folder, out=out, target=target, options=options, on_event=on_event))
-
-
 async def run_plan(
     plan: Plan,
     *,

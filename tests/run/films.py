@@ -15,13 +15,13 @@ from storyboard.canonical import canonical, digest_of
 from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.plan import Action, Call, Cost, Need, NeedFor, Plan, Totals
 from storyboard.run.assets.place import Assets, NoStore
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.machine.clock import Clock
 from storyboard.run.production.options import Options
 from storyboard.run.production.target import Target
 from storyboard.run.record.events import Event
 from storyboard.run.record.outcome import Outcome
 from storyboard.slate import Slate
+from tests.support.run_sync import run_plan_sync
 from tests.support.tiny_clip import tiny_clip
 
 PATH = "/generation/bytedance/seedance-2-0-mini/ref2video"

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from storyboard.problems import StoryboardError
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.machine.interrupts import take_interrupts
 from storyboard.run.net.addresses import origin_of
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.production.target import Target
 from storyboard.run.takes.cache import cache_of
 from tests.run.films import KEY, a_call, a_plan
+from tests.support.run_sync import run_plan_sync
 
 
 def main() -> int:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from storyboard.plan.plan import Call
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.net.addresses import origin_of
 from storyboard.run.net.client import Timeouts
 from storyboard.run.production.options import Options
@@ -15,6 +14,7 @@ from storyboard.run.record.outcome import Outcome
 from storyboard.run.takes.made import read_made
 from tests.run.films import KEY, FakeClock, a_call, a_plan
 from tests.support.faults import FaultServer
+from tests.support.run_sync import run_plan_sync
 
 Step = str | dict[str, Any]
 

@@ -218,7 +218,7 @@ def test_a_file_that_changed_is_refused_by_name(film: Film) -> None:
 
 
 def test_without_a_store_local_files_are_refused_before_anything_is_sent(film: Film) -> None:
-    from storyboard.run.execute import run_plan_sync
+    from tests.support.run_sync import run_plan_sync
 
     first = a_call("one/a")
     plan = a_plan(first, a_call("one/b", continues={"one/a": (first, "video")}))

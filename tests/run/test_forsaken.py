@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from storyboard.plan.plan import Plan
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.record.outcome import Doubted, Outcome
 from tests.run.films import Film, a_call, a_plan, a_target
+from tests.support.run_sync import run_plan_sync
 
 OLD = a_call("one/a")
 LATER = {

@@ -20,12 +20,12 @@ from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardErro
 from storyboard.provider.facts import Kind, KindLimits
 from storyboard.run.assets.asset import Asset
 from storyboard.run.assets.place import Assets
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.production.options import Options
 from storyboard.run.record.events import FileUploaded
 from storyboard.run.record.outcome import Outcome
 from tests.run.films import PICTURE, Film, a_call, a_plan, a_target
 from tests.support.file_server import REFS, Answer, FileServer, serving
+from tests.support.run_sync import run_plan_sync
 
 LIFE = timedelta(days=13)
 

@@ -14,7 +14,6 @@ import pytest
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
 from storyboard.run import execute
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.ledger import attempts
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.record import keeping as record
@@ -23,6 +22,7 @@ from storyboard.run.record.manifest import Manifest
 from storyboard.run.record.manifest_json import read_manifest
 from storyboard.run.record.outcome import Outcome
 from tests.run.films import Film, a_call, a_plan, a_target
+from tests.support.run_sync import run_plan_sync
 
 
 class Late(httpx.AsyncBaseTransport):

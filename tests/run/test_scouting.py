@@ -11,12 +11,12 @@ from PIL import Image
 
 from storyboard.hashes import sha256_file
 from storyboard.plan.plan import Call
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.production.options import Options, Tries
 from storyboard.run.record.events import TakeDone, TakeFailed
 from storyboard.slate import Card
 from tests.run.films import Film, MemoryApi, a_call, a_plan, a_target
+from tests.support.run_sync import run_plan_sync
 
 Picture = str | Mapping[str, Any]
 MIRA, TOM = "https://cdn.example.com/mira.png", "https://cdn.example.com/tom.png"

@@ -17,7 +17,7 @@ import pytest
 from storyboard.plan.made import EXPIRED, Made
 from storyboard.plan.plan import Call
 from storyboard.problems import ProblemsError, Refused
-from storyboard.run.execute import run_plan, run_plan_sync
+from storyboard.run.execute import run_plan
 from storyboard.run.ledger import file as ledger_file
 from storyboard.run.ledger.money import asked_takes
 from storyboard.run.ledger.writer import open_ledger
@@ -31,6 +31,7 @@ from storyboard.run.takes.made import read_made
 from storyboard.run.takes.spent import read_spent
 from tests.run.films import FakeClock, MemoryApi, a_call, a_plan, a_target
 from tests.run.takes import POLLO, a_decision, a_line, sha
+from tests.support.run_sync import run_plan_sync
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 

@@ -9,7 +9,6 @@ import pytest
 
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.ledger.writer import open_ledger
 from storyboard.run.machine.places import ledger_path
 from storyboard.run.production.options import Options
@@ -17,6 +16,7 @@ from storyboard.run.record.events import TakeFailed
 from storyboard.run.record.outcome import Outcome
 from storyboard.run.takes.made import read_made
 from tests.run.films import Film, a_call, a_plan, a_target
+from tests.support.run_sync import run_plan_sync
 
 
 def run_free(film: Film, plan: Plan) -> Outcome:

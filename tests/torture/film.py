@@ -8,12 +8,12 @@ from pathlib import Path
 from storyboard.plan.plan import Plan
 from storyboard.problems import StoryboardError
 from storyboard.run.assets.put import PutStore
-from storyboard.run.execute import run_plan_sync
 from storyboard.run.machine.clock import Clock
 from storyboard.run.net.addresses import origin_of
 from storyboard.run.production.options import Guard, Options, Tries
 from storyboard.run.production.target import Target
 from tests.run.films import KEY, a_call, a_plan
+from tests.support.run_sync import run_plan_sync
 
 _SHORT = 0.5  # the pause between two manifests stays what it is; whatever is shorter need not be waited for
 
