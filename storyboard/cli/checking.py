@@ -30,7 +30,7 @@ FORMATS = {"json": render_json, "github": render_github}
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--online", is_flag=True, help="Look at what stands at every URL too.")
 @click.option("--strict", is_flag=True, help="Let warnings count as errors.")
-def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) -> int:  # noqa: FBT001
+def validate(file: Path, format: str, online: bool, strict: bool, **given: Any) -> int:
     """Tell every problem of the storyboard FILE at once.
 
     Contacts nobody, unless --online is given: then every URL is fetched, checked and forgotten.

@@ -27,7 +27,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print what was dec
 @walks_shots
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]…")
 @click.option("--json", "as_json", is_flag=True, help="Print the takes as JSON.")
-def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """List every take of the storyboard FILE, or of the shots ADDRESS.
 
     Each with the variants that it is for; the one that is picked, or in the film where none is, is marked.
@@ -48,7 +48,7 @@ def takes(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS[#N]…")
 @click.option("--best", is_flag=True, help="Pick what has the least against it; ADDRESS is then without #N.")
 @_JSON
-def pick(file: Path, addresses: tuple[str, ...], best: bool, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def pick(file: Path, addresses: tuple[str, ...], best: bool, as_json: bool, **given: Any) -> None:
     """Pick a take of the storyboard FILE: the cut and what continues the shot follow it.
 
     scene/shot#2 is take 2 for every variant that it was made for, scene/shot@variant#2 for that one alone.
@@ -61,7 +61,7 @@ def pick(file: Path, addresses: tuple[str, ...], best: bool, as_json: bool, **gi
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS[#N]…")
 @_JSON
-def approve(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def approve(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Approve a take of the storyboard FILE: it stays, whatever changes.
 
     Without #N the picked take is meant, else the only good one.
@@ -74,7 +74,7 @@ def approve(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any)
 @takes_storyboard
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS…")
 @_JSON
-def unapprove(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def unapprove(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Take back the approval of shots of the storyboard FILE: they follow their words again."""
     wanted = wanted_from(file, given)
     _tell(unapprove_takes(wanted, addresses), wanted, as_json=as_json)

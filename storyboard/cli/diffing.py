@@ -35,7 +35,7 @@ FORMATS: dict[str, Writer] = {"json": write_json, "markdown": write_markdown}
     help="How it is told; markdown is for pull requests.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def diff(before: str, after: str | None, format: str, as_json: bool, **given: Any) -> int:  # noqa: FBT001
+def diff(before: str, after: str | None, format: str, as_json: bool, **given: Any) -> int:
     """Show what differs between A and B, shot by shot, and what the difference costs.
 
     Each is a saved plan, a storyboard, or REV:path of one in a git repository; a bare REV is the other file at REV. One

@@ -33,7 +33,7 @@ from storyboard.stages.targets import is_free
 @takes_storyboard
 @click.argument("address")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:
     """Explain why the shot ADDRESS will or will not be made, and where each of its values comes from."""
     wanted = wanted_from(file, given)
     made, film = compile_plan(wanted)

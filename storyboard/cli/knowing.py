@@ -46,7 +46,7 @@ def schema(name: str) -> None:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-def models(as_json: bool) -> None:  # noqa: FBT001
+def models(as_json: bool) -> None:
     """List the shipped models, what they take and what they cost."""
     known, _ = read_models()
     if as_json:

@@ -16,7 +16,7 @@ from storyboard.stages.locking import lock_storyboard
 @takes_storyboard
 @click.option("--online", is_flag=True, help="Pin what stands at URLs too: each is fetched once.")
 @click.option("--json", "as_json", is_flag=True, help="Print what changed as JSON.")
-def lock(file: Path, online: bool, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def lock(file: Path, online: bool, as_json: bool, **given: Any) -> None:
     """Pin what goes into the storyboard FILE in `storyboard.lock` beside it.
 
     Only the lines of what FILE refers to are written, those of other storyboards stay. Prints the path of the lock.

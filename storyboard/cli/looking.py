@@ -26,7 +26,7 @@ from storyboard.stages.compiling import compile_plan
 @takes_storyboard
 @click.argument("address")
 @click.option("--json", "as_json", is_flag=True, help="Print the request as JSON.")
-def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:
     """Show the prompt and the references of the shot ADDRESS (scene/shot, or scene/shot@variant)."""
     made, film = compile_plan(wanted_from(file, given), made=Made())
     tell_problems(film.problems)
@@ -51,7 +51,7 @@ def prompt(file: Path, address: str, as_json: bool, **given: Any) -> None:  # no
     help="The language that it is drawn in.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def graph(file: Path, format: str, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def graph(file: Path, format: str, as_json: bool, **given: Any) -> None:
     """Draw which shot of the storyboard FILE needs which."""
     wanted = wanted_from(file, given)
     wanted = replace(wanted, selection=to_look_at(wanted.selection))

@@ -38,8 +38,8 @@ PRINTED = Path("plan.json")  # what is printed is most likely kept where one sta
 @takes_remade
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 10 where something would be made.")
 def plan(  # one parameter for each option
-    file: Path, output: Path | None, as_json: bool, full: bool, quote: bool, first_take: bool, remake: str | None,  # noqa: FBT001
-    detailed_exitcode: bool, **given: Any,  # noqa: FBT001
+    file: Path, output: Path | None, as_json: bool, full: bool, quote: bool, first_take: bool, remake: str | None,
+    detailed_exitcode: bool, **given: Any,
 ) -> int:  # fmt: skip
     """Show what would be made of the storyboard FILE, why, and what it costs.
 
@@ -77,7 +77,7 @@ def tell_unquoted(made: Plan) -> None:
 @click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @click.option("--full", is_flag=True, help="Leave no shot out of a long table.")
-def show(plan_file: Path, as_json: bool, full: bool) -> None:  # noqa: FBT001
+def show(plan_file: Path, as_json: bool, full: bool) -> None:
     """Show the saved plan PLAN."""
     made = read_saved(plan_file)
     if as_json:

@@ -30,7 +30,7 @@ _SET_IN = 4  # columns before a value
 @walks_shots
 @click.argument("addresses", nargs=-1, metavar="[ADDRESS]…")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON, each value with its origin.")
-def config(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def config(file: Path, addresses: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Show the storyboard FILE, or its shots ADDRESS, resolved: every value, and the line that it comes from.
 
     What is printed is YAML; the origins stand in its comments.

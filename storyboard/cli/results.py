@@ -44,7 +44,7 @@ _CIRCLE = 2  # the rank of the column without a name
 @click.command(cls=Sectioned)
 @walks_shots
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest.")
-def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def status(file: Path, as_json: bool, **given: Any) -> None:
     """Show what was made of the storyboard FILE, what was not, what has changed since, and which clips are not here.
 
     The manifest that --json prints has the takes that the next run keeps.
@@ -68,7 +68,7 @@ def status(file: Path, as_json: bool, **given: Any) -> None:  # noqa: FBT001
 @takes_storyboard
 @click.option("--force", is_flag=True, help="Join again what was joined of the same clips.")
 @click.option("--json", "as_json", is_flag=True, help="Print the films as JSON.")
-def cut(file: Path, force: bool, as_json: bool, **given: Any) -> None:  # noqa: FBT001
+def cut(file: Path, force: bool, as_json: bool, **given: Any) -> None:
     """Join the shots of the storyboard FILE into the film."""
     wanted = _wanted(file, given)
     standing = read_standing(wanted)
