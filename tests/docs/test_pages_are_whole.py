@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from inspect import Parameter
@@ -194,6 +195,19 @@ def test_the_library_shows_every_function_as_it_is_called() -> None:
         told |= {name: (arguments or spans[0][1]).split(", ") for name, arguments in spans}
     functions = [name for name in storyboard.__all__ if inspect.isfunction(getattr(storyboard, name))]
     assert told == {name: arguments_of(name) for name in functions}
+
+
+def test_the_map_of_the_code_has_every_folder_and_every_dependency() -> None:
+    text, project = read(ROOT / "ARCHITECTURE.md"), tomllib.loads(read(ROOT / "pyproject.toml"))
+    shipped = project["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"]
+    folders = {name for name in shipped if (ROOT / name).is_dir()} - {"storyboard", ".ci"}
+    folders |= {file.parent.name for file in (ROOT / "storyboard").glob("*/__init__.py")}
+    rooms = {name for row in table_after(text, "Code map") for name in re.findall(r"`(\w+)/`", row[0])}
+    assert sorted(folders - rooms) == []
+    extras = project["project"]["optional-dependencies"].values()
+    needs = (*project["project"]["dependencies"], *(need for extra in extras for need in extra))
+    told = {word for row in table_after(text, "Dependencies") for word in re.findall(r"[\w-]+", row[0].lower())}
+    assert sorted({need.partition(">=")[0] for need in needs} - told) == []
 
 
 def test_the_index_names_every_page() -> None:
