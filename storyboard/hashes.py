@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import stat
 from os import PathLike
 
@@ -10,6 +11,11 @@ from os import PathLike
 def sha256_bytes(data: bytes) -> str:
     """Name these bytes by their sha256, as 64 lowercase hex digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def is_sha256(value: object) -> bool:
+    """Say whether a value is such a name."""
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
 
 
 def sha256_file(path: str | PathLike[str]) -> str:

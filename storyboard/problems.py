@@ -34,6 +34,9 @@ class Place:
     end_line: int = 1
     end_column: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.hashes import sha256_bytes, sha256_file
+from storyboard.hashes import is_sha256, sha256_bytes, sha256_file
 
 
 def test_a_file_is_named_by_its_bytes(tmp_path: Path) -> None:
@@ -24,3 +24,11 @@ def test_a_pipe_and_a_device_are_no_files(tmp_path: Path) -> None:
             sha256_file(tmp_path / name)
     with pytest.raises(IsADirectoryError):
         sha256_file(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [("0f" * 32, True), ("0F" * 32, False), ("0f", False), ("0f" * 32 + "\n", False), (6, False)],
+)
+def test_a_name_of_contents_is_told(value: object, known: bool) -> None:
+    assert is_sha256(value) is known

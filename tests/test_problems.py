@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.problems import Problem
+from storyboard.problems import Place, Problem
 from tests.support.storyboards import check
 
 FILES = sorted((Path(__file__).parent / "problems").glob("*.yaml"))
@@ -41,3 +41,7 @@ def test_a_file_has_the_problems_that_it_says(file: Path) -> None:
 def test_an_expectation_is_read_from_its_line_or_the_one_below() -> None:
     text = "a: 1  # error: one, two\nb: {{ c }}\n# ^ warning: three\n# error handling is no expectation\n"
     assert expected(text) == [(1, "error", "one"), (1, "error", "two"), (2, "warning", "three")]
+
+
+def test_a_place_is_written_as_editors_read_it() -> None:
+    assert str(Place(file="film.yaml", line=3, column=7)) == "film.yaml:3:7"

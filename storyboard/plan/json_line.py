@@ -29,3 +29,8 @@ def wrong_in(value: Mapping[str, Any], checks: Mapping[str, Check], *, needed: I
         if not checks[name](given):
             return f"`{name}` cannot be {json.dumps(given, default=str)[:60]}."
     return ""
+
+
+def is_count(value: Any) -> bool:
+    """Say whether a value is a whole number from 1 on that every reader of JSON has exactly."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53

@@ -6,6 +6,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
+from storyboard.language.film.addresses import shot_of
+
 K = TypeVar("K")
 TakeStatus = Literal["done", "failed", "submitted", "in-doubt"]
 
@@ -107,7 +109,7 @@ def _grouped(named: Iterable[tuple[K, Take]]) -> Mapping[K, tuple[Take, ...]]:
 
 
 def _shots_of(take: Take) -> Iterator[tuple[tuple[str, str], Take]]:
-    for shot in dict.fromkeys(address.partition("@")[0] for address in asked_by(take)):
+    for shot in dict.fromkeys(shot_of(address) for address in asked_by(take)):
         yield (take.storyboard, shot), take
 
 

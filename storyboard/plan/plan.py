@@ -8,7 +8,6 @@ from storyboard.credits import NO_CREDITS
 from storyboard.slate import Slate
 
 Action = Literal["make", "keep", "fetch", "hold"]
-Via = Literal["video", "tail", "frame"]
 NeedFor = Literal["video", "tail", "frame", "order"]
 Basis = Literal["estimate", "quote", "charge"]
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Via = Literal["video", "tail", "frame"]
+from storyboard.language.film.part import Via
+
 Number = int | float
 
 FILE = "$file"

@@ -7,13 +7,14 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.attempt_rows import known_names
 from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.ledger.writer import Ledger
-from storyboard.run.machine.places import SCRATCH, STATE, ledger_path, shot_of
+from storyboard.run.machine.places import SCRATCH, STATE, ledger_path
 from storyboard.run.production.target import Target
 from storyboard.run.record.events import Event, TakeFailed
 from storyboard.run.record.manifest import Manifest

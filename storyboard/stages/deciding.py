@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.decisions.circled import Circle
 from storyboard.plan.decisions.standing import label, numbered, tell_apart
 from storyboard.plan.made import Pick, Take, is_good
 from storyboard.plan.plan import Action, Call
 from storyboard.plan.selection.finding import find_addresses, read_address
 from storyboard.problems import UsageError
-from storyboard.run.machine.places import shot_of
 from storyboard.run.takes.picks import write_picks
 from storyboard.stages.circling import bring_up
 from storyboard.stages.compiling import Wanted

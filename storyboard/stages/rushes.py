@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.decisions.circled import Circles, circle_takes
 from storyboard.plan.decisions.standing import belongs, label, number_cached
 from storyboard.plan.made import Made, Pick, Take
@@ -12,7 +13,6 @@ from storyboard.plan.plan import Call, Plan
 from storyboard.plan.planning import WHOLE
 from storyboard.plan.selection.finding import find_addresses
 from storyboard.run.ledger.rows import TakeRow
-from storyboard.run.machine.places import shot_of
 from storyboard.run.record.decided import good_rows
 from storyboard.run.record.keeping import manifest_before
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before, select_addresses

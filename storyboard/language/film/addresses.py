@@ -36,3 +36,8 @@ def parse_address(words: str) -> Address | None:
 def full_address(words: str, *, scene: str | None) -> str:
     """Write the `scene/shot` of an address as said inside a scene."""
     return words if "/" in words or scene is None else f"{scene}/{words}"
+
+
+def shot_of(address: str) -> str:
+    """Give `scene/shot` of an address such as `scene/shot@variant`."""
+    return address.partition("@")[0]

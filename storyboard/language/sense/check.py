@@ -56,7 +56,7 @@ def check_reserved(storyboard: Storyboard) -> Iterator[Problem]:
             yield from _check_ref_name(ref, {id for id, _ in named})
     for member in storyboard.cast:
         if member.id in variables:
-            other = _where(variables[member.id])
+            other = variables[member.id]
             detail = f"`{member.id}` is a member of the cast and a variable ({other})."
             yield problem("reserved-id", place=member.place, detail=detail, help="Rename one of the two.")
 
@@ -159,7 +159,7 @@ def _listed_twice(uses: tuple[CastUse, ...]) -> Iterator[Problem]:
     first: dict[str, CastUse] = {}
     for use in uses:
         if first.setdefault(use.member, use) is not use:
-            detail = f"`{use.member}` stands in this list already ({_where(first[use.member].place)})."
+            detail = f"`{use.member}` stands in this list already ({first[use.member].place})."
             help = "A member is in a shot once, in one look: take out one of the two."
             yield problem("listed-twice", place=use.place, detail=detail, help=help)
 
@@ -199,7 +199,7 @@ def _twice(what: str, ids: list[tuple[str, Place]]) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     for id, place in ids:
         if id in first:
-            detail = f"The {what} `{id}` stands at {_where(first[id])} already."
+            detail = f"The {what} `{id}` stands at {first[id]} already."
             yield problem("duplicate-id", place=place, detail=detail, help="Rename one of the two, or delete it.")
         first.setdefault(id, place)
 
@@ -207,10 +207,6 @@ def _twice(what: str, ids: list[tuple[str, Place]]) -> Iterator[Problem]:
 def _unknown(id: str, place: Place, cast: dict[str, Member], does: str) -> Problem:
     detail = f"`{id}` {does}, and nobody in the cast has that id."
     return problem("unknown-cast", place=place, detail=detail, help=did_you_mean(id, cast, what="The cast"))
-
-
-def _where(place: Place) -> str:
-    return f"{place.file}:{place.line}:{place.column}"
 
 
 CHECKS: tuple[Check, ...] = (

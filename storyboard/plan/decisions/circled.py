@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.made import Made, Pick, Take, asked_by, was_made
 
 
@@ -38,7 +39,7 @@ def circle_takes(made: Made, *, storyboard: str) -> Circles:
 
 def _meant(pick: Pick, takes: list[Take] | tuple[Take, ...], storyboard: str) -> Circle | None:
     """Choose among takes with the same bytes: the address's own first, then its shot's, then the lowest number."""
-    shot = pick.address.partition("@")[0]
+    shot = shot_of(pick.address)
 
     def rank(take: Take) -> tuple[bool, bool, bool, int]:
         return (

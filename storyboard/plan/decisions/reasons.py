@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.changes import list_changes, write_memory
@@ -110,22 +111,22 @@ def _only_went_on_otherwise(asking: Asking, older: Take, link: Link, made: Made)
     This can be told where nobody remembers the request itself, as in a clone.
     """
     takes = () if link.take is None else good_takes(made, link.take.digest)
-    return any(_with_clip(asking, take) == older.digest for take in takes)
+    path, body = asking.first.model.path, json.loads(asking.body)
+    return any(_digest_after(take, path=path, body=body) == older.digest for take in takes)
 
 
-def _with_clip(asking: Asking, earlier: Take) -> str:
-    """Give the digest that a request has where it goes on from a take."""
-    marks = (read_where(mark) for mark in placeholders(json.loads(asking.body)))
+def _digest_after(earlier: Take, *, path: str, body: Any) -> str | None:
+    """Give the digest that a request has where it goes on from a take; None where it goes on from nothing."""
+    marks = (read_where(mark) for mark in placeholders(body))
     clips = {mark.call: Earlier(sha256=earlier.sha256) for mark in marks if isinstance(mark, ShotAt)}
-    return call_digest(asking.first.model.path, json.loads(asking.body), earlier=clips)
+    return call_digest(path, body, earlier=clips) if clips else None
 
 
 def _goes_on_from(take: Take, earlier: Take) -> bool | None:
     """Say whether a take was made from a take of the shot before; None where nobody remembers."""
     try:
         memory = json.loads(take.request)
-        marks = [read_where(mark) for mark in placeholders(memory["body"])]
-        clips = {mark.call: Earlier(sha256=earlier.sha256) for mark in marks if isinstance(mark, ShotAt)}
-        return call_digest(memory["path"], memory["body"], earlier=clips) == take.digest if clips else None
+        digest = _digest_after(earlier, path=memory["path"], body=memory["body"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+    return None if digest is None else digest == take.digest

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.made import Made, Take, asked_by, was_made
 
 CLIP = 8  # digits of a clip's sha256 that tell apart two takes of one number
@@ -21,7 +22,7 @@ def belongs(take: Take, address: str, *, storyboard: str) -> bool:
 
 def standing(made: Made, address: str, digest: str, *, storyboard: str) -> tuple[Take, ...]:
     """List the takes that stand for an address: of its present request `digest`, and made for it."""
-    of_shot = made.of_shot(address.partition("@")[0], storyboard=storyboard)
+    of_shot = made.of_shot(shot_of(address), storyboard=storyboard)
     own = (take for take in of_shot if address in asked_by(take))
     return number_cached(dict.fromkeys((*made.with_digest(digest), *own)), beside=of_shot)
 

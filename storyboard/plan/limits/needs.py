@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
-from storyboard.language.film.addresses import full_address
+from storyboard.language.film.addresses import full_address, shot_of
 from storyboard.plan.graph import find_circles
 from storyboard.plan.shots.setups import Setup
 from storyboard.problems import Place, Problem
@@ -26,7 +26,7 @@ def check_needs(setups: Sequence[Setup], *, shots: Container[str]) -> Iterator[P
     film = {setup.address: setup for setup in setups}
     for setup in setups:
         goes_on = setup.continues
-        if goes_on is not None and goes_on not in film and goes_on.partition("@")[0] in shots:
+        if goes_on is not None and goes_on not in film and shot_of(goes_on) in shots:
             yield from _left_out(setup)
     written = Counter(setup.address for setup in setups)
     needs = {address: needs_of(setup) for address, setup in film.items() if written[address] == 1}
@@ -48,7 +48,7 @@ def _circle(circle: list[Setup]) -> Problem:
         does = "continues" if setup.continues == following.address else "comes after"
         named = following.address if len(circle) > 1 else "itself"
         places.append(_place(setup, following))
-        steps.append(f"{setup.address} ({_where(places[-1])}) {does} {named}")
+        steps.append(f"{setup.address} ({places[-1]}) {does} {named}")
     alone = len(circle) == 1
     detail = f"{', '.join(steps)}. {'It could never be made.' if alone else 'None of them can be made first.'}"
     return problem("circle", place=places[0], detail=detail, help=f"Take {'it out' if alone else 'out one of these'}.")
@@ -63,7 +63,3 @@ def _place(setup: Setup, following: Setup) -> Place:
     names = (*setup.shot.after, *setup.scene.after)
     found = (name.place for name in names if {name.value, full_address(name.value, scene=setup.scene.id)} & meant)
     return next((place for place in found if place is not None), setup.shot.place)
-
-
-def _where(place: Place) -> str:
-    return f"{place.file}:{place.line}:{place.column}"

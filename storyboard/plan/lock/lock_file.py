@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from storyboard.canonical import tidy
-from storyboard.plan.json_line import Check, read_object, wrong_in
+from storyboard.hashes import is_sha256
+from storyboard.plan.json_line import Check, is_count, read_object, wrong_in
 from storyboard.plan.shots.materials import Material
 from storyboard.problems import Place, Problem
 from storyboard.rules import MOST_PROBLEMS, problem, too_many
@@ -134,26 +135,18 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and value != "" and not re.search(r"[\x00\ud800-\udfff]", value)
 
 
-def _is_sha256(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value) is not None
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53
-
-
 def _is_amount(value: Any) -> bool:
-    return _is_count(value) or (isinstance(value, float) and math.isfinite(value) and value > 0)
+    return is_count(value) or (isinstance(value, float) and math.isfinite(value) and value > 0)
 
 
 FIELDS: Mapping[str, Check] = {
     "path": _is_text,
-    "sha256": _is_sha256,
-    "bytes": _is_count,
+    "sha256": is_sha256,
+    "bytes": is_count,
     "kind": lambda value: value in ("image", "video", "audio"),
     "format": _is_text,
-    "width": _is_count,
-    "height": _is_count,
+    "width": is_count,
+    "height": is_count,
     "seconds": _is_amount,
     "fps": _is_amount,
 }

@@ -1,6 +1,6 @@
 """Finding what an address means in a plan; where it means nothing, the nearest ones are named."""
 
-from storyboard.language.film.addresses import Address, parse_address
+from storyboard.language.film.addresses import Address, parse_address, shot_of
 from storyboard.language.tree.sentences import join_or
 from storyboard.language.tree.suggest import closest, did_you_mean
 from storyboard.plan.plan import Call, Plan, call_of
@@ -19,7 +19,7 @@ def find_addresses(plan: Plan, address: str) -> tuple[str, ...]:
     """List the addresses that one means: itself, or every variant of a plain one. Raise UsageError for none."""
     used = [usage for call in plan.calls for usage in call.usages]
     order = {known: place for place, known in enumerate(plan.shots)}
-    meant = [usage for usage in used if address in (usage, usage.partition("@")[0])]
+    meant = [usage for usage in used if address in (usage, shot_of(usage))]
     if not meant:
         raise UsageError(f"There is no shot {address!r}", help=name_meant(address, used))
     return tuple(sorted(meant, key=lambda usage: order.get(usage, len(order))))
@@ -36,7 +36,7 @@ def read_address(words: str) -> Address:
 def name_meant(address: str, used: list[str]) -> str:
     """Say which of the `used` addresses was meant by one that is none, with its variant where that is there."""
     plain, at, variant = address.partition("@")
-    shots = list(dict.fromkeys(usage.partition("@")[0] for usage in used))
+    shots = list(dict.fromkeys(shot_of(usage) for usage in used))
     if at and plain in shots:
         variants = {usage.partition("@")[2]: usage for usage in used if usage.startswith(f"{plain}@")}
         near = closest(variant, variants)

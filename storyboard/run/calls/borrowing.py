@@ -7,6 +7,7 @@ from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.plan import Call
 from storyboard.problems import Refused
 from storyboard.run.ledger.attempt_rows import is_known
@@ -17,7 +18,6 @@ from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.ledger.take_rows import rows_of_attempt
 from storyboard.run.ledger.take_steps import takes_of_attempt
 from storyboard.run.machine.clock import stamp
-from storyboard.run.machine.places import shot_of
 from storyboard.run.production.production import Production, stop
 from storyboard.run.record.board import Line, good_takes
 from storyboard.run.record.events import ShotWaiting

@@ -4,13 +4,13 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.earlier import Choice, Used, choose, goes_on_from, planned_unmade, shots_of
 from storyboard.plan.plan import Call
 from storyboard.provider.sources import ShotAt
 from storyboard.run.calls.bringing import find_or_bring
 from storyboard.run.ledger import take_steps
 from storyboard.run.ledger.rows import TakeRow
-from storyboard.run.machine.places import shot_of
 from storyboard.run.production.production import Production
 from storyboard.run.record.board import good_takes
 from storyboard.run.takes.cache import cached_clip, is_whole, list_cached

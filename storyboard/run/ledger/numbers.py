@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Iterable
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.run.ledger.rows import numbered_with
-from storyboard.run.machine.places import shot_of
 
 # An attempt that several addresses share; the schema has an index of such alone.
 _SHARED = "usages LIKE '%,%'"

@@ -6,13 +6,12 @@ What is about all origins, such as making room, holds the folder, and nobody els
 import fcntl
 import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from storyboard.problems import Refused
-from storyboard.run.machine.places import state_folder
+from storyboard.run.machine.places import file_name_of, state_folder
 
 _WAIT = "Wait for it to end. A run that died holds nothing: its lock is released with it."
 
@@ -81,7 +80,7 @@ def _writing(path: Path) -> Iterator[None]:
 
 def lock_path(folder: Path, origin: str) -> Path:
     """Name the lock file of an origin. It is never deleted: a lock on a deleted file would hold nobody back."""
-    return state_folder(folder) / f"run-{re.sub('[^a-z0-9]+', '-', origin.lower()).strip('-') or 'origin'}.lock"
+    return state_folder(folder) / f"run-{file_name_of(origin)}.lock"
 
 
 def _whole(folder: Path) -> Path:

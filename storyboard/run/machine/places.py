@@ -1,6 +1,7 @@
 """Where a run keeps its things, and how a file comes to be there: written beside, then renamed."""
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -43,9 +44,9 @@ def ledger_path(folder: Path) -> Path:
     return folder / STATE / "ledger.sqlite3"
 
 
-def shot_of(address: str) -> str:
-    """Give `scene/shot` of an address such as `scene/shot@variant`."""
-    return address.partition("@")[0]
+def file_name_of(origin: str) -> str:
+    """Name files after an origin: its letters and digits, with a dash for whatever stands between."""
+    return re.sub("[^a-z0-9]+", "-", origin.lower()).strip("-") or "origin"
 
 
 def relative(path: Path, start: Path) -> str:

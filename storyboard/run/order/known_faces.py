@@ -5,12 +5,12 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.faces import Face, faces_of, faces_remembered
 from storyboard.plan.plan import Call, Plan
 from storyboard.provider.asked import read_body, takes_in
 from storyboard.run.ledger.money import asked_takes
 from storyboard.run.ledger.take_rows import ended_rows
-from storyboard.run.machine.places import shot_of
 from storyboard.run.order.scouting import Scouting, has_passed, refuse
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.decisions.circled import Circle, Circles, circle_takes
 from storyboard.plan.decisions.standing import number_cached
 from storyboard.plan.made import Made, Take, was_made
@@ -76,7 +77,7 @@ def with_rows(manifest: Manifest, film: Sequence[str], rows: Mapping[str, ShotRe
     requests = {shot.digest or shot.address: shot for shot in shots}
     # A circled take stands in the row of every variant that has it.
     takes = {
-        (shot.address.partition("@")[0], take.sha256 or name, take.number): take
+        (shot_of(shot.address), take.sha256 or name, take.number): take
         for name, shot in requests.items()
         for take in shot.takes
     }
@@ -153,7 +154,7 @@ def _takes_of(address: str, digest: str, circle: Circle | None, shelf: Shelf) ->
     """Give the takes of a request, and beside them a circled one of another request."""
     own = shelf.made.with_digest(digest)
     more = () if circle is None or circle.take.digest == digest else (circle.take,)
-    beside = shelf.made.of_shot(address.partition("@")[0], storyboard=shelf.file)
+    beside = shelf.made.of_shot(shot_of(address), storyboard=shelf.file)
     return tuple(sorted(number_cached((*own, *more), beside=beside), key=lambda take: take.number))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, assert_never
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.decisions.changes import remember
 from storyboard.plan.plan import Call
 from storyboard.problems import InDoubt, Refused
@@ -14,7 +15,6 @@ from storyboard.provider.asked import read_body, takes_in, with_takes
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.ledger import attempts
 from storyboard.run.ledger.money import Caps, Enough, Intent, OverBudget, Wish, asked_takes, intend
-from storyboard.run.machine.places import shot_of
 from storyboard.run.net.client import Reply, send_once
 from storyboard.run.production.balance import write_reading
 from storyboard.run.production.hooks import give_away, new_token

@@ -6,22 +6,20 @@ many productions may use it at once.
 
 import json
 import os
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from storyboard.hashes import sha256_bytes, sha256_file
+from storyboard.hashes import is_sha256, sha256_bytes, sha256_file
 from storyboard.problems import Refused
 from storyboard.run.machine.clock import moment, stamp
-from storyboard.run.machine.places import beside
+from storyboard.run.machine.places import beside, file_name_of
 from storyboard.run.takes.clips import link_or_copy
 from storyboard.run.takes.lines import TakeLine, read_line, write_line
 
 _ABOVE = "https://origin"  # a line of takes cannot name the sandbox, so the origin stands above the lines
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 NOT_SENT = "Name another folder with --cache, or make this one writable. Nothing was sent for this shot."
 _YEARS = range(2020, 2200)  # none before the first take, and none that cannot be counted on from
 _KEEP = "Make room, name another folder with --cache, or none: what was made is here, and is not paid again."
@@ -166,12 +164,12 @@ def _moment(told: object) -> str:
 
 def room_of(cache: Cache, origin: str) -> Path:
     """Name the folder of an origin in a cache."""
-    return cache.folder / (re.sub("[^a-z0-9]+", "-", origin.lower()).strip("-") or "origin")
+    return cache.folder / file_name_of(origin)
 
 
 def takes_folder(cache: Cache, origin: str, digest: str) -> Path:
     """Name the folder of a request: its takes, one file a submission, and what is claimed of it."""
-    if not _DIGEST.fullmatch(digest):
+    if not is_sha256(digest):
         raise ValueError("no digest")
     return room_of(cache, origin) / digest[:2] / digest
 
@@ -182,7 +180,7 @@ def name_of(attempt: str) -> str:
 
 
 def _clip(cache: Cache, sha256: str) -> Path:
-    name = sha256 if _DIGEST.fullmatch(sha256) else "none"
+    name = sha256 if is_sha256(sha256) else "none"
     return cache.folder / "clips" / name[:2] / f"{name}.mp4"
 
 

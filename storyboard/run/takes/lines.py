@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from storyboard.canonical import tidy
-from storyboard.plan.json_line import Check, read_object, wrong_in
+from storyboard.hashes import is_sha256
+from storyboard.plan.json_line import Check, is_count, read_object, wrong_in
 from storyboard.problems import UsageError
 from storyboard.provider.envelope import MOST_CREDITS
 from storyboard.run.net.addresses import origin_of
@@ -124,10 +125,6 @@ def _matches(pattern: str) -> Check:
     return lambda value: isinstance(value, str) and whole(value) is not None
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53
-
-
 def _is_amount(value: Any) -> bool:
     known = isinstance(value, int | Decimal) and not isinstance(value, bool)
     return known and math.isfinite(value) and 0 <= value <= MOST_CREDITS - 1  # however it is rounded
@@ -156,23 +153,22 @@ def _is_texts(value: Any) -> bool:
 
 def _is_number(value: Any) -> bool:
     # Far below 2**40, which `takes_exchange` adds while numbers change places: the next number has to be one as well.
-    return _is_count(value) and value < 10**9
+    return is_count(value) and value < 10**9
 
 
 _is_name = _matches(r"[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,255}")
-_is_sha256 = _matches("[0-9a-f]{64}")
 _TAKE: Mapping[str, Check] = {
     "origin": _is_origin,
     "file": _is_name,
     "shot": _matches("[a-z0-9][a-z0-9_-]*/[a-z0-9][a-z0-9_-]*"),
     "number": _is_number,
-    "digest": _is_sha256,
+    "digest": is_sha256,
     "task_id": _or_none(_is_text),
     "attempt": _is_text,
     "status": lambda value: value in STATUSES,
     "usages": _is_texts,
-    "sha256": _or_none(_is_sha256),
-    "bytes": _or_none(_is_count),
+    "sha256": _or_none(is_sha256),
+    "bytes": _or_none(is_count),
     "seconds": _or_none(_is_amount),
     "credits": _is_amount,
 }
@@ -181,7 +177,7 @@ _DECISION: Mapping[str, Check] = {
     "file": _is_name,
     "profile": _or_none(_is_text),
     "address": _is_text,
-    "picked": _is_sha256,
+    "picked": is_sha256,
     "approved": lambda value: isinstance(value, bool),
 }
 _NEEDED: Mapping[LineStatus, tuple[str, ...]] = {

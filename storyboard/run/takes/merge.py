@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from storyboard.run.machine.places import shot_of
+from storyboard.language.film.addresses import shot_of
 from storyboard.run.takes.lines import TakeLine
 from storyboard.run.takes.submission import Claim, Own, Place, Shot, rank_of, shot_of_line, take_claims
 
