@@ -172,14 +172,14 @@ def test_a_run_that_is_cancelled_from_outside_finishes_what_is_in_the_air(film: 
     from storyboard.run.takes.made import read_made
     from tests.run.films import MemoryApi, a_target, envelope
 
-    sent = asyncio.Event()
+    sent, go_on = asyncio.Event(), asyncio.Event()
 
     class Slow(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if request.method != "POST":
                 return httpx.Response(404, json={"message": "no"}, request=request)
             sent.set()
-            await asyncio.sleep(0.2)
+            await go_on.wait()
             return httpx.Response(200, json=envelope({"taskId": "late", "status": "waiting"}), request=request)
 
     async def play() -> None:
@@ -188,6 +188,7 @@ def test_a_run_that_is_cancelled_from_outside_finishes_what_is_in_the_air(film: 
         task = asyncio.ensure_future(run)
         await sent.wait()
         task.cancel()
+        asyncio.get_running_loop().call_soon(go_on.set)  # behind the cancellation
         with pytest.raises(asyncio.CancelledError):
             await task
 
