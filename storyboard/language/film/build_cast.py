@@ -45,9 +45,9 @@ def build_media(holder: Map | Seq, key: str | int) -> Media | None:
     )
 
 
-def build_medias(holder: Map, key: str) -> tuple[Media, ...]:
-    """Read a list of pictures; no list is an empty one."""
-    items = holder.get(key)
+def build_images(holder: Map) -> tuple[Media, ...]:
+    """Read the pictures of a member or a look; no list is an empty one."""
+    items = holder.get("images")
     if not isinstance(items, Seq):
         return ()
     return tuple(media for index in range(len(items)) if (media := build_media(items, index)) is not None)
@@ -108,7 +108,7 @@ def _build_member(id: str, tree: Map, *, place: Place, section: str) -> Member:
         name=build_text(tree, "name"),
         looks=tuple(_build_look(looks, look) for look in looks) if isinstance(looks, Map) else (),
         description=build_text(tree, "description"),
-        images=build_medias(tree, "images"),
+        images=build_images(tree),
         voice=build_media(tree, "voice"),
         motion=build_media(tree, "motion"),
     )
@@ -124,7 +124,7 @@ def _build_look(looks: Map, id: str) -> Look:
         place=place,
         only=tree.get("only") is True,
         description=build_text(tree, "description"),
-        images=build_medias(tree, "images"),
+        images=build_images(tree),
         voice=build_media(tree, "voice"),
         motion=build_media(tree, "motion"),
     )

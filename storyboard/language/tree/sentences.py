@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from storyboard.language.tree.tree import Map, Path
 
+_MOST: Final = 40  # characters of a text in a sentence
+
 
 def name_of(path: Path) -> str:
     """Name a value by its path, as people do: `` `duration` ``, or item 2 of `` `tags` ``."""
@@ -66,10 +68,10 @@ def say_kind(value: Any) -> str:
             return "a list"
 
 
-def shorten(text: str, *, most: int = 40) -> str:
+def shorten(text: str) -> str:
     """Cut a text for a sentence, and set it on one line."""
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+    return line if len(line) <= _MOST else f"{line[: _MOST - 1]}…"
 
 
 def join_or(words: list[str]) -> str:

@@ -39,12 +39,12 @@ def split_lines(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
-def place_at(text: str, offset: int, *, file: str, length: int = 1) -> Place:
-    """Return the place of `length` characters at `offset` of `text`."""
+def place_at(text: str, offset: int, *, file: str) -> Place:
+    """Return the place of the character at `offset` of `text`."""
     before = text[:offset]
     line = before.count("\n") + before.count("\r") - before.count("\r\n") + 1
     column = offset - max(before.rfind("\n"), before.rfind("\r"))
-    return place_of(file, (line, column, line, column + length))
+    return place_of(file, (line, column, line, column + 1))
 
 
 def hidden(text: str) -> tuple[str, ...]:

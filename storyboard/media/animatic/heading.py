@@ -25,11 +25,11 @@ class Heading:
     bottom: float
 
 
-def clock_text(seconds: float, frame: int, *, fps: int = FPS) -> str:
+def clock_text(seconds: float, frame: int) -> str:
     """Write a running time in minutes, seconds and tenths, `0:04.2`, with hours before it where the shot lasts one."""
-    whole, rest = divmod(frame, fps)
+    whole, rest = divmod(frame, FPS)
     minutes, second = divmod(whole, 60)
-    tenth = rest * 10 // fps
+    tenth = rest * 10 // FPS
     if seconds < 3600:
         return f"{minutes}:{second:02d}.{tenth}"
     return f"{minutes // 60}:{minutes % 60:02d}:{second:02d}.{tenth}"
