@@ -10,7 +10,7 @@ from storyboard.checks.memory import Memory
 from storyboard.checks.table import list_findings
 from storyboard.media.survey import Survey
 from storyboard.provider.sources import ShotAt, placeholders, read_where
-from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
+from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, clip_of, used_take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class _Room:
         if take is None or take.file is None or take.sha256 is None:
             return None
         if take.sha256 not in self.surveys:
-            self.surveys[take.sha256] = self.memory.survey_of(self.out / take.file, take.sha256)
+            self.surveys[take.sha256] = self.memory.survey_of(clip_of(take, self.out), take.sha256)
         return self.surveys[take.sha256]
 
 
@@ -94,7 +94,7 @@ def _found(shot: ShotResult, take: TakeResult, room: _Room, checks: Mapping[str,
     footage = Footage(
         address=shot.address,
         number=take.number,
-        clip=room.out / (take.file or ""),
+        clip=clip_of(take, room.out),
         request=shot.request,
         seconds=take.seconds or survey.seconds,
         width=take.width or 0,

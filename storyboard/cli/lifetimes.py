@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storyboard.run.machine.clock import moment
-from storyboard.run.record.manifest import ShotResult, TakeResult
+from storyboard.run.record.manifest import ShotResult, TakeResult, clip_of
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -21,7 +21,7 @@ def lifetime_of(shot: ShotResult, out: Path, *, now: datetime) -> str:
 def _is_remote(take: TakeResult, out: Path) -> bool:
     if take.status == "submitted":
         return True
-    return take.status == "done" and not (take.file is not None and (out / take.file).is_file())
+    return take.status == "done" and not (take.file is not None and clip_of(take, out).is_file())
 
 
 def _left(left: timedelta) -> str:

@@ -13,7 +13,7 @@ from storyboard.run.record.manifest import Manifest, shot_at
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before
 from storyboard.stages.inspecting import judge_anew, memory_of
-from storyboard.stages.standing import bring_up_to, read_results
+from storyboard.stages.standing import read_results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def propose_takes(wanted: Wanted, addresses: Iterable[str]) -> tuple[Proposal, .
     """
     made = read_made_before(wanted)
     plan, _ = compile_plan(wanted, made=made)
-    manifest = judge_anew(bring_up_to(plan, read_results(wanted), made, wanted), wanted)
+    manifest = judge_anew(read_results(plan, made, wanted), wanted)
     usages = dict.fromkeys(usage for words in addresses for usage in find_addresses(plan, words))
     checks = find_checks()
     return tuple(_propose(usage, manifest, wanted, checks) for usage in usages)

@@ -9,7 +9,7 @@ from storyboard.deliver.record import find_same, write_record
 from storyboard.hashes import sha256_file
 from storyboard.media.errors import MediaError, NotWritten
 from storyboard.problems import ProblemsError, Refused
-from storyboard.run.record.manifest import ShotResult, TakeResult, used_take
+from storyboard.run.record.manifest import ShotResult, TakeResult, clip_of, used_take
 from storyboard.stages.commands import Verb, command_for
 from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.standing import Standing
@@ -55,7 +55,7 @@ def lack_of(shot: ShotResult, out: Path) -> str:
     if take is None:
         return ""
     try:
-        size = (out / (take.file or "")).stat().st_size
+        size = clip_of(take, out).stat().st_size
     except OSError:
         return GONE
     return "" if take.bytes in (None, size) else ALTERED
@@ -86,7 +86,7 @@ def cut_films(standing: Standing, wanted: Wanted, *, force: bool = False, tell: 
 
 
 def _cut(takes: Sequence[TakeResult], target: Path, *, force: bool, tell: Tell | None) -> Film:
-    clips = [target.parent / (take.file or "") for take in takes]
+    clips = [clip_of(take, target.parent) for take in takes]
     content = [take.sha256 or "" for take in takes]
     there = None if force else find_same(target, content)
     if there is not None:
@@ -133,7 +133,7 @@ def _is_lost(shot: ShotResult, out: Path) -> bool:
     if take is None or take.file is None:
         return False
     try:
-        return bool(lack_of(shot, out)) or sha256_file(out / take.file) != take.sha256
+        return bool(lack_of(shot, out)) or sha256_file(clip_of(take, out)) != take.sha256
     except OSError:
         return True
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from storyboard.plan.made import Made
 from storyboard.plan.plan import Call, Plan
@@ -10,12 +11,12 @@ from storyboard.problems import Problem, ProblemsError, UsageError
 from storyboard.run.record.decided import good_rows
 from storyboard.run.record.keeping import MANIFEST
 from storyboard.run.record.kept import Shelf, with_kept, with_rows
-from storyboard.run.record.manifest import Manifest, ShotResult, TakeResult, used_take
+from storyboard.run.record.manifest import Manifest, ManifestTotals, ShotResult, TakeResult, used_take
 from storyboard.run.record.manifest_json import read_manifest
 from storyboard.run.record.outcome import Doubted
 from storyboard.stages.circling import with_decisions
 from storyboard.stages.commands import command_for
-from storyboard.stages.compiling import Wanted, check_storyboard, compile_plan, out_folder, read_made_before
+from storyboard.stages.compiling import Wanted, compile_plan, out_folder, read_made_before
 from storyboard.stages.doubts import doubts_among
 
 
@@ -41,59 +42,73 @@ class Standing:
 def read_standing(wanted: Wanted) -> Standing:
     """Hold what was made against the present storyboard; `wanted.selection` narrows the shots.
 
-    Raises UsageError where nothing was run, ProblemsError where shots are selected of a storyboard that has errors.
+    Raises UsageError where nothing was made, ProblemsError where the storyboard has errors and no run left a manifest,
+    or shots are selected.
     """
-    manifest = read_results(wanted)
+    path = out_folder(wanted) / MANIFEST
     try:
         made = read_made_before(wanted)
         plan, _ = compile_plan(replace(wanted, selection=to_look_at(wanted.selection)), made=made)
     except ProblemsError as error:
-        if not wanted.selection.is_whole:
+        if not (path.is_file() and wanted.selection.is_whole):
             raise
+        manifest = with_decisions(read_manifest(path), wanted)
         return Standing(manifest=manifest, shots=manifest.shots, problems=error.problems)
-    return replace(
-        _standing(bring_up_to(plan, manifest, made, wanted), plan, made), in_doubt=doubts_among(made, plan, wanted)
-    )
+    manifest = read_results(plan, made, wanted)
+    if not path.is_file() and not any(map(used_take, manifest.shots)):
+        raise _nothing_made(plan, made, wanted)
+    return replace(_standing(manifest, plan, made), in_doubt=doubts_among(made, plan, wanted))
 
 
-def bring_up_to(plan: Plan, manifest: Manifest, made: Made, wanted: Wanted) -> Manifest:
-    """Give a manifest with the takes that a plan keeps; see `with_kept`."""
+def read_results(plan: Plan, made: Made, wanted: Wanted) -> Manifest:
+    """Give the manifest of a production, circled as the decisions are now and with the takes that a plan keeps; see
+    `with_kept`. Where no run left one, as under a new name of the storyboard, it has those takes alone.
+    """
+    path = out_folder(wanted) / MANIFEST
     shelf = Shelf(
         made=made,
         file=wanted.file.name,
         folder=wanted.folder,
         out=out_folder(wanted),
-        measure=lambda: good_rows(wanted.folder, origin=manifest.origin),
+        measure=lambda: good_rows(wanted.folder, origin=plan.origin),
     )
+    manifest = with_decisions(read_manifest(path), wanted) if path.is_file() else _manifest_of_none(plan, made)
     return with_kept(manifest, plan, shelf)
 
 
-def read_results(wanted: Wanted) -> Manifest:
-    """Read the manifest of a production, with the takes that are circled now.
-
-    Raises UsageError where nothing was run, or there is no such profile.
-    """
-    path = out_folder(wanted) / MANIFEST
-    if path.is_file():
-        return with_decisions(read_manifest(path), wanted)
-    check_storyboard(wanted)
-    known = sum(take.storyboard in ("", wanted.file.name) for take in read_made_before(wanted).takes)
-    if known:
-        raise UsageError(
-            f"{known} take(s) of it were made before, and none is in {out_folder(wanted)}",
-            help=f"`{command_for('fetch', wanted)}` brings their clips, and pays nothing.",
-        )
-    raise UsageError(
-        f"Nothing was made in {out_folder(wanted)} yet", help=f"`{command_for('run', wanted)}` makes the shots."
+def _manifest_of_none(plan: Plan, made: Made) -> Manifest:
+    """Give a manifest without a shot, from when the newest take was asked for."""
+    return Manifest(
+        plan=plan.digest,
+        title=plan.title,
+        target=plan.target,
+        origin=plan.origin,
+        profile=plan.profile,
+        started=max((take.asked_at for take in made.takes), default=""),
+        finished=None,
+        shots=(),
+        totals=ManifestTotals(shots=0, by_status=(), takes=0, seconds=0.0, credits=Decimal(0)),
     )
 
 
+def _nothing_made(plan: Plan, made: Made, wanted: Wanted) -> UsageError:
+    """Say that nothing is here, with what brings it; or where else something is, so that nothing is paid by mistake."""
+    out, asked = out_folder(wanted), {call.digest for call in plan.calls}
+    known = sum(take.storyboard in ("", wanted.file.name) or take.digest in asked for take in made.takes)
+    if known:
+        return UsageError(
+            f"{known} take(s) of it were made before, and none is in {out}",
+            help=f"`{command_for('fetch', wanted)}` brings their clips, and pays nothing.",
+        )
+    others = ", ".join(str(path.parent) for path in sorted(out.parent.glob(f"*/{MANIFEST}")))
+    there = f"There is {others}: --target, --base-url and --profile say which is meant. " if others else ""
+    return UsageError(f"Nothing was made in {out} yet", help=f"{there}`{command_for('run', wanted)}` makes the shots.")
+
+
 def read_used(plan: Plan, made: Made, wanted: Wanted) -> Mapping[str, TakeResult]:
-    """Give the take that the film of a plan uses now, for each address that has one; none where nothing was run."""
-    if not (out_folder(wanted) / MANIFEST).is_file():
-        return {}
+    """Give the take that the film of a plan uses now, for each address that has one."""
     film = frozenset(plan.shots)
-    shots = bring_up_to(plan, read_results(wanted), made, wanted).shots
+    shots = read_results(plan, made, wanted).shots
     takes = {shot.address: used_take(shot) for shot in shots if shot.address in film}
     return {address: take for address, take in takes.items() if take is not None}
 

@@ -119,6 +119,30 @@ def test_the_command_that_is_missing_is_written_out(desk: Desk) -> None:
         assert f"`storyboard run 'my film.yaml' {' '.join(where)}` makes the shots" in said.err
 
 
+def test_a_production_that_lies_beside_is_named_before_the_command_that_pays(made: Desk) -> None:
+    for command in ("status", "cut"):
+        said = made(command, "film.yaml", "--target", "pollo")
+        assert said.code == 2
+        assert "Nothing was made in build/film/pollo yet" in said.err
+        help = said.err[said.err.index("help: ") :]
+        assert help.startswith(
+            "help: There is build/film/sandbox: --target, --base-url and --profile say which is meant."
+        )
+
+
+def test_a_storyboard_with_a_new_name_has_its_takes_and_its_film_at_once(made: Desk) -> None:
+    before = made("status", "film.yaml", "--json").json
+    (made.folder / "film.yaml").rename(made.folder / "movie.yaml")
+    told = made("status", "movie.yaml", "--json").json
+    assert {name: shot["status"] for name, shot in told["shots"].items()} == {"lamp/wide": "done", "lamp/close": "done"}
+    assert {**told["totals"], "credits": 0} == {**before["totals"], "credits": 0}
+    assert "2 done; " in made("status", "movie.yaml").out
+    listed = made("takes", "movie.yaml", "--json").json["shots"]
+    assert [take["used"] for takes in listed.values() for take in takes] == [["lamp/wide"], ["lamp/close"]]
+    cut = made("cut", "movie.yaml")
+    assert (cut.code, cut.out) == (0, "build/movie/sandbox/film.mp4\n"), cut.err
+
+
 def test_a_profile_that_there_is_not_is_told_before_all(desk: Desk) -> None:
     for command in ("status", "cut"):
         said = desk(command, "film.yaml", "--profile", "draft")
@@ -192,7 +216,8 @@ def test_the_film_of_a_profile_stands_beside_its_manifest(desk: Desk, quick_sand
     desk("run", "film.yaml", "--profile", "draft", *FAST)
     said = desk("cut", "film.yaml", "--profile", "draft")
     assert said.out == "build/film/sandbox-draft/film.mp4\n"
-    assert desk("cut", "film.yaml").code == 2
+    shared = desk("cut", "film.yaml")
+    assert (shared.code, shared.out) == (0, "build/film/sandbox/film.mp4\n")
 
 
 def test_each_variant_is_a_film(desk: Desk, quick_sandbox: list[Any]) -> None:

@@ -1,7 +1,9 @@
 """What came of a plan, for the whole film: the value that the cut, the report and the status read."""
 
+import os
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
 ShotStatus = Literal["waiting", "submitted", "processing", "done", "failed", "skipped", "held", "in-doubt"]
@@ -86,6 +88,11 @@ class Manifest:
 def shot_at(manifest: Manifest, address: str) -> ShotResult | None:
     """Find what came of an address, or None where the film has none of that name."""
     return next((shot for shot in manifest.shots if shot.address == address), None)
+
+
+def clip_of(take: TakeResult, out: Path) -> Path:
+    """Name the clip of a take seen from the manifest's folder `out`, which need not be there itself."""
+    return Path(os.path.normpath(out / (take.file or "")))
 
 
 def used_take(shot: ShotResult) -> TakeResult | None:
