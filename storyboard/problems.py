@@ -35,12 +35,16 @@ class Place:
     end_column: int = 1
 
     def __str__(self) -> str:
+        """Write it as a terminal makes a link of it."""
         return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One mistake. `summary` is fixed for its code; `detail` says it in full, `help` what to do."""
+    """One mistake. `summary` is fixed for its code; `detail` says it in full, `help` what to do.
+
+    `named` are other places that the detail names.
+    """
 
     code: str
     level: Level
@@ -48,6 +52,7 @@ class Problem:
     detail: str
     help: str = ""
     place: Place | None = None
+    named: tuple[Place, ...] = ()
 
 
 class StoryboardError(Exception):

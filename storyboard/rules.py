@@ -35,10 +35,11 @@ def rule(code: str) -> Rule:
     return Rule(code=code, level=Level(level), summary=summary.strip(), page=page)
 
 
-def problem(code: str, *, place: Place | None, detail: str, help: str = "") -> Problem:
+def problem(code: str, *, place: Place | None, detail: str, help: str = "", named: tuple[Place, ...] = ()) -> Problem:
     """Make a problem of a code that has a page. Raise UsageError where it has none."""
     known = rule(code)
-    return Problem(code=code, level=known.level, summary=known.summary, detail=detail, help=help, place=place)
+    level, summary = known.level, known.summary
+    return Problem(code=code, level=level, summary=summary, detail=detail, help=help, place=place, named=named)
 
 
 def too_many(file: str, number: int) -> Problem:

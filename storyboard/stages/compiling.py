@@ -1,6 +1,7 @@
 """Load, check and compile: from a storyboard's file to its plan."""
 
 import os
+import re
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from storyboard.plan.made import Made
 from storyboard.plan.plan import Plan
 from storyboard.plan.planning import WHOLE, Where, plan_film
 from storyboard.plan.selection.selection import Selection, to_look_at
-from storyboard.problems import Level, Problem, ProblemsError, UsageError
+from storyboard.problems import Level, Place, Problem, ProblemsError, UsageError
 from storyboard.run.machine.places import relative
 from storyboard.stages.decisions import lost_decisions
 from storyboard.stages.saving import is_plan
@@ -72,7 +73,7 @@ def check_storyboard(wanted: Wanted) -> tuple[Problem, ...]:
     """
     loaded = load_storyboard(wanted)
     found = check_film(loaded, profile=wanted.profile)
-    if not wanted.aim.free:
+    if not wanted.aim.private:
         film = compile_film(loaded, profile=wanted.profile)
         found = (*found, *_obstacles(film, film.drafts or (), wanted, "run"))
     return (*relocate(found, wanted.folder), *check_takes(wanted))
@@ -82,17 +83,28 @@ def check_takes(wanted: Wanted) -> tuple[Problem, ...]:
     """Tell every problem of the `storyboard.takes` beside a storyboard."""
     from storyboard.run.takes.file import read_takes
 
-    return relocate(read_takes(wanted.folder)[1], wanted.folder)
+    return read_takes(wanted.folder)[1]
 
 
 def relocate(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
     """Name the files of problems as seen from where one stands, not from the storyboard's folder."""
-    return tuple(
-        replace(problem, place=replace(problem.place, file=str(folder / problem.place.file)))
-        if problem.place is not None and (folder / problem.place.file).exists()
-        else problem
-        for problem in problems
-    )
+    return tuple(_relocated(problem, folder) for problem in problems)
+
+
+def _relocated(problem: Problem, folder: Path) -> Problem:
+    seen = {place: _seen(place, folder) for place in problem.named}
+    detail = problem.detail
+    if seen:
+        written = {str(place): str(there) for place, there in seen.items()}
+        any_of = "|".join(map(re.escape, written))
+        detail = re.sub(rf"({any_of})(?!\d)", lambda found: written[found[0]], detail)
+    place = None if problem.place is None else _seen(problem.place, folder)
+    return replace(problem, place=place, detail=detail, named=tuple(seen.values()))
+
+
+def _seen(place: Place, folder: Path) -> Place:
+    path = folder / place.file
+    return replace(place, file=str(path)) if path.exists() else place
 
 
 def compile_plan(
@@ -158,12 +170,8 @@ def read_made_before(wanted: Wanted) -> Made:
     from storyboard.run.takes.made import read_made
 
     file, aim = wanted.file.name, wanted.aim
-    try:
-        made = read_made(
-            wanted.folder, file=file, origin=aim.origin, profile=wanted.profile, cache=cache_of(wanted.cache)
-        )
-    except ProblemsError as error:
-        raise ProblemsError(relocate(error.problems, wanted.folder)) from None
+    cache = cache_of(wanted.cache)
+    made = read_made(wanted.folder, file=file, origin=aim.origin, profile=wanted.profile, cache=cache)
     if not wanted.aim.private:
         return made
     return replace(made, takes=tuple(take for take in made.takes if take.status != "in-doubt"))

@@ -13,7 +13,7 @@ from storyboard.run.machine.clock import stamp, utc_now
 from storyboard.run.machine.lock import hold_folder
 from storyboard.run.machine.places import beside
 from storyboard.run.takes.rubbish import Rubbish, list_rubbish, list_run, remove_rubbish
-from storyboard.stages.compiling import Wanted, compile_plan, load_storyboard
+from storyboard.stages.compiling import Wanted, compile_plan, load_storyboard, relocate
 from storyboard.stages.targets import Aim
 
 _STORYBOARD = re.compile(rb"""^(\xef\xbb\xbf)?(\{[ \t]*)?["']?storyboard["']?[ \t]*:""", re.MULTILINE)
@@ -35,7 +35,7 @@ def find_rubbish(wanted: Wanted) -> Swept:
     """
     lock, damaged = read_lock(wanted.folder, root=wanted.root or wanted.folder)
     if damaged:
-        raise ProblemsError(damaged)
+        raise ProblemsError(relocate(damaged, wanted.folder))
     boards = tuple(_storyboards(wanted))
     digests = frozenset(digest for board in boards for digest in _digests(board))
     referred = {path for board in boards for path in _paths(board)}

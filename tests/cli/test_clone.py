@@ -455,6 +455,19 @@ def test_the_marks_of_a_merge_are_told_with_their_line_and_nothing_is_paid(crew:
     assert "Keep every line of both sides" in shown.out
 
 
+def test_whatever_reads_it_shows_the_line_from_where_one_stands(crew: Crew) -> None:
+    assert crew.run(crew.mine, "--select", "lamp/wide").code == 0
+    (line,) = lines(crew.mine)
+    rewrite(crew.mine, line, "<<<<<<< HEAD")
+    crew.where.chdir(crew.mine.folder.parent)
+    where = ("--target", "pollo", "--base-url", crew.server.base_url)
+    for command in ("validate", "plan", "status", "takes", "reconcile", "run", "gc"):
+        said = crew.mine(command, "mine/film.yaml", *where)
+        assert said.code == 3, command
+        assert f"--> mine/{TAKES}:2:1" in said.err, command
+        assert "2 | <<<<<<< HEAD" in said.err, command
+
+
 def test_a_file_that_breaks_while_a_run_is_on_hides_nothing(crew: Crew) -> None:
     def broken(*_: object, **__: object) -> None:
         crew.mine.write("{\n", TAKES)

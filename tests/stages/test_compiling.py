@@ -101,6 +101,17 @@ def test_an_unknown_profile_is_wrong_usage(file: Path) -> None:
         compile_plan(Wanted(file=file, profile="draft"))
 
 
+def test_places_that_a_detail_names_are_seen_from_where_one_stands_too(tmp_path: Path) -> None:
+    for name in ("b.yaml", "c.yaml"):
+        (tmp_path / name).touch()
+    own, *others = Place(file="b.yaml"), Place(file="b.yaml", line=13), Place(file="c.yaml"), Place(file="gone.yaml")
+    detail = " ".join(map(str, (*others, own))) + " b.yaml:13:10"
+    (found,) = relocate((problem("duplicate-id", place=own, detail=detail, named=(own, *others)),), tmp_path)
+    here = str(tmp_path)
+    assert found.detail == f"{here}/b.yaml:13:1 {here}/c.yaml:1:1 gone.yaml:1:1 {here}/b.yaml:1:1 b.yaml:13:10"
+    assert [place.file for place in found.named] == [f"{here}/b.yaml"] * 2 + [f"{here}/c.yaml", "gone.yaml"]
+
+
 def test_nothing_was_made_before_the_first_run(file: Path) -> None:
     assert read_made_before(Wanted(file=file)) == Made()
     assert [path.name for path in file.parent.iterdir()] == ["keeper.yaml"]

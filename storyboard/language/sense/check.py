@@ -58,7 +58,8 @@ def check_reserved(storyboard: Storyboard) -> Iterator[Problem]:
         if member.id in variables:
             other = variables[member.id]
             detail = f"`{member.id}` is a member of the cast and a variable ({other})."
-            yield problem("reserved-id", place=member.place, detail=detail, help="Rename one of the two.")
+            help = "Rename one of the two."
+            yield problem("reserved-id", place=member.place, detail=detail, help=help, named=(other,))
 
 
 def _check_ref_name(ref: OwnRef, taken: set[str]) -> Iterator[Problem]:
@@ -159,9 +160,10 @@ def _listed_twice(uses: tuple[CastUse, ...]) -> Iterator[Problem]:
     first: dict[str, CastUse] = {}
     for use in uses:
         if first.setdefault(use.member, use) is not use:
-            detail = f"`{use.member}` stands in this list already ({first[use.member].place})."
+            other = first[use.member].place
+            detail = f"`{use.member}` stands in this list already ({other})."
             help = "A member is in a shot once, in one look: take out one of the two."
-            yield problem("listed-twice", place=use.place, detail=detail, help=help)
+            yield problem("listed-twice", place=use.place, detail=detail, help=help, named=(other,))
 
 
 def _check_use(use: CastUse, list_name: str, cast: dict[str, Member]) -> Iterator[Problem]:
@@ -199,8 +201,8 @@ def _twice(what: str, ids: list[tuple[str, Place]]) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     for id, place in ids:
         if id in first:
-            detail = f"The {what} `{id}` stands at {first[id]} already."
-            yield problem("duplicate-id", place=place, detail=detail, help="Rename one of the two, or delete it.")
+            detail, help = f"The {what} `{id}` stands at {first[id]} already.", "Rename one of the two, or delete it."
+            yield problem("duplicate-id", place=place, detail=detail, help=help, named=(first[id],))
         first.setdefault(id, place)
 
 

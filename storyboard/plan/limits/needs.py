@@ -51,7 +51,8 @@ def _circle(circle: list[Setup]) -> Problem:
         steps.append(f"{setup.address} ({places[-1]}) {does} {named}")
     alone = len(circle) == 1
     detail = f"{', '.join(steps)}. {'It could never be made.' if alone else 'None of them can be made first.'}"
-    return problem("circle", place=places[0], detail=detail, help=f"Take {'it out' if alone else 'out one of these'}.")
+    help = f"Take {'it out' if alone else 'out one of these'}."
+    return problem("circle", place=places[0], detail=detail, help=help, named=tuple(places))
 
 
 def _place(setup: Setup, following: Setup) -> Place:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,15 @@ _CONFLICT = "Keep every line of both sides and delete the lines with <<<<<<<, ==
 def read_takes(folder: Path) -> tuple[TakesFile, tuple[Problem, ...]]:
     """Read the file of takes of a storyboard's folder; an empty one where there is none.
 
-    A line that cannot be read, or that contradicts an earlier one, is a problem and left out.
+    A line that cannot be read, or that contradicts an earlier one, is a problem and left out. The file is named as seen
+    from where one stands, as `folder` is.
     """
+    file, problems = _read_at(folder)
+    seen = str(folder / TAKES)
+    return file, tuple(replace(one, place=one.place and replace(one.place, file=seen)) for one in problems)
+
+
+def _read_at(folder: Path) -> tuple[TakesFile, tuple[Problem, ...]]:
     path = folder / TAKES
     if not path.exists():
         return TakesFile(there=False), ()
