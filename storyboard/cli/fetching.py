@@ -20,6 +20,7 @@ from storyboard.run.record.events import Event, TakeDone, TakeFailed
 from storyboard.run.record.outcome import Outcome
 from storyboard.stages.compiling import Wanted, out_folder
 from storyboard.stages.fetching import fetch_wanted, plan_fetch
+from storyboard.stages.targets import need_key
 
 
 @click.command(cls=Sectioned)
@@ -51,6 +52,7 @@ def fetch(file: Path, *, concurrency: int, poll_interval: float, as_json: bool, 
     plan, film = plan_fetch(wanted)
     tell_problems(film.problems)
     options = Options(concurrency=concurrency, poll_interval=poll_interval, signals="handle")
+    need_key(wanted.aim)  # before a table stands there that nothing comes of
     beside: list[Event] = []
     with following(plan, as_json=as_json) as tell:
 

@@ -30,6 +30,7 @@ from storyboard.stages.compiling import Wanted, compile_plan, read_made_before, 
 from storyboard.stages.cutting import name_some
 from storyboard.stages.running import run_wanted
 from storyboard.stages.saving import is_plan, read_saved
+from storyboard.stages.targets import need_key
 from storyboard.stages.webhooks import webhooks_from
 
 Source = Literal["saved", "fresh", "again"]
@@ -85,6 +86,7 @@ def carry_out(
         webhooks=webhooks,
         replaces=replaces,
     )
+    need_key(wanted.aim)  # before a table stands there that nothing comes of
     with following(plan, as_json=given["as_json"]) as tell:
         outcome = wait_for(run_wanted(plan, wanted, options=options, tell=tell))
     tell_outcome(outcome, plan, wanted)

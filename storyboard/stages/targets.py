@@ -91,6 +91,16 @@ def missing_key(aim: Aim, environ: Mapping[str, str] = os.environ) -> str | None
     return None if aim.free or environ.get(variable) else variable
 
 
+def need_key(aim: Aim, environ: Mapping[str, str] = os.environ) -> None:
+    """Raise NoAccess where a target's key is missing."""
+    variable = missing_key(aim, environ)
+    if variable is not None:
+        raise NoAccess(
+            f"There is no API key: {variable} is not set",
+            help=f"Set it to your key (`export {variable}=…`), or run in the sandbox, which needs none.",
+        )
+
+
 def _open_sandbox(aim: Aim, folder: Path) -> Target:
     from storyboard.run.net.in_process import transport_to
 
@@ -140,12 +150,8 @@ def _label(call: Call, first: int) -> Mapping[str, str]:
 
 def _open_api(aim: Aim, environ: Mapping[str, str]) -> Target:
     dialect = PROVIDERS[aim.provider]
-    key = environ.get(dialect.key_variable)
-    if not key:
-        raise NoAccess(
-            f"There is no API key: {dialect.key_variable} is not set",
-            help=f"Set it to your key (`export {dialect.key_variable}=…`), or run in the sandbox, which needs none.",
-        )
+    need_key(aim, environ)
+    key = environ[dialect.key_variable]
     url = dialect.base_url if aim.base_url is None else checked_base(aim.base_url, in_process=False)
     return Target(
         name=aim.name,

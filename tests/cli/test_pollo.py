@@ -10,7 +10,7 @@ import click
 import pytest
 from PIL import Image
 
-from storyboard.cli import confirming
+from storyboard.cli import confirming, fetching, running
 from storyboard.run.machine.clock import Clock
 from storyboard.run.production.options import Tries
 from tests.cli.desk import KEY, PICTURE, STORYBOARD, Desk, Said
@@ -285,6 +285,18 @@ def test_a_frame_of_an_earlier_clip_is_on_this_machine_too(desk: Desk, server: F
 
 
 # Keys
+
+
+def test_without_a_key_no_table_is_begun_though_nothing_is_to_be_made(
+    desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert pollo(desk, server.base_url, "--yes").code == 0
+    monkeypatch.delenv("POLLO_API_KEY")
+    begun: list[object] = []
+    for command, module in (("run", running), ("fetch", fetching)):
+        monkeypatch.setattr(module, "following", lambda *_, **__: begun.append(1))
+        said = desk(command, "film.yaml", "--target", "pollo", "--base-url", server.base_url)
+        assert (said.code, "POLLO_API_KEY is not set" in said.err, begun) == (4, True, [])
 
 
 def test_without_a_key_nothing_begins(desk: Desk, server: FaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
