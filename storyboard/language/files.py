@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from glob import glob, has_magic
 from pathlib import Path
 
-from storyboard.language.tree.suggest import closest, closest_file
+from storyboard.language.tree.suggest import closest, closest_file, composed_otherwise
 from storyboard.language.tree.tree import Map, Seq
 from storyboard.language.yaml.reader import read_tree
 from storyboard.problems import Place, Problem, UsageError
@@ -50,9 +50,9 @@ def no_such_file(file: Path) -> UsageError:
     """Say that a storyboard is not there, and which one beside it may be meant."""
     there = sorted(path.name for path in file.parent.glob("*.y*ml")) if file.parent.is_dir() else []
     meant = closest_file(file.name, there)
-    help = (
-        f"Did you mean {file.with_name(meant)}?" if meant else "Name a storyboard, or make one with `storyboard init`."
-    )
+    if meant is None:
+        return UsageError(f"There is no file {file}", help="Name a storyboard, or make one with `storyboard init`.")
+    help = composed_otherwise(file.name, meant) or f"Did you mean {file.with_name(meant)}?"
     return UsageError(f"There is no file {file}", help=help)
 
 
@@ -164,7 +164,7 @@ def _nearest(reading: Reading, wanted: Path) -> str:
     there = sorted(path.name for path in (reading.folder / folder).glob("*.y*ml"))
     meant = closest_file(name, there)
     if meant is not None:
-        return f"Did you mean `{meant}`, which is in {_shown(folder)}?"
+        return composed_otherwise(name, meant) or f"Did you mean `{meant}`, which is in {_shown(folder)}?"
     names = f"there are: {', '.join(there)}" if there else "there is no file that ends in .yaml"
     return f"In {_shown(folder)} {names}."
 

@@ -157,6 +157,10 @@ def test_a_misspelt_storyboard_is_told_with_the_one_that_is_there(tmp_path: Path
     with pytest.raises(UsageError) as caught:
         load(file.with_stem(file.stem[:-1]))
     assert caught.value.help == f"Did you mean {file}?"
+    file.with_name("Ju\u0308rgen.yaml").write_text(TOP, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load(file.with_name("J\u00fcrgen.yaml"))
+    assert "letters and accents" in caught.value.help
     with pytest.raises(UsageError) as caught:
         load(tmp_path / "nowhere" / "zzz.yaml")
     assert "storyboard init" in caught.value.help

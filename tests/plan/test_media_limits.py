@@ -182,6 +182,12 @@ def test_what_is_too_large_to_be_cut_from_is_not_even_hashed(tmp_path: Path, mon
         ("refs/tom.jpg", "it is not there", "Did you mean `tom.png`, which is in refs/?"),
         ("refs/mira-frnt.png", "it is not there", "Did you mean `mira-front.png`, which is in refs/?"),
         ("smal.png", "it is not there", "Did you mean `small.png`, which is in the storyboard's folder?"),
+        (
+            "mac/J\u00fcrgen.png",
+            "it is not there",
+            "`Ju\u0308rgen.png` is there, with letters and accents put together",
+        ),
+        ("mac/J\u00fcrgn.png", "it is not there", "Did you mean `Ju\u0308rgen.png`, which is in mac/?"),
         (r"refs\mira.png", "it is not there", "Folders are parted by `/`: `refs/mira.png`."),
         ("few/zzzzz.png", "it is not there", "In few/ there are: a.png, b.png."),
         ("refs/zzzzz.png", "it is not there", "In refs/ there are: group.png, lamp-room.jpg, lantern.png, mira-"),
@@ -193,6 +199,7 @@ def test_what_is_too_large_to_be_cut_from_is_not_even_hashed(tmp_path: Path, mon
 )
 def test_a_missing_file_is_told_with_what_is_there(tmp_path: Path, src: str, detail: str, help: str) -> None:
     file = write(tmp_path, TOP + f"          - {{image: {src}, role: the light}}\n", MADE)
+    write(tmp_path / "mac", "", {"Ju\u0308rgen.png": ""}).unlink()
     write(tmp_path / "few", "", {"a.png": "", "b.png": "", ".hidden": ""}).unlink()
     (tmp_path / "none").mkdir()
     (found,) = (one for one in film(file).problems if one.code == "missing-file")

@@ -7,6 +7,7 @@ from typing import Any, Final
 from storyboard.language.shape.finding import Finding, holder_in, place_in
 from storyboard.language.shape.help import help_for_bare, help_for_key, help_for_kind, is_bare_again
 from storyboard.language.shape.home import home_of
+from storyboard.language.shape.spelling import spell_id
 from storyboard.language.tree.sentences import capital, holder_of, join_or, name_of, say_kind, shorten
 from storyboard.language.tree.suggest import closest, did_you_mean
 from storyboard.language.tree.tree import Map, Seq, find
@@ -45,7 +46,7 @@ def _short_line(finding: Finding) -> str:
     """Say how a line of dialogue is written, where somebody wrote `jo: Hi there`."""
     match finding.path, list(finding.value.items()):
         case [*_, "dialogue", int()], [(who, str() as line)] if who in _unknown_in(finding):
-            return f"Write `{{who: {who}, line: {quote(line)}}}`."
+            return f"Write `{{who: {spell_id(who) or who}, line: {quote(line)}}}`."
         case _:
             return ""
 
@@ -154,7 +155,7 @@ def _wrong_form(finding: Finding, tree: Map) -> list[Problem]:
 
 
 def _respell(finding: Finding) -> str:
-    spelled = re.sub(r"[^a-z0-9]+", "_", finding.value.lower()).strip("_")
+    spelled = spell_id(finding.value)
     return f"Write `{spelled}`." if spelled and re.search(str(finding.wanted), spelled) else ""
 
 

@@ -1,6 +1,7 @@
 """Which known word somebody meant."""
 
 import difflib
+import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
@@ -103,11 +104,18 @@ def _closest_word(word: str, known: Iterable[str]) -> str | None:
 
 def closest_file(name: str, there: Iterable[str]) -> str | None:
     """Return the file that is surely meant by a name: with other capitals, another ending or a slip, or None."""
-    names = sorted(there, reverse=True)
-    same = {one.lower(): one for one in names}.get(name.lower())
-    stems = {PurePath(one).stem: one for one in names}
-    meant = closest(PurePath(name).stem, stems)
+    names = {_composed(one): one for one in sorted(there, reverse=True)}
+    same = {one.lower(): names[one] for one in names}.get(_composed(name).lower())
+    stems = {PurePath(one).stem: names[one] for one in names}
+    meant = closest(PurePath(_composed(name)).stem, stems)
     return same or (stems[meant] if meant is not None else None)
+
+
+def composed_otherwise(name: str, there: str) -> str:
+    """Say what to do where the name of a file looks as it was written and yet is another; else nothing."""
+    if name == there or _composed(name) != _composed(there):
+        return ""
+    return f"`{there}` is there, with letters and accents put together in another way, as a Mac does: rename the file."
 
 
 def did_you_mean(word: str, known: Iterable[str], *, what: str = "") -> str:
@@ -157,6 +165,10 @@ def _slips(word: str, name: str) -> int:
 def _snake(word: str) -> str:
     broken = "".join(f"_{letter}" if letter.isupper() else letter for letter in word)
     return broken.replace("-", "_").replace(" ", "_").strip("_").lower()
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def _plain(word: str) -> str:

@@ -6,7 +6,7 @@ from mimetypes import MimeTypes
 from pathlib import PurePosixPath
 
 from storyboard.language.film.cast import Media
-from storyboard.language.tree.suggest import closest_file
+from storyboard.language.tree.suggest import closest_file, composed_otherwise
 from storyboard.media.media_types import fitting_ending, is_misnamed
 from storyboard.media.pictures import PLAIN
 from storyboard.media.plain_pictures import READABLE, made_for, why_made
@@ -71,7 +71,7 @@ def help_for_missing(material: Material, kind: Kind) -> str:
     if material.fault == "it is a folder":
         return f"Name a file in it: {_listed(there)}." if there else "Name a file; the folder is empty."
     if meant is not None:
-        return f"Did you mean `{meant}`, which is in {where}?"
+        return composed_otherwise(name, meant) or f"Did you mean `{meant}`, which is in {where}?"
     if there:
         return f"In {where} there are: {_listed(there)}."
     return f"There is no file in {where}; a path is relative to the file it stands in."
