@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,8 @@ from storyboard.credits import say_credits
 )
 def test_credits_are_written_as_people_do(amount: str, words: str) -> None:
     assert say_credits(Decimal(amount)) == words
+
+
+@pytest.mark.parametrize(("amount", "words"), [("1.00", "1 credit"), ("0", "0 credits"), ("1.5", "1.5 credits")])
+def test_one_credit_is_one_credit(amount: str, words: str) -> None:
+    assert count_credits(Decimal(amount)) == words

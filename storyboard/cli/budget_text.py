@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rich.text import Text
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 from storyboard.plan.plan import Plan
 from storyboard.stages.targets import is_free
 
@@ -33,7 +33,7 @@ def budget_line(plan: Plan, cap: Cap) -> Text:
     spent = f", of which {say_credits(cap.spent)} are spent, or may be" if cap.spent else ""
     cost = say_credits(plan.totals.credits)
     takes = f"would take {cost} on the real API" if is_free(plan.target) else f"takes {cost}"
-    words = f"{cap.name}: {say_credits(cap.credits)} credits{spent}; this plan {takes}"
+    words = f"{cap.name}: {count_credits(cap.credits)}{spent}; this plan {takes}"
     if not is_over(plan, cap):
         short = worst > max(cap.left, plan.totals.credits)
         more = f"; with all that is on hold {say_credits(worst)}, more than is left" if short else ""

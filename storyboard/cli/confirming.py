@@ -10,7 +10,7 @@ from storyboard.cli.counting import takes_to_ask
 from storyboard.cli.plan_text import show_plan
 from storyboard.cli.planning import tell_unquoted
 from storyboard.cli.telling import talk
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 from storyboard.plan.plan import Plan
 from storyboard.problems import Refused
 from storyboard.run.machine.waiting import wait_for
@@ -31,7 +31,7 @@ def confirm_price(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...
     show_plan(quoted, sys.stderr, full=False, caps=caps)
     tell_unquoted(quoted)
     _warn_of_balance(quoted, wait_for(balance_wanted(wanted)))
-    price = f"{say_credits(quoted.totals.credits)} credits"
+    price = f"{count_credits(quoted.totals.credits)}"
     if not yes:
         if not may_ask():
             raise Refused(
@@ -52,7 +52,7 @@ def _warn_of_balance(plan: Plan, balance: Decimal | None) -> None:
     total = plan.totals.credits
     if balance is not None and balance < total:
         talk(
-            f"warning: The account holds {say_credits(balance)} credits, and this plan takes {say_credits(total)}: "
+            f"warning: The account holds {count_credits(balance)}, and this plan takes {say_credits(total)}: "
             "what it does not pay for will not be made."
         )
 
@@ -70,9 +70,9 @@ def _question(plan: Plan, caps: tuple[Cap, ...]) -> str:
     takes, requests = takes_to_ask(plan.calls), plan.totals.make
     what = "1 take" if takes == 1 else f"{takes} takes"
     what += f" in {requests} requests" if requests != takes else ""
-    asked = f"Make {what} for {say_credits(plan.totals.credits)} credits on {plan.target}"
+    asked = f"Make {what} for {count_credits(plan.totals.credits)} on {plan.target}"
     left = min((cap.left for cap in caps if is_over(plan, cap)), default=None)
-    return f"{asked}?" if left is None else f"{asked}, as far as {say_credits(left)} credits of budget go?"
+    return f"{asked}?" if left is None else f"{asked}, as far as {count_credits(left)} of budget go?"
 
 
 def may_ask() -> bool:

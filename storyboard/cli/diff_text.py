@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.paper import show, table_of
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.deliver.difference_words import MARKS, say_change, say_shot, say_total, scenes_of
 from storyboard.plan.difference.difference import Difference, ShotDifference, Status
 
@@ -42,6 +42,6 @@ def _table(shots: list[ShotDifference]) -> Table:
             Text(MARKS[shot.status], style=STYLES[shot.status]),
             Text(shot.address, style=STYLES[shot.status]),
             Text("; ".join(say_shot(shot)) or shot.status),
-            f"{say_credits(shot.asked.credits)} credits" if shot.asked.requests else "",
+            f"{count_credits(shot.asked.credits)}" if shot.asked.requests else "",
         )
     return table

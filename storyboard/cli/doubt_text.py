@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Any, assert_never
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 from storyboard.run.doubt.evidence import Difference, Suggestion, difference_of
 from storyboard.run.doubt.reconcile import Doubt, Named, name_of
 from storyboard.run.production.balance import Reading
@@ -13,7 +13,7 @@ from storyboard.run.production.balance import Reading
 def doubt_text(doubt: Doubt, *, file: str) -> str:
     """Tell all that is known of a submission in doubt, a line each; its storyboard too, where that is not `file`."""
     takes = ", ".join(map(str, doubt.numbers))
-    head = f"{name_of(doubt)} · take {takes} · {say_credits(doubt.price)} credits · sent {doubt.made_at}"
+    head = f"{name_of(doubt)} · take {takes} · {count_credits(doubt.price)} · sent {doubt.made_at}"
     again = " · asked for again" if doubt.aside else ""
     whose = "" if doubt.file == file else f" · for {doubt.file}"
     return "\n".join((f"{head}{whose}{again}", *(f"  {line}" for line in _lines(doubt))))

@@ -15,7 +15,7 @@ from storyboard.cli.paper import show, table_of
 from storyboard.cli.plan_text import MARKS
 from storyboard.cli.resolving import one_line, values_to_json, where_from
 from storyboard.cli.telling import data_json, tell_problems
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.plan.decisions.changes import Change, changed_words, list_changes, remember
 from storyboard.plan.decisions.circled import circle_takes
 from storyboard.plan.plan import Call
@@ -91,7 +91,7 @@ def _headline(call: Call, address: str, *, free: bool) -> Text:
     words, style = MARKS[call.action]
     head = Text(f"{address}  ", style="bold").append(f"{words}, stale" if call.stale else words, style=style)
     if call.action == "make":
-        cost = f"{say_credits(call.cost.credits)} credits ({call.cost.basis}{', free here' if free else ''})"
+        cost = f"{count_credits(call.cost.credits)} ({call.cost.basis}{', free here' if free else ''})"
         head.append(f"  {cost}", style="not bold dim")
     return head
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from storyboard.cli.counting import for_shots
 from storyboard.cli.going import OVER, Board, Shot, cost_of, seconds_left, spent, to_spend
 from storyboard.cli.paper import table_of
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 from storyboard.stages.targets import is_free
 
 STYLES = {
@@ -129,7 +129,7 @@ def _money(board: Board) -> str:
         return ""
     free = ", free here" if is_free(board.plan.target) else ""
     more = f", {say_credits(coming)} still to come" if coming else ""
-    return f"{say_credits(so_far)} credits so far{more}{free}"
+    return f"{count_credits(so_far)} so far{more}{free}"
 
 
 def clock_of(seconds: float) -> str:

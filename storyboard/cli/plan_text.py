@@ -13,7 +13,7 @@ from storyboard.cli.budget_text import Cap, budget_line
 from storyboard.cli.counting import for_shots, takes_to_ask
 from storyboard.cli.paper import show, table_of
 from storyboard.cli.target_text import name_target
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 from storyboard.plan.plan import Action, Call, Plan
 from storyboard.stages.targets import is_free
 
@@ -65,7 +65,7 @@ def summary(plan: Plan) -> Text:
     free = " (the sandbox is free)" if is_free(plan.target) and totals.make else ""
     held = totals.worst_credits > totals.credits
     worst = f"; at worst {say_credits(totals.worst_credits)}, with all that is on hold" if held else ""
-    cost = f", {say_credits(totals.credits)} credits {how}{free}{worst}" if totals.make or held else ""
+    cost = f", {count_credits(totals.credits)} {how}{free}{worst}" if totals.make or held else ""
     return Text(f"Plan: {', '.join(parts)}{cost}", style="bold")
 
 

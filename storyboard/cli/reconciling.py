@@ -12,7 +12,7 @@ from storyboard.cli.making import makes_shots
 from storyboard.cli.options import takes_storyboard, wanted_from
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import data, data_json, talk, tell_problems
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.problems import InDoubt, UsageError
 from storyboard.run.doubt.reconcile import Doubt, name_of
 from storyboard.run.doubt.settling import Settled
@@ -111,9 +111,7 @@ def _resubmit(wanted: Wanted, address: str | None, given: dict[str, Any]) -> int
     doubt = find_doubt(wanted, address)
     plan, film, alone = plan_again(wanted, doubt)
     tell_problems(film.problems)
-    talk(
-        f"{doubt.call}: {say_credits(doubt.price)} credits may have been charged at {doubt.made_at}, and stay counted."
-    )
+    talk(f"{doubt.call}: {count_credits(doubt.price)} may have been charged at {doubt.made_at}, and stay counted.")
     code = carry_out(plan, alone, given, source="again", replaces=doubt.attempt)  # which says what is still in doubt
     return exit_code_of({code, _code(list_in_doubt(wanted).own)})
 

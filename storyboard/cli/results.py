@@ -20,7 +20,7 @@ from storyboard.cli.paper import Listing, show
 from storyboard.cli.progress import STYLES
 from storyboard.cli.target_text import name_target
 from storyboard.cli.telling import data, data_json, talk, width_of
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 from storyboard.language.files import no_such_file
 from storyboard.plan.plan import IN_PROCESS
 from storyboard.run.machine.clock import moment, utc_now
@@ -149,9 +149,9 @@ def _lengths(shots: Iterable[ShotResult]) -> Iterator[str]:
 
 def _spent(manifest: Manifest, wanted: Wanted) -> str:
     """Say what the whole production has cost, over all takes, profiles and films."""
-    spent = say_credits(read_spent(wanted.folder, file=wanted.file.name, origin=manifest.origin))
+    spent = count_credits(read_spent(wanted.folder, file=wanted.file.name, origin=manifest.origin))
     free = ", free here" if is_free(manifest.target) else ""
-    return f"{spent} credits spent in all{free}"
+    return f"{spent} spent in all{free}"
 
 
 def _begun(manifest: Manifest) -> str:

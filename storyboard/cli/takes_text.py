@@ -10,7 +10,7 @@ from rich.text import Text
 from storyboard.cli.paper import Listing, show
 from storyboard.cli.progress import STYLES
 from storyboard.cli.telling import width_of
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.plan.plan_json import money
 from storyboard.run.record.manifest import TakeResult
 from storyboard.stages.rushes import Listed
@@ -65,7 +65,7 @@ def _row(one: Listed, shared: Mapping[str, int], users: Sequence[str]) -> tuple[
         Text(_variants(one.usages)),
         Text(_circle(one, users), style="bold"),
         Text("" if take.seconds is None else f"{take.seconds:.2f} s"),
-        Text("" if take.credits is None else f"{say_credits(take.credits)} credits{many}"),
+        Text("" if take.credits is None else f"{count_credits(take.credits)}{many}"),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.deliver.difference_words import (
     MARKS,
     say_change,
@@ -59,7 +59,7 @@ def _open(scene: str, shots: list[ShotDifference]) -> tuple[str, ...]:
 
 
 def _line(shot: ShotDifference, width: int) -> str:
-    cost = f" ({say_credits(shot.asked.credits)} credits)" if shot.asked.requests else ""
+    cost = f" ({count_credits(shot.asked.credits)})" if shot.asked.requests else ""
     said = "; ".join(say_shot(shot)) or shot.status
     words = plain(said if len(said) <= width else f"{said[: width - 1].rstrip()}…")
     # As code: a plus or a minus at the start would be a list of its own.

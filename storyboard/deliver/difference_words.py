@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.plan.decisions.changes import Change, changed_words
 from storyboard.plan.difference.cost import Asked
 from storyboard.plan.difference.difference import Difference, ShotDifference, Status
@@ -59,4 +59,4 @@ def say_cost(asked: Asked) -> str:
     if not asked.requests:
         return ""
     without = f", without {asked.unpriced} of unknown price" if asked.unpriced else ""
-    return f"about {say_credits(asked.credits)} credits to make ({asked.seconds} s{without})"
+    return f"about {count_credits(asked.credits)} to make ({asked.seconds} s{without})"

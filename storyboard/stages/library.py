@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.deliver.film import Film
 from storyboard.language.load import Loaded
 from storyboard.plan.decisions.again import Again
@@ -130,7 +130,7 @@ async def run_async(
     wanted = wanted_of_film(file, profile=plan.profile, target=plan.target, base_url=base_url, store=store, out=out)
     if not is_free(plan.target) and plan.totals.make and (confirmed is None or confirmed < plan.totals.credits):
         raise Refused(
-            f"The plan costs {say_credits(plan.totals.credits)} credits, and {confirmed or 'nothing'} was confirmed",
+            f"The plan costs {count_credits(plan.totals.credits)}, and {confirmed or 'nothing'} was confirmed",
             help="Look at the plan and pass `confirmed=plan.totals.credits`.",
         )
     chosen = options or Options()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.plan.decisions.changes import Change
 from storyboard.plan.difference.addressed import Addressed, by_address
 from storyboard.plan.difference.cost import Asked, ask_anew
@@ -147,4 +147,4 @@ def _film(before: Plan, after: Plan) -> Iterator[Change]:
 
 
 def _credits(budget: Decimal | None) -> str:
-    return "" if budget is None else f"{say_credits(budget)} credits"
+    return "" if budget is None else f"{count_credits(budget)}"

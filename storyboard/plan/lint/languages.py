@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from storyboard.canonical import canonical
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits
 from storyboard.language.film.part import value_of
 from storyboard.language.film.storyboard import ProviderWords, Storyboard
 from storyboard.language.film.walk import member_texts, texts_of
@@ -54,7 +54,7 @@ def _told(place: Place, cost: _Cost) -> Problem:
     what = f"{len(cost.shots)} shots are" if many else f"{cost.shots[0]} is"
     detail = (
         f"This text is given by language, so {what} made and paid once for each of "
-        f"{', '.join(sorted(cost.languages))}: {say_credits(cost.credits)} credits more, by {cost.basis}."
+        f"{', '.join(sorted(cost.languages))}: {count_credits(cost.credits)} more, by {cost.basis}."
     )
     help = "The model reads any language: give descriptions once, and only what is spoken by language."
     return problem("described-by-language", place=place, detail=detail, help=help)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_UP, Decimal
 
-from storyboard.credits import CENT, say_credits
+from storyboard.credits import CENT, count_credits, say_credits
 from storyboard.run.ledger.aside import ASIDE, bring_back, set_aside
 from storyboard.run.ledger.hook_rows import hidden
 from storyboard.run.ledger.insert import insert
@@ -165,7 +165,7 @@ def _over(db: sqlite3.Connection, wish: Wish, caps: Caps, price: Decimal) -> Ove
         already = spent(db, where, values)
         if already + price > cap:
             return OverBudget(
-                reason=f"{wish.call} may cost {say_credits(price)} credits; {say_credits(already)} are spent, or may "
+                reason=f"{wish.call} may cost {count_credits(price)}; {say_credits(already)} are spent, or may "
                 f"be, and {name} is {say_credits(cap)}",
                 help=help,
             )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from storyboard.credits import say_credits
+from storyboard.credits import count_credits, say_credits
 from storyboard.plan.earlier import Choice
 from storyboard.plan.plan import Call
 from storyboard.problems import Refused, StoryboardError
@@ -121,7 +121,7 @@ def _purse(production: Production) -> str:
     reading, total = production.reading, production.plan.totals.credits
     if reading is None:
         return ""
-    return f": the account held {say_credits(reading.credits)} credits, and the plan takes {say_credits(total)}"
+    return f": the account held {count_credits(reading.credits)}, and the plan takes {say_credits(total)}"
 
 
 def _put_off(production: Production, call: Call, later: Later, patience: _Patience) -> None:
