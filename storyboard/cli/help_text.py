@@ -28,6 +28,14 @@ class Sectioned(click.Command):
 
     untold: ClassVar[frozenset[str]] = frozenset()
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what was typed; click's own parser does not say which command it could not read."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, a section for each kind."""
         told = [

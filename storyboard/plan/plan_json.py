@@ -122,6 +122,8 @@ def _no_number(word: str) -> Any:
 
 
 def _plan(data: dict[str, Any]) -> Plan:
+    if "manifest" in data:
+        raise ValueError("it is a manifest, which tells what came of a run")
     if data["plan"] != 1:
         raise ValueError(f"version {data['plan']} of plans is not known here")
     return Plan(

@@ -125,7 +125,7 @@ def _ask_selected(
     again = ask(drafts, replace(before, as_made=as_made, left_out=left_out), words=words)
     selected = tuple(asking for asking in again if is_chosen(asking, chosen))
     if selection.makes:
-        check_needed(selected, {asking.id: asking for asking in again}, made, storyboard=name)
+        check_needed(selected, {asking.id: asking for asking in again}, made, storyboard=name, selection=selection)
     return _without_others(selected)
 
 

@@ -150,6 +150,7 @@ def test_what_is_no_file_is_wrong_usage(desk: Desk, where: Callable[[Desk], Path
 USAGES: dict[str, tuple[tuple[str, ...], str]] = {
     "no command of that name": (("plam",), "Did you mean `plan`?"),
     "an unknown option": (("plan", "film.yaml", "--targett", "pollo"), "--target"),
+    "an option without its value": (("reconcile", "film.yaml", "--bind"), "`storyboard reconcile --help` tells"),
     "no file": (("plan",), "Missing argument 'FILE'"),
     "one file too many": (("plan", "film.yaml", "film.yaml"), "unexpected extra argument"),
     "an unknown target": (("run", "film.yaml", "--target", "kling"), "'sandbox', 'pollo'"),

@@ -205,6 +205,7 @@ UNREAD = {
     "a folder": ("folder.json", "folder.json is a folder, not a plan.", "storyboard plan FILE -o plan.json"),
     "no JSON": ("words.json", "words.json is not a plan: line 2 is no JSON.", "storyboard plan FILE -o plan.json"),
     "a list": ("list.json", "list.json is not a plan: its parts are not those of a plan.", "storyboard plan FILE"),
+    "a manifest": ("made.json", "made.json is not a plan: it is a manifest, which tells what came of a run.", "FILE"),
     "deep": ("deep.json", "deep.json is not a plan: it is nested too deeply.", "storyboard plan FILE"),
     "no text": ("bytes.json", "bytes.json is not a plan: it is no text in UTF-8.", "storyboard plan FILE -o plan.json"),
 }
@@ -214,7 +215,12 @@ UNREAD = {
 def test_what_cannot_be_read_as_a_plan_is_told_in_a_sentence(desk: Desk, name: str) -> None:
     file, words, help = UNREAD[name]
     (desk.folder / "folder.json").mkdir()
-    for text, to in (("{\nx", "words.json"), ("[]", "list.json"), ("[" * 100_000, "deep.json")):
+    for text, to in (
+        ("{\nx", "words.json"),
+        ("[]", "list.json"),
+        ('{"manifest": 1, "plan": "f3"}', "made.json"),
+        ("[" * 100_000, "deep.json"),
+    ):
         desk.write(text, to)
     desk.write(b"\xff\xfe{", "bytes.json")
     for command in ("run", "show"):

@@ -239,6 +239,7 @@ def test_what_is_no_group_of_keys_is_told_of_its_kind_alone() -> None:
 
 def test_a_suggestion_names_what_is_known_where_nothing_is_close() -> None:
     assert did_you_mean("zzz", ["b", "a"], what="Looks") == "Looks: `a`, `b`."
+    assert did_you_mean("zzz", ["a", "b", "b"]) == "Known here: `a`, `b`."
     assert did_you_mean("zzz", []) == ""
 
 

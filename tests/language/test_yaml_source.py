@@ -21,6 +21,7 @@ def told(data: str | bytes) -> list[tuple[str, int, int]]:
         ("日本: ok\r\nb: ".encode() + b"\xc3(", [("not-utf8", 2, 4)]),
         ("\ufeffab".encode() + b"\x80", [("not-utf8", 1, 3)]),
         ("a: b\n".encode("utf-16"), [("not-utf8", 1, 1)]),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", [("not-utf8", 1, 1)]),
         ("a: b\n".encode("utf-16-be"), [("yaml-character", 1, column) for column in (1, 3, 5, 7, 9)]),
         ("a\0b", [("yaml-character", 1, 2)]),
         ("a\r\n\x07b\r\x1b", [("yaml-character", 2, 1), ("yaml-character", 3, 1)]),

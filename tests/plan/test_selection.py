@@ -78,10 +78,18 @@ def test_only_the_selected_are_in_the_plan(compiled: Film, select: str, exclude:
     assert found.totals.calls == len(expected)
 
 
+NEEDING = {"one/b": "+one/b", "*/b": "+*/b", "*/b one/c": "+*/b +one/c", "one/b,scene:one": "one/b,scene:one +one/b"}
+
+
 def test_a_need_that_was_never_made_is_refused_and_the_way_is_named(compiled: Film) -> None:
     with pytest.raises(Refused, match="one/b goes on from one/a, which is not selected and was never made") as caught:
         chosen(compiled, "one/b")
     assert "'+one/b'" in caught.value.help
+    for words, wider in NEEDING.items():
+        with pytest.raises(Refused) as caught:
+            chosen(compiled, words)
+        assert f"`--select '{wider}'`" in caught.value.help
+        assert "one/b" in ids(chosen(compiled, wider))
     assert ids(chosen(compiled, "one/c")) == ["one/c"], "what only waits is not held up"
 
 

@@ -120,7 +120,7 @@ def composed_otherwise(name: str, there: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], *, what: str = "") -> str:
     """Return a sentence that names the word meant, else the known ones, else nothing; `what` says what they are."""
-    names = sorted(known)
+    names = sorted(set(known))
     meant = closest(word, names)
     if meant is not None:
         return f"Did you mean `{meant}`?"

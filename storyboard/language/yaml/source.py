@@ -12,6 +12,7 @@ _MOST_REPORTED: Final = 20
 # What is forbidden, not what is allowed: the same set the other way round takes 30 ms to compile.
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BREAK: Final = re.compile("\r\n|\n|\r")
+_NO_TEXT: Final = "Name a file that is written in YAML; pictures, sounds and clips are named in it."
 _NAMES: Final = {
     "\0": "NUL",
     "\x85": "next line",
@@ -71,6 +72,8 @@ def _not_utf8(error: UnicodeDecodeError, file: str) -> Problem:
         good = good.removeprefix("\ufeff")
         place = place_at(good, len(good), file=file)
         detail = f"The byte 0x{data[error.start]:02x} here is not UTF-8 ({error.reason})."
+        if b"\0" in data:  # which no text has
+            return problem("not-utf8", place=Place(file=file), detail="The file is no text.", help=_NO_TEXT)
     return problem("not-utf8", place=place, detail=detail, help="Save the file with the encoding UTF-8.")
 
 

@@ -64,7 +64,9 @@ def choose_remade(
     return chosen & stale
 
 
-def check_needed(selected: Iterable[Asking], film: Mapping[str, Asking], made: Made, *, storyboard: str) -> None:
+def check_needed(
+    selected: Iterable[Asking], film: Mapping[str, Asking], made: Made, *, storyboard: str, selection: Selection
+) -> None:
     """Refuse to go on from a shot that is not selected and has no take that can be used; say why it has none."""
     selected = tuple(selected)
     inside = {asking.id for asking in selected}
@@ -73,7 +75,7 @@ def check_needed(selected: Iterable[Asking], film: Mapping[str, Asking], made: M
             if need.purpose == "order" or need.call in inside or not _lacks(asking):
                 continue
             why, way_out = _why_none(film[need.call], made, storyboard)
-            help = way_out.format(need=need.call, call=asking.id)
+            help = way_out.format(need=need.call, wider=_with_needs(selection.select, asking.id))
             raise Refused(f"{asking.id} goes on from {need.call}, which is not selected and {why}", help=help)
 
 
@@ -89,7 +91,15 @@ def _why_none(asking: Asking, made: Made, storyboard: str) -> tuple[str, str]:
     for status, told in _WHY_NONE.items():
         if any(take.status == status for take in takes):
             return told
-    return "was never made", "Select it too: `--select '+{call}'` takes along what a shot needs."
+    return "was never made", "Select it too: `--select '{wider}'` takes along what a shot needs."
+
+
+def _with_needs(selector: str, call: str) -> str:
+    """Widen a selector by what its shots need; one that narrows or reaches by signs, by what one of them needs."""
+    words = selector.split()
+    if any("," in word or "+" in word for word in words):
+        return f"{selector} +{call}"
+    return " ".join(f"+{word}" for word in words or [call])
 
 
 _RETAKE = "`storyboard retake {need}` asks for it again."
