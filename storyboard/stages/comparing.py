@@ -49,7 +49,7 @@ def read_sides(before: str, after: str, wanted: Wanted) -> tuple[Side, Side]:
         case _, True:
             return read_side(before, wanted), _read_revision(_revision_like(after, before), wanted)
         case _:
-            return read_side(before, wanted), read_side(after, wanted)
+            return read_side(before, wanted, other=after), read_side(after, wanted, other=before)
 
 
 def _is_bare(words: str, other: str) -> bool:
@@ -66,13 +66,18 @@ def _revision_like(rev: str, other: str) -> Revision:
     return replace(named, rev=rev) if named is not None else Revision(rev=rev, path=f"./{file.name}", start=file.parent)
 
 
-def read_side(words: str, wanted: Wanted) -> Side:
+def _start(other: str) -> Path:
+    """Find the folder from which a revision is meant: this one, or the other side's where this has no repository."""
+    return Path(other).parent if Path(other).exists() and not is_revision(HEAD, start=Path()) else Path()
+
+
+def read_side(words: str, wanted: Wanted, *, other: str = "") -> Side:
     """Read a side: a saved plan, a storyboard, or `REV:path` of either. `wanted` has everything but the file.
 
     Raises UsageError, which names the side, where it cannot be read, Refused for a plan changed by hand.
     """
     file = Path(words)
-    revision = None if file.exists() else parse_revision(words, start=Path())
+    revision = None if file.exists() else parse_revision(words, start=_start(other))
     if revision is not None:
         return _read_revision(revision, wanted)
     if not file.is_file():

@@ -202,6 +202,19 @@ def test_paths_from_a_folder_below_the_top(repo: Desk, monkeypatch: pytest.Monke
     assert repo("diff", "first:./film.yaml", "film.yaml").code == 2
 
 
+def test_a_revision_is_one_of_the_other_sides_repository_where_here_is_none(
+    repo: Desk, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", f"{repo.folder.parent}{os.pathsep}{outside.parent}")
+    repo.write(CHANGED)
+    monkeypatch.chdir(outside)
+    there = str(repo.folder / "film.yaml")
+    for sides in (["HEAD:film.yaml", there], [there, "HEAD:./film.yaml"]):
+        said = repo("diff", *sides, "--json")
+        assert (said.code, said.json["counts"]["changed"]) == (0, 1)
+
+
 def test_a_root_wider_than_the_folder_holds_in_both(repo: Desk) -> None:
     from tests.support.films import REFS
 
