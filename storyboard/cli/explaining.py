@@ -1,6 +1,5 @@
 """`explain`: why a shot will or will not be made, and where each of its values comes from."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from storyboard.cli.telling import data_json, tell_problems
 from storyboard.credits import count_credits
 from storyboard.plan.decisions.changes import Change, changed_words, list_changes, remember
 from storyboard.plan.decisions.circled import circle_takes
+from storyboard.plan.decisions.reasons import one_of_each
 from storyboard.plan.plan import Call
 from storyboard.plan.plan_json import call_to_json
 from storyboard.plan.planning import shared_with
@@ -44,7 +44,7 @@ def explain(file: Path, address: str, as_json: bool, **given: Any) -> None:
     address = found[0]
     call = find_call(made, address)
     setup = next(draft.setup for draft in film.drafts or () if draft.setup.address == address)
-    changes = tuple(_changes(call, address, wanted))
+    changes = _changes(call, address, wanted)
     if as_json:
         data_json(_as_json(call, setup, changes, wanted.folder))
         return
@@ -78,13 +78,15 @@ def _needs(call: Call) -> list[str]:
     return [f"{'waits for' if need.purpose == 'order' else 'goes on from'} {need.call}" for need in call.needs]
 
 
-def _changes(call: Call, address: str, wanted: Wanted) -> Iterator[Change]:
-    """Tell what has changed since the shot was last asked for, or its approved take was made."""
-    made, name = read_made_before(wanted), wanted.file.name
+def _changes(call: Call, address: str, wanted: Wanted) -> tuple[Change, ...]:
+    """Tell in which words the shot differs from its approved take, or from the one that its reasons tell of."""
+    made, name, now = read_made_before(wanted), wanted.file.name, remember(call)
     circle = circle_takes(made, storyboard=name).get(address)
-    older = circle.take if call.stale and circle is not None else made.last_of(address, storyboard=name)
-    if older is not None and (call.stale or call.action == "make"):
-        yield from list_changes(older.request, remember(call))
+    if call.stale and circle is not None:
+        return list_changes(circle.take.request, now)
+    takes = one_of_each(call.usages, made, storyboard=name)
+    found = (list_changes(take.request, now) for take in takes)
+    return max((some for some in found if {one.sentence for one in some} <= set(call.because)), key=len, default=())
 
 
 def _headline(call: Call, address: str, *, free: bool) -> Text:

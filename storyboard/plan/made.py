@@ -69,7 +69,7 @@ class Made:
     picks: tuple[Pick, ...] = ()
     # Worked out once: a plan asks for every digest and shot, and looking through all takes each time is quadratic.
     _by_digest: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
-    _by_address: Mapping[tuple[str, str], Take] = field(init=False, repr=False, compare=False)
+    _by_address: Mapping[tuple[str, str], tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _by_shot: Mapping[tuple[str, str], tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _picks: Mapping[str, Pick] = field(init=False, repr=False, compare=False)
 
@@ -78,17 +78,17 @@ class Made:
         numbered = sorted(self.takes, key=lambda take: take.number)
         object.__setattr__(self, "_by_digest", _grouped((take.digest, take) for take in numbered))
         object.__setattr__(self, "_by_shot", _grouped(pair for take in numbered for pair in _shots_of(take)))
-        last = {(take.storyboard, address): take for take in numbered for address in asked_by(take)}
-        object.__setattr__(self, "_by_address", MappingProxyType(last))
+        named = (((take.storyboard, address), take) for take in numbered for address in asked_by(take))
+        object.__setattr__(self, "_by_address", _grouped(named))
         object.__setattr__(self, "_picks", MappingProxyType({pick.address: pick for pick in self.picks}))
 
     def with_digest(self, digest: str) -> tuple[Take, ...]:
         """Pick the takes asked for with one digest, lowest number first."""
         return self._by_digest.get(digest, ())
 
-    def last_of(self, address: str, *, storyboard: str = "") -> Take | None:
-        """Give the take with the highest number that an address of a storyboard ever used; None where it has none."""
-        return self._by_address.get((storyboard, address)) or self._by_address.get(("", address))
+    def of_address(self, address: str, *, storyboard: str = "") -> tuple[Take, ...]:
+        """Pick the takes that were made for an address of a storyboard, else those that are nobody's, lowest first."""
+        return self._by_address.get((storyboard, address)) or self._by_address.get(("", address), ())
 
     def of_shot(self, shot: str, *, storyboard: str) -> tuple[Take, ...]:
         """Pick the takes that were made for a shot of a storyboard, or for others together with it, lowest first."""

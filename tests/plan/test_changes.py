@@ -119,6 +119,29 @@ def test_the_takes_of_another_storyboard_or_variant_are_no_cause(tmp_path: Path)
         assert now.because == ("it was never made here",)
 
 
+def test_what_was_tried_and_taken_back_is_no_cause(tmp_path: Path) -> None:
+    static = FILM.replace("slow dolly in", "static")
+    first = made_of(call(planned(tmp_path / "a", FILM), "a"))
+    tried = replace(made_of(call(planned(tmp_path / "b", static), "a"), 2), sha256="1" * 64)
+    on_first = made_of(call(planned(tmp_path / "c", FILM, first), "b"))
+    on_tried = made_of(call(planned(tmp_path / "d", static, first, tried), "b"), 2)
+    takes = (first, tried, on_first, on_tried)
+    ahead = planned(tmp_path / "e", FILM.replace("at the glass", "there"), *takes)
+    assert call(ahead, "a").because == ("its action changed",)
+    behind = planned(tmp_path / "f", FILM.replace("She turns", "She runs"), *takes)
+    assert call(behind, "b").because == ("its action changed",)
+
+
+def test_another_variant_of_the_same_shot_is_no_other_shot(tmp_path: Path) -> None:
+    film = FILM.replace("scenes:", "languages: [es]\nvariants: {en: {}, es: {language: es}}\nscenes:")
+    both = film.replace("She waits at the glass.", "{en: She waits., es: Espera.}")
+    split = planned(tmp_path / "a", both)
+    first = made_of(next(one for one in split.calls if one.id == "one/a@es"))
+    second = made_of(next(one for one in planned(tmp_path / "b", both, first).calls if one.id == "one/b@es"))
+    now = next(one for one in planned(tmp_path / "c", film, first, second).calls if one.id == "one/b@en")
+    assert now.because == ("one/a@en, which it continues, will be made anew", "shared with one/b@es")
+
+
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"body": {}}'])
 def test_a_memory_that_cannot_be_read_tells_nothing(tmp_path: Path, damaged: str) -> None:
     assert list_changes(damaged, remember(call(planned(tmp_path, FILM), "a"))) == ()

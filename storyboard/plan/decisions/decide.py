@@ -6,7 +6,7 @@ from storyboard.language.film.part import value_of
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.holding import list_hindrances
 from storyboard.plan.decisions.known import Decision, Known, circles_of
-from storyboard.plan.decisions.reasons import join_and, last_take, name_kept, why_doubted, why_new, why_stale
+from storyboard.plan.decisions.reasons import join_and, name_kept, why_doubted, why_new, why_stale
 from storyboard.plan.made import UNKNOWN, Take, is_expired, takes_of
 from storyboard.plan.plan import Action
 
@@ -137,8 +137,7 @@ def _make_reasons(asking: Asking, takes: tuple[Take, ...], known: Known, wanted:
     if takes:
         yield f"{len(takes)} of {wanted} takes were asked for"
     else:
-        older = last_take(asking, known.made, storyboard=known.storyboard)
-        yield from why_new(asking, older, tuple(_remade(asking, known)), known.made)
+        yield from why_new(asking, tuple(_remade(asking, known)), known.made, storyboard=known.storyboard)
 
 
 def _why_more(asking: Asking, takes: tuple[Take, ...], known: Known, more: int) -> Iterator[str]:

@@ -12,10 +12,14 @@ from storyboard.plan.made import Made, Take, asked_by
 from storyboard.provider.sources import ShotAt, placeholders, read_where
 
 
-def last_take(asking: Asking, made: Made, *, storyboard: str) -> Take | None:
-    """Find the newest take that somebody who uses a request had before, whatever it was made from."""
-    found = [made.last_of(address, storyboard=storyboard) for address in asking.addresses]
-    return max((take for take in found if take is not None), key=lambda take: take.number, default=None)
+def one_of_each(addresses: Sequence[str], made: Made, *, storyboard: str) -> tuple[Take, ...]:
+    """List one take of each request that addresses had before: those that are remembered, picked and newest first."""
+    picked = {pick.sha256 for address in addresses if (pick := made.pick_of(address)) is not None}
+    had = dict.fromkeys(take for one in addresses for take in made.of_address(one, storyboard=storyboard))
+    first: dict[str, Take] = {}
+    for take in sorted(had, key=lambda take: (take.request != "", take.sha256 in picked, take.number), reverse=True):
+        first.setdefault(take.digest, take)
+    return tuple(first.values())
 
 
 def memory_of(asking: Asking) -> str:
@@ -23,15 +27,18 @@ def memory_of(asking: Asking) -> str:
     return write_memory(asking.first.model.path, asking.body, asking.first.slate)
 
 
-def why_new(asking: Asking, older: Take | None, remade: Sequence[str], made: Made) -> tuple[str, ...]:
-    """Say why a request was not asked for before. `older` is the newest take that its shots had, from other words.
+def why_new(asking: Asking, remade: Sequence[str], made: Made, *, storyboard: str) -> tuple[str, ...]:
+    """Say why a request was not asked for before: how it differs from the most similar take that its shots had.
 
-    `remade` are the calls it continues that will be made anew.
+    The newest take may be of words that were taken back since; then it differs in more than what has changed. `remade`
+    are the calls that the request continues that will be made anew.
     """
-    if older is None:
+    takes = one_of_each(asking.addresses, made, storyboard=storyboard)
+    told = [(take, tuple(_differences(asking, take, remade, made))) for take in takes]
+    if not told:
         return ("it was never made here",)
-    told = tuple(_differences(asking, older, remade, made))
-    return told or (f"its request has changed since take {older.number}",)
+    older, differences = min(told, key=lambda pair: (not pair[0].request, len(pair[1])))
+    return differences or (f"its request has changed since take {older.number}",)
 
 
 def why_stale(asking: Asking, kept: Take, remade: Sequence[str], made: Made) -> tuple[str, ...]:
@@ -97,10 +104,10 @@ def _went_on_elsewhere(asking: Asking, older: Take, link: Link, made: Made) -> b
 
 
 def _shots_in(memory: str) -> set[str]:
-    """Name the calls that a remembered request goes on from; nothing where it cannot be read."""
+    """Name the shots that a remembered request goes on from, whatever the variant; nothing where it cannot be read."""
     try:
         marks = [read_where(mark) for mark in placeholders(json.loads(memory)["body"])]
-        return {mark.call for mark in marks if isinstance(mark, ShotAt)}
+        return {mark.call.partition("@")[0] for mark in marks if isinstance(mark, ShotAt)}
     except (ValueError, KeyError, TypeError, AttributeError):
         return set()
 

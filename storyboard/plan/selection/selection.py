@@ -149,7 +149,7 @@ def _shots(drafts: Iterable[Draft], askings: Iterable[Asking], made: Made, story
 
 def _state(asking: Asking, draft: Draft, made: Made, storyboard: str) -> frozenset[str]:
     takes = takes_of(made, asking.digest)
-    known = made.last_of(draft.setup.address, storyboard=storyboard) is not None
+    known = bool(made.of_address(draft.setup.address, storyboard=storyboard))
     told = {
         "new": not takes and not known,
         "modified": not takes and known,
