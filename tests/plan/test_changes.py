@@ -102,6 +102,26 @@ def test_another_crop_is_no_other_picture(tmp_path: Path) -> None:
     assert now.because == ("what is cut from refs/tom.png changed",)
 
 
+CUT = "{src: refs/group.png, crop: {x: %d, y: 0, width: 300, height: 300}}"
+TWICE = FILM.replace("[https://example.com/mira.png]", f"[{CUT % 0}, {CUT % 50}]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "because"),
+    [
+        ("slow dolly in", "static", "its camera changed"),
+        ("x: 50", "x: 60", "what is cut from refs/group.png changed"),
+        (CUT % 50, f"{CUT % 50}, {CUT % 60}", "refs/group.png is once more among its references"),
+        (f", {CUT % 50}", "", "refs/group.png is once less among its references"),
+    ],
+)
+def test_of_a_picture_used_twice_only_what_changed_is_told(tmp_path: Path, old: str, new: str, because: str) -> None:
+    before = call(planned(tmp_path / "a", TWICE), "a")
+    now = call(planned(tmp_path / "b", TWICE.replace(old, new), made_of(before)), "a")
+    told = [reason for reason in now.because if reason != "what is said of its references changed"]
+    assert told == [because]
+
+
 def test_what_goes_on_from_a_changed_shot_says_so(tmp_path: Path) -> None:
     before = planned(tmp_path / "a", FILM)
     first = made_of(call(before, "a"))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -127,18 +128,32 @@ def _part(line: str) -> str:
 
 def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterator[Change]:
     was, now = ([source for ref in refs for source in _sources(ref)] for refs in (old, new))
-    places_was, places_now = dict(was), dict(now)
-    for place, content in now:
-        if place in places_was and places_was[place] != content:
-            same = json.loads(places_was[place])[0] == json.loads(content)[0]
-            yield Change(sentence=f"what is cut from {place} changed" if same else f"{place} changed")
-        elif place not in places_was:
-            yield Change(sentence=f"{place} is new among its references")
-    for place, _ in was:
-        if place not in places_now:
-            yield Change(sentence=f"{place} is no longer among its references")
-    if sorted(was) == sorted(now) and was != now:
+    # One place may be there more than once, as two people cut from one picture: only what has no equal has changed.
+    gone, come = (_by_place(left) for left in (Counter(was) - Counter(now), Counter(now) - Counter(was)))
+    for place in dict.fromkeys((*come, *gone)):
+        before, after = gone.get(place, []), come.get(place, [])
+        told = (_content(place, *pair) for pair in zip(before, after, strict=False))
+        yield from (Change(sentence=sentence) for sentence in dict.fromkeys(told))
+        if len(after) > len(before):
+            again = "once more" if place in dict(was) else "new"
+            yield Change(sentence=f"{place} is {again} among its references")
+        elif len(before) > len(after):
+            again = "once less" if place in dict(now) else "no longer"
+            yield Change(sentence=f"{place} is {again} among its references")
+    if was != now and not gone and not come:
         yield Change(sentence="its references are in another order")
+
+
+def _by_place(sources: Counter[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for place, content in sources.elements():
+        found.setdefault(place, []).append(content)
+    return found
+
+
+def _content(place: str, before: str, after: str) -> str:
+    same = json.loads(before)[0] == json.loads(after)[0]
+    return f"what is cut from {place} changed" if same else f"{place} changed"
 
 
 def _sources(ref: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
