@@ -1,5 +1,7 @@
 """Descriptions by language: what they cost beyond what is spoken, told once for each text."""
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,37 @@ def test_what_a_text_by_language_costs_is_told_once(tmp_path: Path, old: str, ne
     alike = plan(sound(write(tmp_path / "alike", BOARD))).totals.credits
     extra = (more - alike).normalize()
     assert f": {extra:f} credits more, by estimate." in warning.detail, "what is spoken is paid anyway"
+
+
+CHAIN = BOARD.replace("- {id: y", "- {id: on, action: She nods., continues: x}\n      - {id: y").replace(
+    "- {id: z", "- {id: far, action: She sits., takes: 3, continues: on}\n      - {id: z"
+)
+SPOKEN = CHAIN.replace("She nods.", 'She nods., dialogue: [{who: mira, line: {en: "Yes.", es: "Sí."}}]')
+WAITS = {"action: She waits.": "action: {en: She waits., es: Ella espera.}"}
+SITS = {"action: She sits.": "action: {en: She sits., es: Se sienta.}"}
+
+
+@pytest.mark.parametrize(
+    ("board", "texts", "what"),
+    [
+        (CHAIN, WAITS, ["3 shots are"]),
+        (CHAIN, WAITS | SITS, ["2 shots are", "a/far is"]),
+        (SPOKEN, WAITS, ["a/x is"]),
+        (SPOKEN, SITS, []),
+    ],
+)
+def test_what_goes_on_from_it_is_in_the_price(
+    tmp_path: Path, board: str, texts: dict[str, str], what: list[str]
+) -> None:
+    by = board
+    for old, new in texts.items():
+        by = by.replace(old, new)
+    warnings = [one for one in problems(write(tmp_path / "by", by)) if one.code == "described-by-language"]
+    told = [re.findall(r"so (.+) made and .+ en, es: ([\d.]+) credits more", one.detail)[0] for one in warnings]
+    assert sorted(words for words, _ in told) == what
+    more = plan(sound(write(tmp_path / "by", by))).totals.credits
+    alike = plan(sound(write(tmp_path / "alike", board))).totals.credits
+    assert sum(Decimal(credits) for _, credits in told) == more - alike
 
 
 @pytest.mark.parametrize(

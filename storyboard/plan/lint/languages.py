@@ -12,7 +12,10 @@ from storyboard.language.film.storyboard import ProviderWords, Storyboard
 from storyboard.language.film.walk import member_texts, texts_of
 from storyboard.language.texts.text import Text
 from storyboard.plan.decisions.calls import write_request
+from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.draft import Draft
+from storyboard.plan.graph import order
+from storyboard.plan.limits.needs import needs_of
 from storyboard.plan.lint.cutting import Cutting
 from storyboard.problems import Place, Problem
 from storyboard.provider.profile import price
@@ -30,23 +33,70 @@ class _Cost:
 
 
 def lint_languages(cutting: Cutting) -> Iterator[Problem]:
-    """Find texts that nobody hears and that have shots made once for each language, with the price of it."""
+    """Find texts that nobody hears and that have shots made once for each language, with the price of it.
+
+    What goes on from such a shot is made once for each of its clips.
+    """
+    described = dict(_described_shots(cutting))
+    if not described:
+        return
+    film = _in_order(cutting.drafts)
+    asked = _digests(film)
+    alike = _digests(replace(draft, prompt="") if _shot_of(draft) in described else draft for draft in film)
+    causes = _causes(film, described)
     costs: dict[Place, _Cost] = {}
-    for shot, versions in groupby(sorted(cutting.drafts, key=_shot_of), key=_shot_of):
-        drafts = list(versions)
-        described = next(_described(drafts[0], cutting.storyboard), None)
-        if described is None or _is_spoken_by_language(drafts[0]):
+    for shot, drafts in _by_shot(film):
+        text = causes.get(drafts[0].setup.address)
+        twice, once = ({digests[one.setup.address]: one for one in drafts} for digests in (asked, alike))
+        if text is None or len(twice) == len(once):
             continue
-        asked, alike = _requests(drafts), _requests(replace(draft, prompt="") for draft in drafts)
-        if len(asked) == len(alike):
-            continue
-        cost = costs.setdefault(described.place, _Cost(basis=drafts[0].model.prices.basis))
+        cost = costs.setdefault(text.place, _Cost(basis=drafts[0].model.prices.basis))
         cost.shots.append(shot)
         cost.languages |= {draft.setup.language for draft in drafts}
-        cost.credits += _credits(asked) - _credits(alike)
+        cost.credits += _credits(twice) - _credits(once)
     for place, cost in costs.items():
         if len(cost.languages) > 1:
             yield _told(place, cost)
+
+
+def _described_shots(cutting: Cutting) -> Iterator[tuple[str, Text]]:
+    for shot, drafts in _by_shot(cutting.drafts):
+        text = next(_described(drafts[0], cutting.storyboard), None)
+        if text is not None and not _is_spoken_by_language(drafts[0]):
+            yield shot, text
+
+
+def _by_shot(drafts: Iterable[Draft]) -> Iterator[tuple[str, list[Draft]]]:
+    for shot, versions in groupby(sorted(drafts, key=_shot_of), key=_shot_of):
+        yield shot, list(versions)
+
+
+def _in_order(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    """Sort drafts so that each comes after the one that it goes on from."""
+    film = {draft.setup.address: draft for draft in drafts}
+    needs = {address: needs_of(draft.setup) for address, draft in film.items()}
+    return tuple(film[address] for address in order(tuple(film), needs))
+
+
+def _digests(film: Iterable[Draft]) -> dict[str, str]:
+    """Tell the requests apart: the digest of each address, as if nothing had been made."""
+    found: dict[str, str] = {}
+    for draft in film:
+        goes_on = draft.setup.continues
+        earlier = {} if goes_on is None else {goes_on: Earlier(digest=found[goes_on])}
+        body = write_request(draft, words=ProviderWords(), calls={one: one for one in earlier}, takes=1)
+        found[draft.setup.address] = call_digest(draft.model.path, body, earlier=earlier)
+    return found
+
+
+def _causes(film: Iterable[Draft], described: Mapping[str, Text]) -> dict[str, Text]:
+    """Give the text by language of each address, else that of the one which it goes on from."""
+    found: dict[str, Text] = {}
+    for draft in film:
+        text = described.get(_shot_of(draft)) or found.get(draft.setup.continues or "")
+        if text is not None:
+            found[draft.setup.address] = text
+    return found
 
 
 def _told(place: Place, cost: _Cost) -> Problem:
@@ -58,16 +108,6 @@ def _told(place: Place, cost: _Cost) -> Problem:
     )
     help = "The model reads any language: give descriptions once, and only what is spoken by language."
     return problem("described-by-language", place=place, detail=detail, help=help)
-
-
-def _requests(drafts: Iterable[Draft]) -> dict[str, Draft]:
-    """Give the requests of one shot, each with a draft that asks it."""
-    requests = {}
-    for draft in drafts:
-        calls = {draft.setup.continues: draft.setup.shot.address} if draft.setup.continues is not None else {}
-        body = write_request(draft, words=ProviderWords(), calls=calls, takes=1)
-        requests[canonical([draft.model.path, body])] = draft
-    return requests
 
 
 def _credits(requests: Mapping[str, Draft]) -> Decimal:
