@@ -29,6 +29,11 @@ def sha256_file(path: str | PathLike[str]) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def sha256_begun() -> "hashlib._Hash":
+    """Begin to name bytes that come in pieces: `update` takes one, `hexdigest` gives the sha256 of all so far."""
+    return hashlib.sha256()
+
+
 def _at_once(path: str, flags: int) -> int:
     # Who opens a pipe waits for somebody to write into it, unless he says that he will not.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

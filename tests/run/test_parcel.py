@@ -19,10 +19,11 @@ from storyboard.plan.plan import Call, Plan
 from storyboard.problems import NoAccess, ProviderError, Refused, StoryboardError
 from storyboard.provider.facts import Kind, KindLimits
 from storyboard.run.assets.asset import Asset
-from storyboard.run.assets.place import Assets
+from storyboard.run.assets.place import Assets, NoStore
 from storyboard.run.production.options import Options
 from storyboard.run.record.events import FileUploaded
 from storyboard.run.record.outcome import Outcome
+from storyboard.run.takes.cache import Cache
 from tests.run.films import PICTURE, Film, a_call, a_plan, a_target
 from tests.support.file_server import REFS, Answer, FileServer, serving
 from tests.support.run_sync import run_plan_sync
@@ -81,6 +82,7 @@ def run(
     shelf: Assets,
     *calls: Call,
     limits: Callable[[Call, Kind], KindLimits | None] = lambda *_: None,
+    cache: Cache | None = None,
     **more: Any,
 ) -> Outcome:
     return run_plan_sync(
@@ -88,7 +90,7 @@ def run(
         folder=film.folder,
         out=film.out,
         target=a_target(film.api, assets=shelf, clip_life=LIFE, **more),
-        options=Options(clock=film.time.clock(), limits=limits),
+        options=Options(clock=film.time.clock(), limits=limits, cache=cache),
         on_event=film.events.append,
     )
 
@@ -309,6 +311,54 @@ def test_a_clip_asks_for_nothing_before_its_days_are_over(film: Film, shelf: She
     film.time.seconds += LIFE.total_seconds() - 60
     run(film, shelf, replace(first, action="keep", asked=1), second)
     assert sent(film, "one/b", "video")[0].startswith("https://clips.example.com/")
+
+
+@pytest.fixture
+def shared(film: Film) -> Cache:
+    return Cache(folder=film.folder / "cache")
+
+
+def two_takes(film: Film, shelf: Shelf, shared: Cache) -> tuple[Film, Call]:
+    """Share a shot's two takes with another production; give that, and the shot."""
+    first = a_call("one/a", seconds=4, takes=2)
+    run(film, shelf, first, cache=shared)
+    (film.folder / "other").mkdir()
+    return Film(folder=film.folder / "other", api=film.api), first
+
+
+def from_take_2(film: Film, first: Call, name: str) -> Call:
+    (clip,) = film.out.rglob("takes/**/*-2.mp4")
+    call, made = a_call(name, continues={first.id: (first, "video")}), Earlier(sha256=sha256_file(clip))
+    return replace(call, digest=call_digest(call.path, json.loads(call.body), earlier={first.id: made}))
+
+
+def read_of(film: Film) -> list[str]:
+    return [request.url.path for request in film.api.requests if request.url.host == "clips.example.com"]
+
+
+def test_one_of_several_clips_out_of_a_cache_is_known_by_its_bytes_where_it_was_made(
+    film: Film, shelf: Shelf, shared: Cache
+) -> None:
+    """It is read once, however often a request is sent again; what goes on from it later knows it."""
+    other, first = two_takes(film, shelf, shared)
+    fetch = replace(first, action="fetch", asked=2)
+    other.api.steps = [lambda *_: httpx.Response(429, json={"message": "slow down", "code": "RATE_LIMIT"})]
+    for name, reads in (("one/b", ["0", "1", "1", "1"]), ("one/c", ["1"])):
+        other.api.requests.clear()
+        assert run(other, NoStore(), fetch, from_take_2(film, first, name), cache=shared).exit_code == 0
+        assert sent(other, name, "video")[0].startswith("https://clips.example.com/task1/1.mp4?")
+        assert [path for path in read_of(other) if "task1" in path] == [f"/task1/{n}.mp4" for n in reads]
+
+
+@pytest.mark.parametrize("since", ["known", "unknown"])
+def test_a_clip_that_a_cache_alone_has_is_sent_from_where_it_was_made(
+    film: Film, shelf: Shelf, shared: Cache, since: str
+) -> None:
+    other, first = two_takes(film, shelf, shared)
+    for told in shared.folder.glob("*/??/*/*.json") if since == "unknown" else ():
+        told.write_text(json.dumps({**json.loads(told.read_bytes()), "made": ""}))
+    assert run(other, NoStore(), from_take_2(film, first, "one/b"), cache=shared).exit_code == 0
+    assert sent(other, "one/b", "video")[0].startswith("https://clips.example.com/task1/1.mp4?")
 
 
 @pytest.mark.parametrize(("via", "kind", "said"), [("tail", "video", "the tail"), ("frame", "image", "the last frame")])

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 
-from storyboard.canonical import canonical
 from storyboard.credits import count_credits
 from storyboard.language.film.part import value_of
 from storyboard.language.film.storyboard import ProviderWords, Storyboard

@@ -87,14 +87,15 @@ def _in_cache(production: Production, call: Call, mark: ShotAt) -> Used | str:
     """Find the take among those that a shared cache alone has; its clip is used where it lies there."""
     cache = production.options.cache
     known = () if cache is None else list_cached(cache, origin=production.target.origin)
-    for line in (one.line for one in known):
-        sha256 = line.sha256 or ""
+    for one in known:
+        sha256 = one.line.sha256 or ""
         if cache is None or not goes_on_from(call, sha256):
             continue
         clip = cached_clip(cache, sha256) if is_whole(cache, sha256) else None
         if clip is None:
             return f"the clip of {mark.call}, which it continues, was in the cache, and is not any more"
-        return Used(number=mark.take or line.number, sha256=sha256, clip=clip, task_id=line.task_id)
+        number = mark.take or one.line.number
+        return Used(number=number, sha256=sha256, clip=clip, task_id=one.line.task_id, made_at=one.made_at)
     return ""
 
 

@@ -68,6 +68,17 @@ def take_there(db: sqlite3.Connection, key: TakeKey, *, generation: str | None, 
     )
 
 
+def take_named(
+    db: sqlite3.Connection, *, origin: str, task_id: str, sha256: str, generation: str | None, url: str
+) -> None:
+    """Write down which generation of a task has the clip with these bytes; `url` bears no query."""
+    db.execute(
+        "UPDATE takes SET generation = ?, url = ? WHERE origin = ? AND sha256 = ? "
+        "AND attempt IN (SELECT id FROM attempts WHERE task_id = ?)",
+        (generation, url, origin, sha256, task_id),
+    )
+
+
 def take_noted(db: sqlite3.Connection, key: TakeKey, message: str) -> None:
     """Write down why a take's clip is not here yet."""
     db.execute(f"UPDATE takes SET message = ? WHERE {_KEY}", (message, *_key(key)))  # noqa: S608

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from storyboard.hashes import sha256_begun
 from storyboard.provider.wire import HttpResponse
 from storyboard.run.net.addresses import is_loopback
 from storyboard.run.net.client import Lost, NotSent, Reply, Timeouts, Wire, open_wire
@@ -42,6 +43,12 @@ async def peek(wire: Wire, url: str) -> str:
 
     reply = await fetch(wire, url, first)
     return "" if came else fault_of(reply)
+
+
+async def sha256_at(wire: Wire, url: str) -> str | None:
+    """Name the bytes that a URL gives by their sha256; None where not all of them come."""
+    begun = sha256_begun()
+    return None if fault_of(await fetch(wire, url, begun.update)) else begun.hexdigest()
 
 
 def fault_of(reply: Reply) -> str:

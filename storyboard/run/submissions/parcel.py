@@ -18,7 +18,7 @@ from storyboard.run.assets.derive import clip_for, file_for, piece_for
 from storyboard.run.assets.place import NO_STORE, NoStore
 from storyboard.run.production.production import Production
 from storyboard.run.submissions.inputs import picture_formats, uploaded
-from storyboard.run.submissions.lending import lent_url
+from storyboard.run.submissions.lending import lent_url, name_there
 from storyboard.run.submissions.originals import original
 
 
@@ -83,7 +83,9 @@ async def _content(
         case ShotAt(call=call, via="video"):
             take = used[call]
             asset = Asset(path=take.clip, sha256=take.sha256, said=f"the clip of {call}", extension="mp4")
-            return asset if production.target.clip_life is None else Lent(used=take, asset=asset)
+            if production.target.clip_life is None:
+                return asset
+            return Lent(used=await name_there(production, take), asset=asset)
         case ShotAt(call=call, via=via) as shot:
             take = used[call]
             cut = await asyncio.to_thread(
