@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from storyboard.cli.help_text import RunsOption
-from storyboard.cli.options import takes_locked
+from storyboard.cli.options import takes_locked, with_options
 from storyboard.provider.envelope import MOST_CREDITS
 
 
@@ -69,6 +69,4 @@ _MAKING = (
 
 def makes_shots(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of every command that makes shots: `carry_out` takes them."""
-    for option in reversed(_MAKING):
-        command = option(command)
-    return command
+    return with_options(command, _MAKING)

@@ -1,6 +1,6 @@
 """Options that many commands share, and the `Wanted` that they make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -101,25 +101,26 @@ _CACHE = click.option(
 SHARED = (_PROFILE, _TARGET, _BASE_URL, _STORE, _OUT, _ROOT, _VAR, _CACHE)
 
 
-def takes_storyboard(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the argument FILE and the shared options."""
-    for option in reversed((_FILE, *SHARED)):
+def with_options(command: Callable[..., Any], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    """Add arguments and options to a command; `--help` shows them in this order."""
+    for option in reversed(options):
         command = option(command)
     return command
+
+
+def takes_storyboard(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument FILE and the shared options."""
+    return with_options(command, (_FILE, *SHARED))
 
 
 def shares_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the shared options alone."""
-    for option in reversed(SHARED):
-        command = option(command)
-    return command
+    return with_options(command, SHARED)
 
 
 def walks_shots(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument FILE, the shared options and those that select shots."""
-    for option in reversed((_FILE, *SHARED, _SELECT, _EXCLUDE)):
-        command = option(command)
-    return command
+    return with_options(command, (_FILE, *SHARED, _SELECT, _EXCLUDE))
 
 
 def wanted_from(file: Path, given: dict[str, Any], *, first_take: bool = False, again: Again = NOTHING) -> Wanted:
