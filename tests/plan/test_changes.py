@@ -68,6 +68,12 @@ def made_of(call: Call, number: int = 1) -> Take:
             "its model changed from seedance-2-0-mini to seedance-2-0",
             "",
         ),
+        (
+            "style: grain",
+            "style: grain\nprovider: {unlimited: false}",
+            "its `unlimited` changed from not given to off",
+            "",
+        ),
         ("Not tonight.}", "Not tonight., how: softly}", "its dialogue changed", "“Mira:” became “Mira (softly):”"),
         ("style: grain", "style: grain\navoid: neon", "what it avoids changed", "“neon,” came"),
         ("a keeper", "a widow", "what is said of its references changed", "“keeper.” became “widow.”"),

@@ -179,7 +179,9 @@ def _shown(value: Any) -> str:
     match value:
         case True:
             return "on"
-        case False | None:
+        case False:
             return "off"
+        case None:  # what is not sent is the provider's own default, which is not known
+            return "not given"
         case _:
             return str(value)
