@@ -63,12 +63,18 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """Every take asked for so far, in order of shot and number; `picks` are of one storyboard and profile."""
+    """Every take asked for so far, in order of shot and number; `picks` are of one storyboard and profile.
+
+    `offered` is what others made of requests that were asked for here too, and a shared cache has, in order of
+    submission: it counts only where more takes are wanted.
+    """
 
     takes: tuple[Take, ...] = ()
     picks: tuple[Pick, ...] = ()
+    offered: tuple[Take, ...] = ()
     # Worked out once: a plan asks for every digest and shot, and looking through all takes each time is quadratic.
     _by_digest: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
+    _by_offer: Mapping[str, tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _by_address: Mapping[tuple[str, str], tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _by_shot: Mapping[tuple[str, str], tuple[Take, ...]] = field(init=False, repr=False, compare=False)
     _picks: Mapping[str, Pick] = field(init=False, repr=False, compare=False)
@@ -77,6 +83,7 @@ class Made:
         """Sort the takes by digest, shot and address."""
         numbered = sorted(self.takes, key=lambda take: take.number)
         object.__setattr__(self, "_by_digest", _grouped((take.digest, take) for take in numbered))
+        object.__setattr__(self, "_by_offer", _grouped((take.digest, take) for take in self.offered))
         object.__setattr__(self, "_by_shot", _grouped(pair for take in numbered for pair in _shots_of(take)))
         named = (((take.storyboard, address), take) for take in numbered for address in asked_by(take))
         object.__setattr__(self, "_by_address", _grouped(named))
@@ -85,6 +92,15 @@ class Made:
     def with_digest(self, digest: str) -> tuple[Take, ...]:
         """Pick the takes asked for with one digest, lowest number first."""
         return self._by_digest.get(digest, ())
+
+    def offers_of(self, digest: str, lacking: int) -> tuple[Take, ...]:
+        """Pick what is offered of a digest, in whole submissions, until no take is lacking or there is no more."""
+        found: list[Take] = []
+        for take in self._by_offer.get(digest, ()):
+            if len(found) >= lacking and (not found or take.attempt != found[-1].attempt):
+                break
+            found.append(take)
+        return tuple(found)
 
     def of_address(self, address: str, *, storyboard: str = "") -> tuple[Take, ...]:
         """Pick the takes that were made for an address of a storyboard, else those that are nobody's, lowest first."""

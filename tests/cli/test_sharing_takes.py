@@ -1,5 +1,6 @@
 """Two productions with one cache: what the one paid for, the other does not pay for again."""
 
+import re
 import shutil
 import threading
 from pathlib import Path
@@ -63,6 +64,36 @@ def test_only_what_is_missing_is_made(desk: Desk, desks: tuple[Path, Path, Path]
     two.write_text(two.read_text(encoding="utf-8").replace("id: wide,", "id: wide, takes: 2,"), encoding="utf-8")
     assert desk("run", two, "--cache", cache).code == 0
     assert len(quick_sandbox) == 4
+
+
+def test_more_takes_are_taken_before_they_are_made(
+    desk: Desk, desks: tuple[Path, Path, Path], quick_sandbox: list[object]
+) -> None:
+    one, two, cache = desks
+
+    def want(file: Path, takes: int) -> None:
+        wide = f"id: wide, takes: {takes},"
+        file.write_text(re.sub(r"id: wide,( takes: \d,)?", wide, file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    for file, takes in ((one, 1), (two, 1), (one, 2)):
+        want(file, takes)
+        assert desk("run", file, "--cache", cache).code == 0
+    assert len(quick_sandbox) == 3
+    assert totals(desk, two, "--cache", cache) == {"make": 0, "keep": 2, "fetch": 0, "hold": 0}
+    want(two, 2)
+    assert totals(desk, two, "--cache", cache) == {"make": 0, "keep": 1, "fetch": 1, "hold": 0}
+    assert "take 2 was made, and its clip is in the cache" in desk("plan", two, "--cache", cache).out
+    assert desk("run", two, "--cache", cache).code == 0
+    assert len(quick_sandbox) == 3
+    want(one, 3)
+    want(two, 4)
+    assert desk("run", one, "--cache", cache).code == 0
+    (wide,) = (call for call in desk("plan", two, "--cache", cache, "--json").json["calls"] if call["asked"] > 1)
+    assert (wide["action"], wide["asked"], wide["body"]["input"]["videoNum"]) == ("make", 3, 1)
+    assert desk("run", two, "--cache", cache).code == 0
+    assert len(quick_sandbox) == 5
+    takes = desk("status", two, "--json").json["shots"]["night/wide"]["takes"]
+    assert [take["number"] for take in takes] == [1, 2, 3, 4]
 
 
 def test_a_plan_made_with_a_cache_says_so_where_it_is_run_without(

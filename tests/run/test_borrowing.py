@@ -55,6 +55,21 @@ def test_what_was_given_up_is_borrowed_and_not_paid_again(film: Film, options: O
     assert len(film.api.submitted) == 1
 
 
+@pytest.mark.parametrize(("wanted", "sent"), [(2, 0), (3, 0), (4, 1)])
+def test_what_others_made_beyond_what_was_asked_for_here_is_not_paid_again(
+    film: Film, options: Options, wanted: int, sent: int
+) -> None:
+    """Whole submissions are taken, until there are enough."""
+    assert film.run(PLAN, options).exit_code == 0
+    other(film, options)
+    more = replace(a_call("one/a", asked=1, takes=2), takes=3)
+    assert Film(folder=film.folder / "other", api=film.api).run(a_plan(more), options).exit_code == 0
+    film.api.submitted.clear()
+    outcome = film.run(a_plan(replace(a_call("one/a", asked=1, takes=wanted - 1), takes=wanted)), options)
+    assert (outcome.exit_code, len(outcome.manifest.shots[0].takes)) == (0, max(wanted, 3))
+    assert [body["input"]["videoNum"] for body in film.api.submitted] == [1] * sent
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_doubt_stays_a_doubt_beside_a_cache_and_nothing_is_paid(film: Film, options: Options, again: bool) -> None:
     film.api.steps = [lost]

@@ -7,6 +7,7 @@ from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.holding import list_hindrances
 from storyboard.plan.decisions.known import Decision, Known, circles_of
 from storyboard.plan.decisions.reasons import join_and, name_kept, why_doubted, why_new, why_stale
+from storyboard.plan.decisions.standing import number_cached
 from storyboard.plan.made import UNKNOWN, Take, is_expired, takes_of
 from storyboard.plan.plan import Action
 
@@ -17,6 +18,7 @@ def decide(asking: Asking, known: Known) -> Decision:
     """Decide on one call, after all that it needs has been decided."""
     takes = takes_of(known.made, asking.digest)
     more, wanted = _more(asking, takes, known), _wanted(asking, known)
+    takes += () if more else _offered(asking, takes, known, wanted)
     action, because = _fate(asking, takes, known, more=more, wanted=wanted)
     may_ask = (more or wanted - len(takes)) if action == "make" else _after_hold(asking, takes, wanted, action)
     if action == "make":
@@ -38,6 +40,15 @@ def has_failed(asking: Asking, takes: Sequence[Take]) -> bool:
     """
     failed = all(take.status == "failed" and not is_expired(take) for take in takes)
     return asking.kept is None and bool(takes) and failed
+
+
+def _offered(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int) -> tuple[Take, ...]:
+    """Pick the takes that a shared cache has of those that are lacking, under the numbers that they are to get."""
+    if any(take.status == "in-doubt" for take in takes):
+        return ()
+    shot = asking.id.partition("@")[0]
+    offers = known.made.offers_of(asking.digest, wanted - len(takes))
+    return number_cached(offers, beside=(*takes, *known.made.of_shot(shot, storyboard=known.storyboard)))
 
 
 def _fate(asking: Asking, takes: tuple[Take, ...], known: Known, *, more: int, wanted: int) -> Fate:

@@ -116,22 +116,21 @@ def _lend(
 ) -> tuple[TakeRow, ...]:
     """Write takes of another production into the ledger, as charged there and not here; give those that are new.
 
-    What the ledger knows of a request it knows better, so nothing is lent where it has asked for it itself. A
-    submission that came to nothing, and so has no takes, asked for nothing; one that is to be `replaced` stands in
-    nobody's way.
+    Where the ledger has asked for the request itself, whole submissions are lent until no take is lacking. One that
+    came to nothing, and so has no takes, asked for nothing; one that is to be `replaced` stands in nobody's way.
     """
     origin, digest = cached[0].line.origin, cached[0].line.digest
-    if asked_takes(db, origin=origin, digests=(digest,), without=replaced):
-        return ()
-    shot, lent = shot_of(call.id), list[str]()
+    asked = asked_takes(db, origin=origin, digests=(digest, call.digest), without=replaced)
+    most = (call.takes if call.action == "make" else call.asked) - asked if asked else len(cached)
+    shot, lent = shot_of(call.id), list[TakeRow]()
     for attempt in dict.fromkeys(one.line.attempt for one in cached):
         own = [one for one in cached if one.line.attempt == attempt]
-        if is_known(db, attempt, origin=origin, task_id=own[0].line.task_id):
+        if len(lent) >= most or is_known(db, attempt, origin=origin, task_id=own[0].line.task_id):
             continue
         lines, made_at = [one.line for one in own], own[0].made_at or stamp(now)
         _insert(db, lines, call, file=file, shot=shot, made_at=made_at, now=now)
-        lent.append(attempt)
-    return tuple(take for attempt in lent for take in takes_of_attempt(db, attempt))
+        lent += takes_of_attempt(db, attempt)
+    return tuple(lent)
 
 
 def _insert(

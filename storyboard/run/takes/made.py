@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -40,7 +40,7 @@ def read_made(
     `file` is the storyboard's name: its takes come first, in order of shot and number, then those of the folder's other
     storyboards, whose digests count as well. A take whose clip is not on disk has `file` None. The picks are those of
     the storyboard and `profile`. What `cache` has of requests that were never asked for here stands for nobody's shot:
-    only its digest counts.
+    only its digest counts; what it has beyond those that were asked for here is offered.
     Raises Refused where the ledger is damaged, ProblemsError where `storyboard.takes` cannot be read.
     """
     told = TakesFile(there=False) if origin == IN_PROCESS else load_takes(folder)
@@ -51,11 +51,15 @@ def read_made(
     else:
         with closing(db):
             takes = [*_known(db, folder, told, origin, now())]
+    offered: list[Take] = []
     if cache is not None:
-        takes = [_with_cache(take, cache) for take in takes]
-        takes += _cached(cache, origin, {take.digest for take in takes})
+        takes, known = [_with_cache(take, cache) for take in takes], {take.digest for take in takes}
+        cached = [*_cached(cache, origin)]
+        offered += _unknown((take for take in cached if take.digest in known), takes)
+        takes += (take for take in cached if take.digest not in known)
     takes.sort(key=lambda take: (take.storyboard != file, take.storyboard, take.shot, take.number))
-    return Made(takes=tuple(takes), picks=read_picks(folder, file=file, origin=origin, profile=profile))
+    picks = read_picks(folder, file=file, origin=origin, profile=profile)
+    return Made(takes=tuple(takes), picks=picks, offered=tuple(offered))
 
 
 def read_origins(folder: Path) -> tuple[str, ...]:
@@ -75,21 +79,26 @@ def _with_cache(take: Take, cache: Cache) -> Take:
     return replace(take, cached=True, message="")
 
 
-def _cached(cache: Cache, origin: str, known: set[str]) -> Iterator[Take]:
-    """Give what the cache has of other requests than those `known`, each one's takes numbered as they were made."""
+def _cached(cache: Cache, origin: str) -> Iterator[Take]:
+    """Give what the cache has, each request's takes numbered as they were made."""
     numbers = defaultdict[str, int](int)
     for one in list_cached(cache, origin=origin):
-        if one.line.digest not in known:
-            numbers[one.line.digest] += 1
-            yield replace(
-                _told(one.line),
-                shot="",
-                usages=(),
-                storyboard="",
-                number=numbers[one.line.digest],
-                asked_at=one.made_at,
-                cached=True,
-            )
+        numbers[one.line.digest] += 1
+        yield replace(
+            _told(one.line),
+            shot="",
+            usages=(),
+            storyboard="",
+            number=numbers[one.line.digest],
+            asked_at=one.made_at,
+            cached=True,
+        )
+
+
+def _unknown(cached: Iterable[Take], takes: Iterable[Take]) -> Iterator[Take]:
+    """Give the takes of submissions that were neither made nor taken here."""
+    known = {name for take in takes for name in (take.attempt, take.task_id)}
+    return (take for take in cached if take.attempt not in known and take.task_id not in known)
 
 
 def _known(db: sqlite3.Connection, folder: Path, told: TakesFile, origin: str, now: datetime) -> Iterator[Take]:
