@@ -195,13 +195,22 @@ def test_two_decisions_on_one_address_name_both_lines(tmp_path: Path) -> None:
     assert "lamp/wide of film.yaml: line 1 approves take 1; line 3 picks a take of which no line tells." in detail
 
 
-def test_decisions_on_two_takes_of_one_number_name_their_clips(tmp_path: Path) -> None:
-    one, other = a_decision("a" * 64), a_decision("b" * 64)
+@pytest.mark.parametrize("approved", [False, True])
+def test_decisions_on_two_takes_of_one_number_name_their_clips(tmp_path: Path, approved: bool) -> None:
+    one, other = a_decision("a" * 64), a_decision("b" * 64, approved=approved)
     takes = (replace(a_line(attempt), sha256=picked.picked) for attempt, picked in (("x", one), ("y", other)))
     write(tmp_path, write_line(one), write_line(other), *map(write_line, takes))
     ((_, _, detail),) = told(tmp_path)
     clips = [(decision.picked or "")[:8] for decision in (one, other)]
-    assert f"line 1 picks take 1, clip {clips[0]}; line 2 picks take 1, clip {clips[1]}." in detail
+    verb = "approves" if approved else "picks"
+    assert f"line 1 picks take 1, clip {clips[0]}; line 2 {verb} take 1, clip {clips[1]}." in detail
+
+
+def test_decisions_on_one_clip_that_differ_name_none(tmp_path: Path) -> None:
+    one, other = a_decision("a" * 64), a_decision("a" * 64, approved=True)
+    write(tmp_path, write_line(one), write_line(other), write_line(replace(a_line(), sha256=one.picked)))
+    ((_, _, detail),) = told(tmp_path)
+    assert "line 1 picks take 1; line 2 approves take 1." in detail
 
 
 def test_decisions_of_other_profiles_files_and_origins_are_others(tmp_path: Path) -> None:

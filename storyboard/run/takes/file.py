@@ -124,17 +124,21 @@ def _two_decisions(found: dict[int, TakeLine | Decision]) -> Iterator[Problem]:
             continue
         at, other = first.setdefault((line.origin, line.file, line.profile, line.address), (number, line))
         if other != line:
-            words = _decides(other, takes), _decides(line, takes)
-            clips = (f", clip {(one.picked or '')[:CLIP]}" if words[0] == words[1] else "" for one in (other, line))
-            both = "; ".join(f"line {n} {word}{clip}" for n, word, clip in zip((at, number), words, clips, strict=True))
+            # Two branches may have given one number to two clips: then only the clips tell them apart.
+            alike = other.picked != line.picked and _take_of(other, takes) == _take_of(line, takes)
+            said = (_decides(one, takes) + (f", clip {one.picked[:CLIP]}" if alike else "") for one in (other, line))
+            both = "; ".join(f"line {n} {words}" for n, words in zip((at, number), said, strict=True))
             detail = f"Two lines decide on {line.address} of {line.file}: {both}."
             yield _problem("two-decisions", number, detail, "Delete the line of the two that is not meant.")
 
 
 def _decides(line: Decision, takes: Mapping[tuple[str, str | None], int]) -> str:
+    return f"{'approves' if line.approved else 'picks'} {_take_of(line, takes)}"
+
+
+def _take_of(line: Decision, takes: Mapping[tuple[str, str | None], int]) -> str:
     number = takes.get((line.origin, line.picked))
-    take = f"take {number}" if number is not None else "a take of which no line tells"
-    return f"{'approves' if line.approved else 'picks'} {take}"
+    return f"take {number}" if number is not None else "a take of which no line tells"
 
 
 def _two_owners(found: dict[int, TakeLine | Decision]) -> Iterator[Problem]:
