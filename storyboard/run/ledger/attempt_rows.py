@@ -62,6 +62,11 @@ def files_asked_for(db: sqlite3.Connection) -> frozenset[str]:
     return frozenset(row["file"] for row in db.execute("SELECT DISTINCT file FROM attempts"))
 
 
+def origins_asked_at(db: sqlite3.Connection) -> frozenset[str]:
+    """Name the origins at which anything was ever asked for."""
+    return frozenset(row["origin"] for row in db.execute("SELECT DISTINCT origin FROM attempts"))
+
+
 def spans(db: sqlite3.Connection, kind: str, *, takes: int, origin: str, most: int) -> list[tuple[str, str]]:
     """Give when the last good tasks of a kind, of so many takes, were submitted and settled; the newest first."""
     rows = db.execute(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from storyboard.plan.made import EXPIRED, Made, Take, TakeStatus, was_made
 from storyboard.plan.plan import IN_PROCESS
+from storyboard.run.ledger.attempt_rows import origins_asked_at
 from storyboard.run.ledger.file import open_to_read
 from storyboard.run.ledger.rows import take_of
 from storyboard.run.ledger.take_rows import asked_rows
@@ -68,7 +69,7 @@ def read_origins(folder: Path) -> tuple[str, ...]:
     db = open_to_read(folder)
     if db is not None:
         with closing(db):
-            told |= {row["origin"] for row in db.execute("SELECT DISTINCT origin FROM attempts")}
+            told |= origins_asked_at(db)
     return tuple(sorted(told))
 
 
