@@ -35,7 +35,7 @@ def confirm_price(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...
     if not yes:
         if not may_ask():
             raise Refused(
-                f"Nothing was confirmed: {price} would be spent on {wanted.aim.name}",
+                f"Nothing was confirmed: {price} would be spent on {_where(quoted)}",
                 help=f"Look at the plan above, then give --yes{way_out}.",
             )
         if not _agreed(_question(quoted, caps)):
@@ -70,9 +70,13 @@ def _question(plan: Plan, caps: tuple[Cap, ...]) -> str:
     takes, requests = takes_to_ask(plan.calls), plan.totals.make
     what = "1 take" if takes == 1 else f"{takes} takes"
     what += f" in {requests} requests" if requests != takes else ""
-    asked = f"Make {what} for {count_credits(plan.totals.credits)} on {plan.target}"
+    asked = f"Make {what} for {count_credits(plan.totals.credits)} on {_where(plan)}"
     left = min((cap.left for cap in caps if is_over(plan, cap)), default=None)
     return f"{asked}?" if left is None else f"{asked}, as far as {count_credits(left)} of budget go?"
+
+
+def _where(plan: Plan) -> str:
+    return plan.target if plan.base_url is None else f"{plan.target} at {plan.base_url}"
 
 
 def may_ask() -> bool:

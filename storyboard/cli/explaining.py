@@ -1,19 +1,21 @@
 """`explain`: why a shot will or will not be made, and where each of its values comes from."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
 from storyboard.cli.help_text import Sectioned
 from storyboard.cli.looking import references_table, tell_which
 from storyboard.cli.options import takes_storyboard, wanted_from
-from storyboard.cli.paper import show, table_of
+from storyboard.cli.paper import WIDTH, show, table_of
 from storyboard.cli.plan_text import MARKS
 from storyboard.cli.resolving import one_line, values_to_json, where_from
-from storyboard.cli.telling import data_json, tell_problems
+from storyboard.cli.telling import data_json, tell_problems, width_of
 from storyboard.credits import count_credits
 from storyboard.plan.decisions.changes import Change, changed_words, list_changes, remember
 from storyboard.plan.decisions.circled import circle_takes
@@ -99,11 +101,16 @@ def _headline(call: Call, address: str, *, free: bool) -> Text:
 
 
 def _values(setup: Setup, folder: Path) -> Table:
+    """List the values; a place is never broken, so that it can be copied."""
+    rows = [(origin, where_from(origin, folder)) for origin in origins_of(setup)]
+    widest = max((cell_len(where) for _, where in rows), default=0)
+    longest = max((cell_len(word) for _, where in rows for word in where.split(" ")), default=0)
     values = table_of(header=False)
     values.add_column(style="bold", no_wrap=True)
-    values.add_column(overflow="fold", ratio=3)
-    values.add_column(overflow="fold", style="dim", ratio=2)
-    for origin in origins_of(setup):
+    values.add_column(overflow="fold", ratio=1)
+    share = (width_of(sys.stdout) or WIDTH) * 2 // 5
+    values.add_column(style="dim", width=max(longest, min(widest, share)))
+    for origin, where in rows:
         value = origin.value if isinstance(origin.value, str) else one_line(origin.value)
-        values.add_row(origin.key, Text(value), Text(where_from(origin, folder)))
+        values.add_row(origin.key, Text(value), Text(where))
     return values

@@ -29,6 +29,7 @@ STYLES = {
 }
 _BAR = 16
 _NAME, _NOTE = 16, 12  # columns that are never narrower: the shot's; the note's, which goes where there is less room
+_GAP = 2
 _COLUMNS: tuple[tuple[str, JustifyMethod], ...] = (
     *(("shot", "left"), ("state", "left"), ("time", "right"), ("credits", "right")),
 )
@@ -56,29 +57,28 @@ class Page:
 
 
 def _table(board: Board, shots: list[Shot], *, width: int) -> Table:
-    """Lay out the rows. What is to be read at a glance keeps its width; the note has what is left."""
+    """Lay out the rows. What is to be read at a glance keeps its width; the name a third, or what no note needs."""
     rows = [(shot.call.id, shot.state, _time(board, shot), _cost(shot)) for shot in shots]
     table = table_of()
-    left = width
-    for rank, (name, justify) in enumerate(_COLUMNS):
-        widest = max(cell_len(text) for text in (name, *(row[rank] for row in rows)))
-        widest = min(widest, max(_NAME, width // 3)) if rank == 0 else widest
-        left -= widest + 2
+    named, *others = (max(map(cell_len, column)) for column in zip([name for name, _ in _COLUMNS], *rows, strict=True))
+    noted = max(cell_len(shot.brief or shot.note) for shot in shots)
+    free = width - sum(widest + _GAP for widest in others) - (noted and max(noted, _NOTE) + _GAP)
+    widths = (min(named, max(_NAME, width // 3, free - _GAP)), *others)
+    left = width - sum(widest + _GAP for widest in widths)
+    for (name, justify), widest in zip(_COLUMNS, widths, strict=True):
         table.add_column(name, no_wrap=True, overflow="ellipsis", width=widest, justify=justify)
     if left >= _NOTE:
         table.add_column("", no_wrap=True, overflow="ellipsis", width=left)
     for shot, (name, state, time, cost) in zip(shots, rows, strict=True):
         said = shot.brief if shot.brief and cell_len(shot.note) > left else shot.note
         note = [Text(said, style="dim")] if left >= _NOTE else []
-        table.add_row(
-            _ending(name, table.columns[0].width or 0), Text(state, style=STYLES.get(state, "")), time, cost, *note
-        )
+        table.add_row(_short(name, widths[0]), Text(state, style=STYLES.get(state, "")), time, cost, *note)
     return table
 
 
-def _ending(name: str, width: int) -> str:
-    """Shorten a name at its beginning: the end tells shots of one scene apart."""
-    return name if cell_len(name) <= width else f"…{name[1 - width :]}"
+def _short(name: str, width: int) -> str:
+    """Shorten a name in its middle: its beginning tells scenes apart, its end the shots of one."""
+    return name if cell_len(name) <= width else f"{name[: (width - 1) // 2]}…{name[-(width // 2) :]}"
 
 
 def _cost(shot: Shot) -> str:

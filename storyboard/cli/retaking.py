@@ -13,8 +13,11 @@ from storyboard.cli.progress import nothing_to_run
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import talk, tell_problems
 from storyboard.plan.decisions.again import Again
+from storyboard.plan.made import was_made
+from storyboard.plan.plan import Plan
+from storyboard.run.machine.places import shot_of
 from storyboard.stages.commands import command_for
-from storyboard.stages.compiling import Wanted, compile_plan
+from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.retaking import plan_retake, retrying
 
 MOST_TAKES = 4
@@ -42,7 +45,8 @@ def retake(file: Path, addresses: tuple[str, ...], *, takes: int, **given: Any) 
     plan, film, chosen = plan_retake(wanted, addresses, takes=takes)
     tell_problems(film.problems)
     code = carry_out(plan, chosen, given, source="again")
-    talk(f"`{command_for('takes', wanted)}` lists the takes, `storyboard pick` chooses one.")
+    if _has_takes(plan, wanted):
+        talk(f"`{command_for('takes', wanted)}` lists the takes, `storyboard pick` chooses one.")
     return code
 
 
@@ -61,6 +65,11 @@ def retry(file: Path, **given: Any) -> int:
         nothing_to_run(_NONE_FAILED, as_json=given["as_json"])
         return 0
     return carry_out(plan, wanted, given, source="again")
+
+
+def _has_takes(plan: Plan, wanted: Wanted) -> bool:
+    made, name = read_made_before(wanted), wanted.file.name
+    return any(was_made(take) for call in plan.calls for take in made.of_shot(shot_of(call.id), storyboard=name))
 
 
 def _retried(file: Path, given: dict[str, Any]) -> Wanted:

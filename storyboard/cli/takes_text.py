@@ -61,7 +61,7 @@ def _row(one: Listed, shared: Mapping[str, int], users: Sequence[str]) -> tuple[
     return (
         Text(f"#{one.name.rpartition('#')[2]}"),
         Text(take.status, style=STYLES.get(take.status, "")),
-        Text(f"{one.words} words", style="" if one.words == "present" else "dim"),
+        Text("present words") if one.words == "present" else Text("earlier request", style="dim"),
         Text(_variants(one.usages)),
         Text(_circle(one, users), style="bold"),
         Text("" if take.seconds is None else f"{take.seconds:.2f} s"),

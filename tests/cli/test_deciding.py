@@ -165,6 +165,7 @@ def test_an_approved_take_stays_and_is_cut_though_the_words_change(studio: Desk)
     assert (take["number"], take["approved"], studio.manifest()["shots"]["lamp/wide"]["status"]) == (1, True, "done")
     assert joined(studio) == before
     assert [one["words"] for one in listed(studio)] == ["earlier"]
+    assert "earlier request" in studio("takes", "film.yaml").out
 
     said = studio("unapprove", "film.yaml", "lamp/wide")
     assert "not approved any more; it was not made from the present request" in said.out
@@ -504,6 +505,13 @@ class Pollo:
 def pollo(desk: Desk, server: FaultServer) -> Pollo:
     desk.write(FILM.replace(", continues: {shot: wide, via: frame}", ""))
     return Pollo(desk, server)
+
+
+def test_a_retake_that_nothing_came_of_names_no_takes(pollo: Pollo) -> None:
+    pollo.server.script(["403-credits"])
+    said = pollo.makes("retake", "lamp/wide")
+    assert (said.code, "Not enough credits" in said.err) == (5, True)
+    assert "lists the takes" not in said.err
 
 
 def test_a_retake_is_priced_and_confirmed(pollo: Pollo) -> None:

@@ -158,7 +158,7 @@ def test_the_question_for_the_price_is_left_on_a_terminal(
         where = (*aimed(server), "--store", f"{server.origin}/files")
         with running(desk, server, "film.yaml", *where, **streams) as process:
             os.close(side)
-            shown = read_until(terminal, "budget go? [y/N]: ", "credits on pollo? [y/N]: ")
+            shown = read_until(terminal, "budget go? [y/N]: ", "/api/platform? [y/N]: ")
             until(lambda: is_asleep(process), process)
             interrupt(process, terminal)
             shown = read_until(terminal)

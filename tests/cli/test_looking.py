@@ -69,6 +69,16 @@ def test_an_address_that_is_none_is_told_with_the_one_that_is_meant(
     assert help in said.err
 
 
+def test_the_place_of_a_value_is_never_broken(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = "the-light-in-the-lamp-room-at-night/film.yaml"
+    desk.write(STORYBOARD, where)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("storyboard.cli.explaining.width_of", lambda _stream: 60)
+    monkeypatch.setattr("storyboard.cli.paper.WIDTH", 60)
+    lines = desk("explain", where, "lamp/wide").out.splitlines()
+    assert any(line.endswith(f"  {where}:4:22") for line in lines)
+
+
 @pytest.mark.parametrize("command", ["prompt", "explain"])
 def test_an_address_that_means_several_is_told_with_the_one_that_is_shown(desk: Desk, command: str) -> None:
     desk.write(VARIANTS)

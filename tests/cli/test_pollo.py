@@ -56,7 +56,7 @@ def test_nothing_is_spent_that_nobody_confirmed(desk: Desk, server: FaultServer)
     said = pollo(desk, server.base_url)
     assert (said.code, said.out) == (5, "")
     assert "Plan: 2 to make, 8.4 credits quoted" in said.err
-    assert "Nothing was confirmed: 8.4 credits would be spent on pollo" in said.err
+    assert "Nothing was confirmed: 8.4 credits would be spent on pollo at http://127.0.0.1:" in said.err
     assert "--yes" in said.err
     assert server.submissions() == []
 
@@ -120,7 +120,7 @@ def test_on_a_terminal_it_is_asked(
     answering(monkeypatch, questions, *answers)
     said = pollo(desk, server.base_url)
     assert (said.code, said.out, len(server.submissions())) == (code, "", sent)
-    assert questions == ["Make 2 takes for 8.4 credits on pollo? [y/N]"] * len(answers)
+    assert questions == [f"Make 2 takes for 8.4 credits on pollo at {server.base_url}? [y/N]"] * len(answers)
     assert ("Please answer with y or n; 'm' is neither." in said.err) is ("m" in answers)
 
 
@@ -161,7 +161,8 @@ def test_the_question_says_how_far_a_budget_goes(
         desk.write(STORYBOARD.replace("scenes:", "budget: {credits: 5}\nscenes:"))
     answering(monkeypatch, questions, "n")
     said = pollo(desk, server.base_url, *options)
-    assert questions == ["Make 2 takes for 8.4 credits on pollo, as far as 5 credits of budget go? [y/N]"]
+    asked_for = f"Make 2 takes for 8.4 credits on pollo at {server.base_url}"
+    assert questions == [f"{asked_for}, as far as 5 credits of budget go? [y/N]"]
     assert f"{name}: 5 credits; this plan takes 8.4, 3.4 over: shots beyond it will not be sent." in said.err
 
 

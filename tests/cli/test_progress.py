@@ -250,6 +250,15 @@ def test_no_line_is_wider_than_the_terminal_and_what_matters_is_never_cut(width:
     assert "4.2" in lines[1].split()
 
 
+def test_a_long_name_has_the_room_that_no_note_needs_and_else_loses_its_middle() -> None:
+    names = [f"{scene}/her-long-name-of-a-shot-2" for scene in ("harbour-at-dawn", "kitchen-at-night")]
+    made = Board(plan=a_plan(*map(a_call, names)), clock=Time())
+    for name in names:
+        hear(made, dataclasses.replace(SUBMITTED, call=name, usages=(name,)))
+    assert [line.split()[0] for line in drawn(made, width=90)[1:3]] == names
+    assert [line.split()[0] for line in drawn(made, width=40)[1:3]] == ["harbour…a-shot-2", "kitchen…a-shot-2"]
+
+
 def test_every_event_and_each_of_its_fields_is_documented() -> None:
     page = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
     rows = {line.split("`")[1]: line for line in page.splitlines() if re.match(r"\| `[A-Z]", line)}
