@@ -8,6 +8,7 @@ from storyboard.deliver.difference_words import (
     MARKS,
     say_change,
     say_counts,
+    say_parts,
     say_shot,
     say_total,
     scenes_of,
@@ -16,8 +17,8 @@ from storyboard.plan.difference.difference import Difference, ShotDifference
 
 # GitHub takes 65,536 characters in a comment; others stand in it too, such as a heading that a workflow adds.
 MOST = 60_000
-# How much is said of one shot, in characters: less and less, until it fits.
-WIDTHS = (600, 240, 100, 50)
+# How much is said of one shot, in characters: less and less, until it fits. How a part changed goes before which did.
+WIDTHS = (600, 240, 150, 100, 70, 50)
 ROOM = 200  # for the sentence on what was left out, and the end of a fold
 SPECIAL = re.compile(r"[\\`*_\[\]~|$]")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": " ", "\r": " "}
@@ -61,6 +62,7 @@ def _open(scene: str, shots: list[ShotDifference]) -> tuple[str, ...]:
 def _line(shot: ShotDifference, width: int) -> str:
     cost = f" ({count_credits(shot.asked.credits)})" if shot.asked.requests else ""
     said = "; ".join(say_shot(shot)) or shot.status
+    said = said if len(said) <= width else "; ".join(say_parts(shot))
     words = plain(said if len(said) <= width else f"{said[: width - 1].rstrip()}…")
     # As code: a plus or a minus at the start would be a list of its own.
     return f"- `{MARKS[shot.status]}` **{plain(shot.address)}**{cost}: {words}"

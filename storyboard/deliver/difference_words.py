@@ -1,9 +1,11 @@
 """A difference in words: what became of each shot, scene by scene, and all of it in one sentence."""
 
+import re
 from collections.abc import Iterator
 
 from storyboard.credits import count_credits
 from storyboard.plan.decisions.changes import Change, changed_words
+from storyboard.plan.decisions.reasons import join_and
 from storyboard.plan.difference.cost import Asked
 from storyboard.plan.difference.difference import Difference, ShotDifference, Status
 
@@ -15,6 +17,8 @@ MARKS: dict[Status, str] = {
     "moved": "↕",
     "unchanged": "=",
 }
+# A sentence on a part of the shot itself: `its duration changed from 4 to 9`.
+OWN = re.compile(r"its (.+?) changed\b")
 
 
 def scenes_of(difference: Difference) -> dict[str, list[ShotDifference]]:
@@ -28,11 +32,24 @@ def scenes_of(difference: Difference) -> dict[str, list[ShotDifference]]:
 
 def say_shot(shot: ShotDifference) -> Iterator[str]:
     """Say what became of a shot: its new name and place, then every part that changed, and how."""
+    yield from _say_place(shot)
+    yield from (say_change(change) for change in shot.changes)
+
+
+def say_parts(shot: ShotDifference) -> Iterator[str]:
+    """Say what became of a shot where there is little room: which parts changed, and not how."""
+    yield from _say_place(shot)
+    own = {change: found[1] for change in shot.changes if (found := OWN.match(change.sentence))}
+    if own:
+        yield f"its {join_and(tuple(own.values()))} changed"
+    yield from (change.sentence for change in shot.changes if change not in own)
+
+
+def _say_place(shot: ShotDifference) -> Iterator[str]:
     if shot.status == "renamed":
         yield f"renamed from {shot.was}"
     if shot.follows is not None:
         yield f"moved behind {shot.follows}" if shot.follows else "moved to the start"
-    yield from (say_change(change) for change in shot.changes)
 
 
 def say_change(change: Change) -> str:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from storyboard.deliver.difference_json import write_json
 from storyboard.deliver.difference_markdown import MOST, plain, write_markdown
 from storyboard.deliver.difference_words import say_shot, say_total
+from storyboard.plan.decisions.changes import Change
 from storyboard.plan.difference.difference import Difference, ShotDifference, compare
 from storyboard.plan.difference.moved import list_moved
 from storyboard.plan.made import Made, Take
@@ -329,6 +330,18 @@ def test_a_comment_on_500_changed_shots_is_short_enough_and_folded(make: Make) -
     assert text.count("\n- `~` **s") == 500
     assert "not shown" not in text
     assert "<b>past" not in text
+
+
+def test_which_parts_changed_goes_before_the_words_of_one(make: Make) -> None:
+    sentences = ("its action changed", "its camera changed", "its duration changed from 4 to 9", "refs/a.png changed")
+    words = ("", " ".join(["rain", "and", "wind"] * 9))
+    changes = tuple(Change(sentence=one, before=words[0], after=words["action" in one]) for one in sentences)
+    few = many(make, 500, LONG)
+    difference = replace(few, shots=tuple(replace(shot, changes=changes) for shot in few.shots))
+    text = write_markdown(difference, "a", "b")
+    assert text.count(": its action, camera and duration changed; refs/a.png changed\n") == 500
+    one = write_markdown(replace(difference, shots=difference.shots[:1]), "a", "b")
+    assert f"its action changed: “{words[1]}” came; its camera changed" in one
 
 
 def test_what_no_comment_has_room_for_is_counted(make: Make) -> None:
