@@ -12,10 +12,10 @@ from storyboard.cli.options import takes_storyboard, walks_shots, wanted_from
 from storyboard.cli.progress import nothing_to_run
 from storyboard.cli.running import carry_out
 from storyboard.cli.telling import talk, tell_problems
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.decisions.again import Again
 from storyboard.plan.made import was_made
 from storyboard.plan.plan import Plan
-from storyboard.run.machine.places import shot_of
 from storyboard.stages.commands import command_for
 from storyboard.stages.compiling import Wanted, compile_plan, read_made_before
 from storyboard.stages.retaking import plan_retake, retrying
