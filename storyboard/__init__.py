@@ -11,25 +11,13 @@ The stages are functions on immutable values::
     outcome = storyboard.run(plan, "storyboard.yaml")
     storyboard.cut("storyboard.yaml")
 
-Nothing heavy is imported until a stage is used.
+Nothing is imported until it is used.
 """
 
 import sys
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from storyboard.problems import (
-    InDoubt,
-    Level,
-    NoAccess,
-    Place,
-    Problem,
-    ProblemsError,
-    ProviderError,
-    Refused,
-    StoryboardError,
-    UsageError,
-)
 from storyboard.version import __version__
 
 if TYPE_CHECKING:
@@ -38,6 +26,18 @@ if TYPE_CHECKING:
     from storyboard.plan.difference.difference import Difference
     from storyboard.plan.made import Made
     from storyboard.plan.plan import Call, Plan
+    from storyboard.problems import (
+        InDoubt,
+        Level,
+        NoAccess,
+        Place,
+        Problem,
+        ProblemsError,
+        ProviderError,
+        Refused,
+        StoryboardError,
+        UsageError,
+    )
     from storyboard.run.production.options import Options
     from storyboard.run.record.manifest import Manifest
     from storyboard.run.record.outcome import Outcome
@@ -94,15 +94,25 @@ _HOMES = {
     "Call": "storyboard.plan.plan",
     "Decisions": "storyboard.stages.deciding",
     "Difference": "storyboard.plan.difference.difference",
+    "InDoubt": "storyboard.problems",
+    "Level": "storyboard.problems",
     "Listed": "storyboard.stages.rushes",
     "Loaded": "storyboard.language.load",
     "Locked": "storyboard.stages.locking",
     "Made": "storyboard.plan.made",
     "Manifest": "storyboard.run.record.manifest",
+    "NoAccess": "storyboard.problems",
     "Options": "storyboard.run.production.options",
     "Outcome": "storyboard.run.record.outcome",
+    "Place": "storyboard.problems",
     "Plan": "storyboard.plan.plan",
+    "Problem": "storyboard.problems",
+    "ProblemsError": "storyboard.problems",
+    "ProviderError": "storyboard.problems",
+    "Refused": "storyboard.problems",
     "Storyboard": "storyboard.language.film.storyboard",
+    "StoryboardError": "storyboard.problems",
+    "UsageError": "storyboard.problems",
     "approve": "storyboard.stages.library_takes",
     "check": "storyboard.stages.library",
     "compare": "storyboard.stages.library",

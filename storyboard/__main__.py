@@ -1,6 +1,6 @@
 """`python -m storyboard` is the `storyboard` command."""
 
-from storyboard.cli.main import main
+from storyboard.cli.entry import enter
 
 if __name__ == "__main__":
-    main()
+    enter()

@@ -150,7 +150,7 @@ def test_the_wheel_says_what_it_is(built: Built) -> None:
     wanted = [f"{need}; extra == '{extra}'" for extra, needs in extras.items() for need in needs]
     assert sorted(metadata.get_all("Requires-Dist") or []) == sorted([*project["dependencies"], *wanted])
     assert sorted(metadata.get_all("Provides-Extra") or []) == sorted(extras)
-    assert "storyboard = storyboard.cli.main:main" in entry_points
+    assert "storyboard = storyboard.cli.entry:enter" in entry_points
 
 
 @pytest.mark.slow

@@ -186,3 +186,17 @@ def read_until(terminal: int, *words: str) -> str:
     text = shown.decode()
     assert not words or any(word in text for word in words), text
     return text
+
+
+@pytest.mark.parametrize(("first", "code"), [("", 130), ("trap '' INT HUP TERM; ", 7)])
+@pytest.mark.parametrize("number", [*SIGNALS, signal.SIGHUP])
+def test_a_signal_while_the_program_is_imported_ends_it_in_silence(
+    tmp_path: Path, number: signal.Signals, first: str, code: int
+) -> None:
+    """A stand-in for the first library that is imported sends the signal, and ends with 7 where that was ignored."""
+    lines = f"import os\nos.kill(os.getpid(), {int(number)})\nos._exit(7)\n"
+    (tmp_path / "click.py").write_text(lines, encoding="utf-8")
+    command = ["sh", "-c", f'{first}exec "$@"', "sh", sys.executable, "-m", "storyboard", "--version"]
+    environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=PATIENCE)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", "")

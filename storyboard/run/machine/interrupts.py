@@ -13,6 +13,12 @@ _WAYS: list[Callable[[], None]] = []
 """How to leave what is being waited for, the innermost last: signals come to a process, so this is the process's."""
 
 
+def leave_at_once() -> None:
+    """Let an interrupt end this process in silence, until `take_interrupts`: nothing has begun that could be lost."""
+    for number in heeded():
+        signal.signal(number, _leave)
+
+
 def take_interrupts() -> None:
     """Let Ctrl-C and SIGTERM mean the same in this process, for good: the first interrupts, the second ends at once.
 
