@@ -127,6 +127,16 @@ def test_in_a_clone_another_pick_is_told_from_other_words(film: Film) -> None:
         assert call(plan(other, made=picked), "one/b").because == ("its request has changed since take 1",)
 
 
+def test_another_pick_is_told_where_the_shots_shared_takes_of_another_storyboard(film: Film) -> None:
+    made = made_of(film, a=2, b=1)
+    others = (replace(take, storyboard="other.yaml", shot="x/y", usages=()) for take in made.takes)
+    shared = replace(made, takes=tuple(others))
+    assert actions(plan(film, made=shared))["b"] == "keep"
+    for known in (shared, elsewhere(shared)):
+        planned = plan(film, made=decided(known, pick("one/a", 2)))
+        assert call(planned, "one/b").because == ("take 2 of one/a was picked, which it continues",)
+
+
 def test_both_causes_are_told(film: Film) -> None:
     made = made_of(film, a=2, b=1)
     changed = compile_text(BOARD.replace("She goes.", "She leaves."))

@@ -33,12 +33,17 @@ def why_new(asking: Asking, remade: Sequence[str], made: Made, *, storyboard: st
     The newest take may be of words that were taken back since; then it differs in more than what has changed. `remade`
     are the calls that the request continues that will be made anew.
     """
-    takes = one_of_each(asking.addresses, made, storyboard=storyboard)
+    takes = one_of_each(asking.addresses, made, storyboard=storyboard) or _shared_before(asking, made)
     told = [(take, tuple(_differences(asking, take, remade, made))) for take in takes]
     if not told:
         return ("it was never made here",)
     older, differences = min(told, key=lambda pair: (not pair[0].request, len(pair[1])))
     return differences or (f"its request has changed since take {older.number}",)
+
+
+def _shared_before(asking: Asking, made: Made) -> tuple[Take, ...]:
+    """List the takes of others that are what a request was, had it gone on from another take of the shot before."""
+    return tuple(take for digest in _otherwise(asking, made) for take in made.with_digest(digest))
 
 
 def why_stale(asking: Asking, kept: Take, remade: Sequence[str], made: Made) -> tuple[str, ...]:
@@ -79,7 +84,7 @@ def _differences(asking: Asking, older: Take, remade: Sequence[str], made: Made)
         yield from (f"{call}, which it continues, will be made anew" for call in remade)
     else:
         from_it = _goes_on_from(older, link.take)
-        if from_it is False or (from_it is None and not changes and _only_went_on_otherwise(asking, older, link, made)):
+        if from_it is False or (from_it is None and not changes and older.digest in _otherwise(asking, made)):
             yield _another(link, link.take)
 
 
@@ -112,14 +117,15 @@ def _shots_in(memory: str) -> set[str]:
         return set()
 
 
-def _only_went_on_otherwise(asking: Asking, older: Take, link: Link, made: Made) -> bool:
-    """Say whether the present request would be that of a take, had it gone on from another take of the shot before.
+def _otherwise(asking: Asking, made: Made) -> Iterator[str]:
+    """Give the digests that a request would have, had it gone on from each take of the shot before.
 
-    This can be told where nobody remembers the request itself, as in a clone.
+    By these a take is known where nobody remembers its request, as in a clone.
     """
-    takes = () if link.take is None else good_takes(made, link.take.digest)
+    taken = None if asking.link is None else asking.link.take
     path, body = asking.first.model.path, json.loads(asking.body)
-    return any(_digest_after(take, path=path, body=body) == older.digest for take in takes)
+    found = (_digest_after(take, path=path, body=body) for take in (good_takes(made, taken.digest) if taken else ()))
+    return (digest for digest in found if digest is not None)
 
 
 def _digest_after(earlier: Take, *, path: str, body: Any) -> str | None:
