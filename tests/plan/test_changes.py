@@ -108,6 +108,47 @@ def test_another_crop_is_no_other_picture(tmp_path: Path) -> None:
     assert now.because == ("what is cut from refs/tom.png changed",)
 
 
+OWN = FILM.replace("action: She waits at the glass.", 'action: She waits.\n        prompt: "{{ roles }} A storm."')
+PLAIN = FILM.replace("style: grain\n", "")
+TAIL = FILM.replace("continues: a,", "continues: {shot: a, via: tail, seconds: 4},")
+MIRA = "{src: https://example.com/mira.png%s}"
+
+
+@pytest.mark.parametrize(
+    ("film", "edits", "because"),
+    [
+        (PLAIN, {"title: The Keeper": "title: The Keeper\nstyle: noir"}, ["its style changed"]),
+        (OWN, {"A storm": "A calm", "She waits": "She sleeps"}, ["its prompt changed"]),
+        (
+            FILM,
+            {"https://example.com/mira.png": MIRA % ", avatar_id: av_1"},
+            ["the `avatar_id` of https://example.com/mira.png changed"],
+        ),
+        (
+            FILM,
+            {"description: a keeper": "description: a keeper, subject_id: subj_1"},
+            ["the `subject_id` of https://example.com/mira.png changed", "what is said of its references changed"],
+        ),
+        (TAIL, {"seconds: 4": "seconds: 3"}, ["how many seconds it takes from the shot before changed"]),
+        (
+            TAIL,
+            {"via: tail, seconds: 4": "via: frame"},
+            ["what it takes from the shot before changed", "what is said of its references changed"],
+        ),
+    ],
+)
+def test_nothing_is_told_that_did_not_change(
+    tmp_path: Path, film: str, edits: dict[str, str], because: list[str]
+) -> None:
+    new = film
+    for old, edit in edits.items():
+        new = new.replace(old, edit)
+    before = planned(tmp_path / "a", film)
+    now = planned(tmp_path / "b", new)
+    told = list_changes(*(remember(call(one, "b" if film is TAIL else "a")) for one in (before, now)))
+    assert [change.sentence for change in told] == because
+
+
 CUT = "{src: refs/group.png, crop: {x: %d, y: 0, width: 300, height: 300}}"
 TWICE = FILM.replace("[https://example.com/mira.png]", f"[{CUT % 0}, {CUT % 50}]")
 

@@ -23,9 +23,11 @@ SETTINGS = {
 TEXTS = ("action", "camera", "sound")
 LINES = {"@": "what is said of its references", "Style:": "its style", "Avoid:": "what it avoids"}
 """What the lines of a prompt are called, by how they begin; any other is a line of its own."""
-BREAKS = re.compile(r"(?<=as in its reference\.) | (?=Avoid: )")
+BREAKS = re.compile(r"(?<=as in its reference\.) | (?=One continuous shot\. )| (?=Avoid: )")
 """Where the shipped templates, or who prints `roles` in a prompt of their own, go on in a line with something else."""
 OWN = "its prompt changed"
+Parts = tuple[tuple[str, str], ...]
+"""What of a reference can change: for each thing the sentence that tells of it, and what it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,11 @@ def list_changes(before: str, after: str) -> tuple[Change, ...]:
     """Compare two memories; nothing where they are the same, or where one cannot be read."""
     try:
         old, new = json.loads(before), json.loads(after)
-        inputs = _inputs(old["body"]["input"], new["body"]["input"], old, new)
-        return (*_model(old["path"], new["path"]), *_texts(old["slate"], new["slate"]), *inputs)
+        was, now = old["body"]["input"], new["body"]["input"]
+        texts = tuple(_texts(_sent(old["slate"], was["prompt"]), _sent(new["slate"], now["prompt"])))
+        prompt = (one for one in _prompt(was["prompt"], now["prompt"]) if not (texts and one.sentence == OWN))
+        model = _model(old["path"], new["path"])
+        return (*model, *texts, *_settings(was, now), *_refs(was["refs"], now["refs"]), *prompt)
     except (ValueError, KeyError, TypeError, AttributeError):
         return ()
 
@@ -75,13 +80,22 @@ def changed_words(change: Change) -> str:
     return ", ".join(parts)
 
 
-def _texts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    for name in TEXTS:
-        if old[name] != new[name]:
-            yield Change(sentence=f"its {name} changed", before=old[name], after=new[name])
-    said, says = _said(old), _said(new)
-    if said != says:
-        yield Change(sentence="its dialogue changed", before=said, after=says)
+def _texts(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for name, text in new.items():
+        if old[name] != text:
+            yield Change(sentence=f"its {name} changed", before=old[name], after=text)
+
+
+def _sent(slate: Mapping[str, Any], prompt: str) -> dict[str, str]:
+    """Give the texts of a shot as far as its prompt has them: one of its own may leave them out.
+
+    A template makes the first letter large, and the quotation marks in what is said small.
+    """
+    lines = [one for one in slate["dialogue"] if one["heard"] != "vo"]
+    said = " / ".join(f"{one['speaker']}{one['how'] and ' (' + one['how'] + ')'}: {one['line']}" for one in lines)
+    heard = all(one["line"].replace('"', "'") in prompt.replace('"', "'") for one in lines)
+    texts = {name: slate[name] if slate[name][1:] in prompt else "" for name in TEXTS}
+    return {**texts, "dialogue": said if heard else ""}
 
 
 def _model(old: str, new: str) -> Iterator[Change]:
@@ -91,19 +105,10 @@ def _model(old: str, new: str) -> Iterator[Change]:
         yield Change(sentence=f"its model changed from {was} to {now}")
 
 
-def _said(slate: Mapping[str, Any]) -> str:
-    lines = [one for one in slate["dialogue"] if one["heard"] != "vo"]
-    return " / ".join(f"{one['speaker']}{one['how'] and ' (' + one['how'] + ')'}: {one['line']}" for one in lines)
-
-
-def _inputs(old: Mapping[str, Any], new: Mapping[str, Any], *memories: Mapping[str, Any]) -> Iterator[Change]:
+def _settings(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     for key, name in SETTINGS.items():
         if old.get(key) != new.get(key):
             yield Change(sentence=f"its {name} changed from {_shown(old.get(key))} to {_shown(new.get(key))}")
-    yield from _refs(old["refs"], new["refs"])
-    before, after = (memory["slate"] for memory in memories)
-    told = any(True for _ in _texts(before, after))
-    yield from (change for change in _prompt(old["prompt"], new["prompt"]) if not (told and change.sentence == OWN))
 
 
 def _prompt(old: str, new: str) -> Iterator[Change]:
@@ -132,7 +137,7 @@ def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterato
     gone, come = (_by_place(left) for left in (Counter(was) - Counter(now), Counter(now) - Counter(was)))
     for place in dict.fromkeys((*come, *gone)):
         before, after = gone.get(place, []), come.get(place, [])
-        told = (_content(place, *pair) for pair in zip(before, after, strict=False))
+        told = (sentence for pair in zip(before, after, strict=False) for sentence in _unlike(*pair))
         yield from (Change(sentence=sentence) for sentence in dict.fromkeys(told))
         if len(after) > len(before):
             again = "once more" if place in dict(was) else "new"
@@ -144,35 +149,46 @@ def _refs(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterato
         yield Change(sentence="its references are in another order")
 
 
-def _by_place(sources: Counter[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for place, content in sources.elements():
-        found.setdefault(place, []).append(content)
+def _by_place(sources: Counter[tuple[str, Parts]]) -> dict[str, list[Parts]]:
+    found: dict[str, list[Parts]] = {}
+    for place, parts in sources.elements():
+        found.setdefault(place, []).append(parts)
     return found
 
 
-def _content(place: str, before: str, after: str) -> str:
-    same = json.loads(before)[0] == json.loads(after)[0]
-    return f"what is cut from {place} changed" if same else f"{place} changed"
+def _unlike(before: Parts, after: Parts) -> Iterator[str]:
+    """Say what of a reference is another now."""
+    was = dict(before)
+    yield from (sentence for sentence, content in after if was.get(sentence, content) != content)
 
 
-def _sources(ref: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Name what a reference shows, and what tells its content: what it is made of, then what is cut from that.
+def _sources(ref: Mapping[str, Any]) -> Iterator[tuple[str, Parts]]:
+    """Name what a reference shows, with what of it can change.
 
     Which take of the shot before is used is told apart from this, with the number that it has there.
     """
-    ids = [ref.get("avatarId"), ref.get("subjectId")]
     urls = [image["url"] for image in ref["images"]] if ref["type"] == "subject" else [ref[ref["type"]]]
     for url in urls:
         match url:
-            case {"$file": str() as path, "sha256": content, **cut}:
-                yield path, canonical([[content, *ids], cut])
-            case {"$url": str() as address, **cut}:
-                yield address, canonical([ids, cut])
-            case {"$shot": _, "output": output, **cut}:
-                yield "what it takes from the shot before", canonical([output, cut.get("seconds")])
+            case {"$file": str() as place, "sha256": str() as content, **cut}:
+                yield place, _parts_of(place, content, cut, ref)
+            case {"$url": str() as place, **cut}:
+                yield place, _parts_of(place, "", cut, ref)
+            case {"$shot": _, "output": str() as output, **cut}:
+                place = "what it takes from the shot before"
+                seconds = (("how many seconds it takes from the shot before changed", canonical(cut.get("seconds"))),)
+                yield place, ((f"{place} changed", output), *(seconds if output == "tail" else ()))
             case _:
-                yield str(url), canonical([ids, {}])
+                yield str(url), _parts_of(str(url), "", {}, ref)
+
+
+def _parts_of(place: str, content: str, cut: Any, ref: Mapping[str, Any]) -> Parts:
+    return (
+        (f"{place} changed", content),
+        (f"the `avatar_id` of {place} changed", str(ref.get("avatarId"))),
+        (f"the `subject_id` of {place} changed", str(ref.get("subjectId"))),
+        (f"what is cut from {place} changed", canonical(cut)),
+    )
 
 
 def _shown(value: Any) -> str:
