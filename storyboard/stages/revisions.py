@@ -16,6 +16,7 @@ from storyboard.problems import UsageError
 WORDS = re.compile(r"(?P<rev>(?:[^:{]|\{[^}]*\})+):(?P<path>.+)", re.DOTALL)
 # No hook of the repository is started, nothing is asked on a terminal.
 QUIET = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
+_FEW = 5  # other files that are named where one is missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +125,19 @@ def _check_file(target: Path, path: str, name: str) -> None:
     if file.is_dir():
         raise UsageError(f"{name} is a folder", help="Name the storyboard's file in it.")
     if not file.is_file():
-        help = f"Paths count from the top of the repository; from here, write `{rev}:./…`."
+        help = (
+            _others(file, rev, target) or f"Paths count from the top of the repository; from here, write `{rev}:./…`."
+        )
         raise UsageError(f"There is no file {path} in {rev}", help=help)
     if not file.resolve().is_relative_to(target):
         raise UsageError(f"{name} is a link to what lies outside of the repository")
+
+
+def _others(file: Path, rev: str, target: Path) -> str:
+    """Name the files of its kind that are where a file is missing: it may have had one of these names."""
+    beside = file.parent.iterdir() if file.parent.is_dir() else ()
+    names = sorted(f"{rev}:{one.relative_to(target).as_posix()}" for one in beside if one.suffix == file.suffix)
+    return f"There it may have had another name: {', '.join(names[:_FEW])}." if names else ""
 
 
 def _ask(start: Path, *argv: str, environ: Mapping[str, str] | None = None, words: str = "") -> str:

@@ -262,6 +262,14 @@ def test_json_by_both_its_names(repo: Desk) -> None:
 # Wrong use, and storyboards that are wrong
 
 
+def test_of_a_renamed_file_the_names_that_it_may_have_had_are_told(repo: Desk) -> None:
+    git(repo.folder, "mv", "film.yaml", "tale.yaml")
+    said = repo("diff", "tale.yaml")
+    assert "There is no file tale.yaml in HEAD" in said.err
+    assert "it may have had another name: HEAD:film.yaml." in " ".join(said.err.split())
+    assert repo("diff", "HEAD:film.yaml", "tale.yaml").out.startswith("HEAD:film.yaml → tale.yaml")
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
