@@ -153,6 +153,15 @@ def test_where_several_takes_are_good_and_none_is_picked_pollo_waits(compiled: F
         assert call(after(compiled, *takes, target="pollo", first_take=True), "b").action == "make"
 
 
+def test_what_a_cache_offers_is_a_take_that_may_be_picked(compiled: Film) -> None:
+    a = digest_of(compiled, "a")
+    here, offered = take("a", 1, a), replace(take("a", 2, a, here=False), cached=True)
+    for more in ((offered,), ()):
+        planned = plan(compiled, made=Made(takes=(here,), offered=more), target="pollo")
+        assert call(planned, "a").action == ("fetch" if more else "make")
+        assert call(planned, "b").action == "hold"
+
+
 def test_a_take_that_is_named_has_to_be_there(compiled: Film) -> None:
     a = digest_of(compiled, "a")
     for takes in ((), (take("a", 1, a),), (take("a", 1, a), take("a", 2, a, "failed"))):

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from storyboard.plan.plan import Action
+from storyboard.plan.plan import Action, Call
 from storyboard.run.doubt.settling import abandon_doubt, read_doubts
 from storyboard.run.machine.waiting import wait_for
 from storyboard.run.production.options import Options, Tries
@@ -55,18 +55,24 @@ def test_what_was_given_up_is_borrowed_and_not_paid_again(film: Film, options: O
     assert len(film.api.submitted) == 1
 
 
-@pytest.mark.parametrize(("wanted", "sent"), [(2, 0), (3, 0), (4, 1)])
-def test_what_others_made_beyond_what_was_asked_for_here_is_not_paid_again(
-    film: Film, options: Options, wanted: int, sent: int
+@pytest.mark.parametrize(
+    ("call", "has", "sent"),
+    [
+        (replace(a_call("one/a", asked=3, takes=3), action="fetch"), 3, 0),
+        (replace(a_call("one/a", asked=3), takes=4), 4, 1),
+        (replace(a_call("one/a", asked=1), takes=2), 2, 1),  # as `retake` asks: on purpose
+    ],
+)
+def test_what_the_plan_counts_on_of_what_others_made_is_taken_and_no_more(
+    film: Film, options: Options, call: Call, has: int, sent: int
 ) -> None:
-    """Whole submissions are taken, until there are enough."""
     assert film.run(PLAN, options).exit_code == 0
     other(film, options)
     more = replace(a_call("one/a", asked=1, takes=2), takes=3)
     assert Film(folder=film.folder / "other", api=film.api).run(a_plan(more), options).exit_code == 0
     film.api.submitted.clear()
-    outcome = film.run(a_plan(replace(a_call("one/a", asked=1, takes=wanted - 1), takes=wanted)), options)
-    assert (outcome.exit_code, len(outcome.manifest.shots[0].takes)) == (0, max(wanted, 3))
+    outcome = film.run(a_plan(call), options)
+    assert (outcome.exit_code, len(outcome.manifest.shots[0].takes)) == (0, has)
     assert [body["input"]["videoNum"] for body in film.api.submitted] == [1] * sent
 
 

@@ -1,5 +1,7 @@
 """Shots that a plan leaves out: the manifest of a run that rests says of them what the ledger says, too."""
 
+import shutil
+
 import httpx
 import pytest
 
@@ -106,3 +108,29 @@ def test_what_shares_the_takes_of_a_shot_that_is_taken_again_has_the_new_ones_to
     assert [take.number for take in en.takes] == [1, 2, 3]
     assert de.takes == en.takes
     assert (manifest.totals.takes, manifest.totals.credits) == (3, en.credits)
+
+
+def test_a_clip_that_another_key_did_not_know_is_asked_after_again(film: Film) -> None:
+    everything = Options(bring="all")
+    film.run(BOTH)
+    shutil.rmtree(film.out)
+    known = dict(film.api.tasks)
+    film.api.tasks.clear()
+    assert film.run(LATER, everything).exit_code == 6
+    film.api.tasks.update(known)
+    assert film.run(LATER, everything).exit_code == 0
+    assert len(list(film.out.rglob("*.mp4"))) == 2
+
+
+def test_a_clip_that_is_past_its_time_is_asked_after_once(film: Film) -> None:
+    everything = Options(bring="all")
+    film.run(BOTH)
+    shutil.rmtree(film.out / "takes" / "one" / "a")
+    film.api.tasks.clear()
+    film.time.seconds += 20 * 86400
+    asked = []
+    for _ in range(3):
+        film.api.requests.clear()
+        assert film.run(LATER, everything).exit_code == 0
+        asked.append(len(film.api.requests))
+    assert asked == [1, 0, 0]

@@ -18,19 +18,24 @@ def decide(asking: Asking, known: Known) -> Decision:
     """Decide on one call, after all that it needs has been decided."""
     takes = takes_of(known.made, asking.digest)
     more, wanted = _more(asking, takes, known), _wanted(asking, known)
-    takes += () if more else _offered(asking, takes, known, wanted)
+    offered = () if more else _offered(asking, takes, known, wanted)
+    takes += offered
     action, because = _fate(asking, takes, known, more=more, wanted=wanted)
     may_ask = (more or wanted - len(takes)) if action == "make" else _after_hold(asking, takes, wanted, action)
     if action == "make":
         held = tuple(list_hindrances(asking, takes, known))
         if held:
             action, because = "hold", held
-    asked = len(takes)
-    if action != "make":
-        return Decision(
-            action=action, because=because, asked=asked, to_ask=asking.takes, takes=asking.takes, may_ask=may_ask
-        )
-    return Decision(action=action, because=because, asked=asked, to_ask=may_ask, takes=asked + may_ask, may_ask=may_ask)
+    to_ask, wanted = (may_ask, len(takes) + may_ask) if action == "make" else (asking.takes, asking.takes)
+    return Decision(
+        action=action,
+        because=because,
+        asked=len(takes),
+        to_ask=to_ask,
+        takes=wanted,
+        offered=len(offered),
+        may_ask=may_ask,
+    )
 
 
 def has_failed(asking: Asking, takes: Sequence[Take]) -> bool:

@@ -50,12 +50,12 @@ def _unnamed(link: Link, number: int | None, earlier: str) -> str:
 
 
 def _may_be_good(earlier: str, good: int, known: Known) -> int:
-    """Count the takes of an earlier call that are good or may become so: in flight, or asked for by this plan."""
+    """Count the takes of an earlier call that are good or may become so: in flight, in the cache, or asked for."""
     asking, decision = known.wanted.get(earlier), known.decided.get(earlier)
     if asking is None or decision is None:  # it is not selected, and is used as it was made
         return good
     flying = sum(take.status == "submitted" for take in takes_of(known.made, asking.digest))
-    return good + flying + (decision.to_ask if decision.action == "make" else 0)
+    return good + flying + decision.offered + (decision.to_ask if decision.action == "make" else 0)
 
 
 def _picked_by_others(asking: Asking, known: Known) -> bool:

@@ -14,8 +14,8 @@ from storyboard.plan.plan import Action
 class Decision:
     """The fate of one call. `asked` counts the takes of its digest asked for so far, `to_ask` those still to be.
 
-    `takes` is how many are wanted of it in all. `may_ask` counts what may be asked for yet: of what is on hold, all
-    that a decision may lead to.
+    `takes` is how many are wanted of it in all, `offered` how many of those asked for a shared cache has, and they are
+    not here yet. `may_ask` counts what may be asked for yet: of what is on hold, all that a decision may lead to.
     """
 
     action: Action
@@ -23,6 +23,7 @@ class Decision:
     asked: int
     to_ask: int
     takes: int
+    offered: int = 0
     may_ask: int = 0
 
 

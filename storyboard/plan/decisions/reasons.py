@@ -11,15 +11,17 @@ from storyboard.plan.digest import Earlier, call_digest
 from storyboard.plan.made import Made, Take, asked_by
 from storyboard.provider.sources import ShotAt, placeholders, read_where
 
+_MOST = 4  # requests that a new one is compared with: a style changed a hundred times is not told apart from each
+
 
 def one_of_each(addresses: Sequence[str], made: Made, *, storyboard: str) -> tuple[Take, ...]:
-    """List one take of each request that addresses had before: those that are remembered, picked and newest first."""
+    """List one take of each of a few requests that addresses had before: remembered, picked and newest ones first."""
     picked = {pick.sha256 for address in addresses if (pick := made.pick_of(address)) is not None}
     had = dict.fromkeys(take for one in addresses for take in made.of_address(one, storyboard=storyboard))
     first: dict[str, Take] = {}
     for take in sorted(had, key=lambda take: (take.request != "", take.sha256 in picked, take.number), reverse=True):
         first.setdefault(take.digest, take)
-    return tuple(first.values())
+    return tuple(first.values())[:_MOST]
 
 
 def memory_of(asking: Asking) -> str:

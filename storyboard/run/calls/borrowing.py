@@ -116,12 +116,13 @@ def _lend(
 ) -> tuple[TakeRow, ...]:
     """Write takes of another production into the ledger, as charged there and not here; give those that are new.
 
-    Where the ledger has asked for the request itself, whole submissions are lent until no take is lacking. One that
-    came to nothing, and so has no takes, asked for nothing; one that is to be `replaced` stands in nobody's way.
+    Where the ledger has asked for the request itself, just those are lent that the plan counts on: what is asked for on
+    purpose is paid for. A submission that came to nothing, and so has no takes, asked for nothing; one that is to be
+    `replaced` stands in nobody's way.
     """
     origin, digest = cached[0].line.origin, cached[0].line.digest
     asked = asked_takes(db, origin=origin, digests=(digest, call.digest), without=replaced)
-    most = (call.takes if call.action == "make" else call.asked) - asked if asked else len(cached)
+    most = call.asked - asked if asked else len(cached)
     shot, lent = shot_of(call.id), list[TakeRow]()
     for attempt in dict.fromkeys(one.line.attempt for one in cached):
         own = [one for one in cached if one.line.attempt == attempt]

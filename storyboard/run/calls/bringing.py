@@ -10,7 +10,7 @@ from storyboard.run.ledger.rows import TakeRow
 from storyboard.run.production.production import Production, is_own
 from storyboard.run.takes.cache import bring_cached
 from storyboard.run.takes.clips import find_clip, free_place
-from storyboard.run.tasks.endings import adopt
+from storyboard.run.tasks.endings import adopt, is_past
 from storyboard.run.tasks.settle import bring_again
 
 
@@ -33,7 +33,8 @@ async def find_or_bring(production: Production, take: TakeRow) -> Path | None:
 async def left_behind(production: Production) -> tuple[TakeRow, ...]:
     """Give the good takes that no call of the plan asks about and whose clips are not here: of earlier words, say.
 
-    None that was found to have expired, and none where nothing costs anything: there `gc` removed it on purpose.
+    None that is past its time, once that was told, and none where nothing costs anything: there `gc` removed it on
+    purpose. One that was given up before that is asked after again: another key, or a wrong address, may not know it.
     """
     if production.options.bring == "planned" or production.target.private:
         return ()
@@ -41,7 +42,11 @@ async def left_behind(production: Production) -> tuple[TakeRow, ...]:
     done = await production.ledger.do(lambda db: tuple(take_steps.done_takes(db, origin=origin, file=file, shot="")))
     asked = {line.digest for line in production.board.lines.values() if line.call.action != "hold"}
     own = (take for take in done if take.digest not in asked and is_own(production, take.key.file))
-    return tuple(take for take in own if not take.message.startswith(EXPIRED) and not _is_here(production, take))
+    return tuple(take for take in own if not _is_over(production, take) and not _is_here(production, take))
+
+
+def _is_over(production: Production, take: TakeRow) -> bool:
+    return take.message.startswith(EXPIRED) and is_past(production, take)
 
 
 def _is_here(production: Production, take: TakeRow) -> bool:
