@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -56,10 +57,18 @@ def storyboard() -> None:
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with the code that says what came of it."""
     open_streams()
+    words = list(sys.argv[1:] if argv is None else argv)
+    _import_command(words)
     take_interrupts()
-    code = run(list(sys.argv[1:] if argv is None else argv))
+    code = run(words)
     write_the_rest()
     sys.exit(code)
+
+
+def _import_command(words: list[str]) -> None:
+    """Import a command while an interrupt still ends the process at once: raised in an import it may be lost."""
+    with suppress(Exception):  # it is told when the command is run
+        COMMANDS[words[0]].load()
 
 
 def run(argv: list[str]) -> int:

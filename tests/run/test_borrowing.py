@@ -76,6 +76,20 @@ def test_what_the_plan_counts_on_of_what_others_made_is_taken_and_no_more(
     assert [body["input"]["videoNum"] for body in film.api.submitted] == [1] * sent
 
 
+def test_a_take_more_that_another_production_has_in_doubt_is_told_as_lacking(film: Film, options: Options) -> None:
+    assert film.run(PLAN, options).exit_code == 0
+    more = a_plan(replace(a_call("one/a", asked=1), takes=2))
+    there = Film(folder=film.folder / "other", api=MemoryApi(tasks=film.api.tasks))
+    there.folder.mkdir()
+    assert there.run(PLAN, options).exit_code == 0
+    there.api.steps = [lost]
+    assert there.run(more, options).exit_code == 7
+    film.api.submitted.clear()
+    outcome = film.run(more, options)
+    assert (outcome.exit_code, film.statuses(outcome), film.api.submitted) == (1, {"one/a": "done"}, [])
+    assert outcome.manifest.shots[0].because[0].startswith("it has fewer takes than it is to have: ")
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_a_doubt_stays_a_doubt_beside_a_cache_and_nothing_is_paid(film: Film, options: Options, again: bool) -> None:
     film.api.steps = [lost]

@@ -264,3 +264,32 @@ with interrupts_taken():
 def test_a_program_that_knows_what_to_do_at_sighup_does_it() -> None:
     ended = subprocess.run([sys.executable, "-c", RELOADING], cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert (ended.returncode, ended.stdout) == (0, b"read anew\n")
+
+
+THROWN_AWAY = """
+import asyncio, signal
+from storyboard.run.machine.interrupts import take_interrupts
+from storyboard.run.machine.waiting import wait_for
+
+class Freed:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+async def pay():
+    await asyncio.sleep(0)
+    print("paid", flush=True)
+
+take_interrupts()
+freed = Freed()
+del freed
+try:
+    wait_for(pay())
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+def test_an_interrupt_that_python_threw_away_is_heard_before_anything_is_paid() -> None:
+    """What is raised where a thing is freed, as importing does at any moment, goes nowhere."""
+    ended = subprocess.run([sys.executable, "-c", THROWN_AWAY], cwd=ROOT, capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (0, b"interrupted\n")

@@ -3,6 +3,7 @@
 import atexit
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -11,6 +12,8 @@ INTERRUPTED = 130
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _WAYS: list[Callable[[], None]] = []
 """How to leave what is being waited for, the innermost last: signals come to a process, so this is the process's."""
+_RAISED = threading.Event()
+"""Set once an interrupt was raised. Inside what Python calls by itself, as when it frees a thing, it is thrown away."""
 
 
 def leave_at_once() -> None:
@@ -39,6 +42,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     for number in heeded():
         signal.signal(number, _go_on if number is signal.SIGHUP else _leave)
     if not _WAYS:
+        _RAISED.set()
         raise KeyboardInterrupt
     _WAYS[-1]()
 
@@ -62,9 +66,14 @@ def _be_deaf() -> None:
 
 @contextmanager
 def leaving_by(way: Callable[[], None]) -> Iterator[None]:
-    """While this lasts, an interrupt calls `way` instead of raising KeyboardInterrupt wherever the program is."""
+    """While this lasts, an interrupt calls `way` instead of raising KeyboardInterrupt wherever the program is.
+
+    One that was raised before, and came to nothing, calls it at once: whoever interrupted pays for nothing more.
+    """
     _WAYS.append(way)
     try:
+        if _RAISED.is_set():
+            way()
         yield
     finally:
         _WAYS.pop()
@@ -82,6 +91,8 @@ def interrupts_taken() -> Iterator[None]:
     finally:
         for number, handler in others:
             signal.signal(number, handler)
+        if others:
+            _RAISED.clear()
 
 
 def _is_free(number: signal.Signals, handler: object) -> bool:

@@ -35,8 +35,9 @@ def verdict_of(line: Line, *, holding: tuple[str, ...] = (), shared: bool = Fals
         lost = f"take {gone.key.number}, which is picked, is not here, and was not to be had"
         return Verdict(status="failed", because=(lost,), codes=doubted | {6})
     if gone is None and good_takes(line):
-        fewer = tuple(f"it has fewer takes than it is to have: {reason}" for reason in refused.because)
-        return Verdict(status="done", because=fewer, codes=doubted | refused.codes | _unfetched(line.takes))
+        fewer = tuple(f"it has fewer takes than it is to have: {reason}" for reason in (*refused.because, *holding))
+        waits = frozenset({1} if holding else ())
+        return Verdict(status="done", because=fewer, codes=doubted | refused.codes | waits | _unfetched(line.takes))
     if doubt is not None:
         now = tuple(f"nothing came of asking now: {reason}" for reason in refused.because)
         return replace(doubt, because=(*doubt.because, *now, *holding))
