@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.language.film.part import value_of
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.holding import list_hindrances
@@ -51,9 +52,9 @@ def _offered(asking: Asking, takes: tuple[Take, ...], known: Known, wanted: int)
     """Pick the takes that a shared cache has of those that are lacking, under the numbers that they are to get."""
     if any(take.status == "in-doubt" for take in takes):
         return ()
-    shot = asking.id.partition("@")[0]
+    of_shot = known.made.of_shot(shot_of(asking.id), storyboard=known.storyboard)
     offers = known.made.offers_of(asking.digest, wanted - len(takes))
-    return number_cached(offers, beside=(*takes, *known.made.of_shot(shot, storyboard=known.storyboard)))
+    return number_cached(offers, beside=(*takes, *of_shot))
 
 
 def _fate(asking: Asking, takes: tuple[Take, ...], known: Known, *, more: int, wanted: int) -> Fate:

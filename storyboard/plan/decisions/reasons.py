@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from storyboard.language.film.addresses import shot_of
 from storyboard.plan.decisions.calls import Asking
 from storyboard.plan.decisions.changes import list_changes, write_memory
 from storyboard.plan.decisions.continuing import Link, good_takes
@@ -114,7 +115,7 @@ def _shots_in(memory: str) -> set[str]:
     """Name the shots that a remembered request goes on from, whatever the variant; nothing where it cannot be read."""
     try:
         marks = [read_where(mark) for mark in placeholders(json.loads(memory)["body"])]
-        return {mark.call.partition("@")[0] for mark in marks if isinstance(mark, ShotAt)}
+        return {shot_of(mark.call) for mark in marks if isinstance(mark, ShotAt)}
     except (ValueError, KeyError, TypeError, AttributeError):
         return set()
 
