@@ -31,7 +31,7 @@ def confirm_price(plan: Plan, wanted: Wanted, *, yes: bool, caps: tuple[Cap, ...
     show_plan(quoted, sys.stderr, full=False, caps=caps)
     tell_unquoted(quoted)
     _warn_of_balance(quoted, wait_for(balance_wanted(wanted)))
-    price = f"{count_credits(quoted.totals.credits)}"
+    price = count_credits(quoted.totals.credits)
     if not yes:
         if not may_ask():
             raise Refused(

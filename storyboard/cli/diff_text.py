@@ -42,6 +42,6 @@ def _table(shots: list[ShotDifference]) -> Table:
             Text(MARKS[shot.status], style=STYLES[shot.status]),
             Text(shot.address, style=STYLES[shot.status]),
             Text("; ".join(say_shot(shot)) or shot.status),
-            f"{count_credits(shot.asked.credits)}" if shot.asked.requests else "",
+            count_credits(shot.asked.credits) if shot.asked.requests else "",
         )
     return table

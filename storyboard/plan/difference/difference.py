@@ -147,4 +147,4 @@ def _film(before: Plan, after: Plan) -> Iterator[Change]:
 
 
 def _credits(budget: Decimal | None) -> str:
-    return "" if budget is None else f"{count_credits(budget)}"
+    return "" if budget is None else count_credits(budget)
